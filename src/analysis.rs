@@ -1,0 +1,64 @@
+//! Pure questions to profiles.
+//!
+//! ```text
+//!  subject ─► frame table ─► call tree ─► measure (one metric) ─► top, search, layout
+//!  (1 or 2     (grouping)     (shape only)  (sums only)
+//!  profiles)
+//! ```
+//!
+//! A view of the page is made in two steps, which change at different times:
+//!
+//! - a [`Shape`], the frames and the tree, is built when the profiles or the [`Grouping`] change;
+//! - a [`Measure`], the sums of one [`Metric`] on that shape, when the metric changes.
+//!
+//! ```
+//! use airflame::analysis::{Grouping, Measure, Shape, Subject, TopTable};
+//! let profile = airflame::profile::draw_profile("
+//!     main  main
+//!     read  write
+//!     30    12
+//! ");
+//! let subject = Subject::single(&profile);
+//! let shape = Shape::build(subject, Grouping::default());
+//! let measure = Measure::new(&shape, subject, &subject.metrics().unwrap()[0]);
+//! let top = TopTable::build(&shape, subject, &measure);
+//! assert_eq!(shape.frames().row_name(top.rows()[0].row), "read");
+//! assert_eq!((top.rows()[0].flat(), measure.total), (30, 42));
+//! ```
+
+mod anchor;
+mod bit_set;
+mod call_tree;
+mod diff;
+mod frame_table;
+pub mod function_name;
+mod go_path;
+mod grouping;
+mod measure;
+mod metric;
+mod node_values;
+mod row_marks;
+mod search;
+mod shape;
+mod stack_text;
+mod subject;
+mod text_pool;
+mod top;
+mod tree_builder;
+
+pub use anchor::{Anchor, Anchored};
+pub use bit_set::BitSet;
+pub use call_tree::{CallTree, FrameId, NodeId};
+pub use diff::{Change, NoCommonSampleType};
+pub use frame_table::{FrameAt, FrameTable, RowId};
+pub use grouping::{Granularity, Grouping};
+pub use measure::Measure;
+pub use metric::{Column, Metric};
+pub use node_values::NodeValues;
+pub use row_marks::Inlining;
+pub use search::Search;
+pub use shape::Shape;
+pub use stack_text::stack_text;
+pub use subject::Subject;
+pub use top::{TopColumn, TopOrder, TopRow, TopTable, Weight};
+pub use tree_builder::StackNodes;

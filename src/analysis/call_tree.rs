@@ -1,0 +1,154 @@
+//! The call tree: which frames call which, over all stacks of one or several profiles.
+
+use super::{FrameTable, StackNodes, tree_builder};
+use crate::profile::Profile;
+
+/// Names a frame of a `FrameTable`: what one box or row stands for at the chosen granularity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FrameId(u32);
+
+impl FrameId {
+    /// The frame of the root, which stands for everything.
+    pub const ROOT: Self = Self(0);
+
+    /// The id of row `index`.
+    #[inline]
+    pub fn new(index: usize) -> Self {
+        debug_assert!(u32::try_from(index).is_ok(), "a table has at most u32::MAX rows");
+        Self(index as u32)
+    }
+
+    /// The row that this id names.
+    #[inline]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Names a node of a [`CallTree`]: a frame at the end of one path of frames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+impl NodeId {
+    /// The root, which stands for everything.
+    pub const ROOT: Self = Self(0);
+
+    /// The id of row `index`.
+    #[inline]
+    pub fn new(index: usize) -> Self {
+        debug_assert!(u32::try_from(index).is_ok(), "a tree has at most u32::MAX nodes");
+        Self(index as u32)
+    }
+
+    /// The row that this id names.
+    #[inline]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A call tree in columns, in depth-first order: **a parent stands before its children, and a subtree is the
+/// range from its node to [`subtree_end`](Self::subtree_end)**. Siblings stand by ascending name, so that the
+/// shape depends on nothing but the stacks. Values are kept apart; see `NodeValues`.
+///
+/// ```text
+///  row  frame  parent  depth  subtree_end        root
+///   0   root     0       0        5               └ A
+///   1   A        0       1        5                 ├ B
+///   2   B        1       2        4                 │ └ C
+///   3   C        2       3        4                 └ D
+///   4   D        1       2        5
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallTree {
+    frames: Vec<FrameId>,
+    parents: Vec<NodeId>,
+    depths: Vec<u32>,
+    subtree_ends: Vec<NodeId>,
+    max_depth: u32,
+}
+
+impl CallTree {
+    /// The tree of all stacks of `profiles`, and where each stack ends in it.
+    ///
+    /// `frames` must be built from the same profiles in the same order.
+    pub fn build(frames: &FrameTable, profiles: &[&Profile]) -> (Self, StackNodes) {
+        tree_builder::build(frames, profiles, tree_builder::MAX_NODES)
+    }
+
+    /// A tree from the frames and parents of its nodes in depth-first order; row 0 is the root, its own parent.
+    ///
+    /// # Panics
+    /// When the columns differ in length or a parent does not stand before its child: a fault of the caller.
+    pub fn from_preorder(frames: Vec<FrameId>, parents: Vec<NodeId>) -> Self {
+        assert_eq!(frames.len(), parents.len(), "a node has a frame and a parent");
+        let mut depths = vec![0; frames.len()];
+        let mut subtree_ends: Vec<NodeId> = (1..=frames.len()).map(NodeId::new).collect();
+        for row in 1..frames.len() {
+            assert!(parents[row].index() < row, "a parent stands before its children");
+            depths[row] = depths[parents[row].index()] + 1;
+        }
+        for row in (1..frames.len()).rev() {
+            let parent = parents[row].index();
+            subtree_ends[parent] = subtree_ends[parent].max(subtree_ends[row]);
+        }
+        let max_depth = depths.iter().copied().max().unwrap_or(0);
+        Self { frames, parents, depths, subtree_ends, max_depth }
+    }
+
+    /// How many nodes there are, the root among them.
+    #[expect(clippy::len_without_is_empty, reason = "the root is always there")]
+    pub fn len(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// What the node stands for.
+    #[inline]
+    pub fn frame(&self, node: NodeId) -> FrameId {
+        self.frames[node.index()]
+    }
+
+    /// The caller; the root's is the root itself.
+    #[inline]
+    pub fn parent(&self, node: NodeId) -> NodeId {
+        self.parents[node.index()]
+    }
+
+    /// How many calls below the root; 0 for the root.
+    #[inline]
+    pub fn depth(&self, node: NodeId) -> u32 {
+        self.depths[node.index()]
+    }
+
+    /// The depth of the deepest node.
+    pub fn max_depth(&self) -> u32 {
+        self.max_depth
+    }
+
+    /// The first node behind the subtree of `node`.
+    #[inline]
+    pub fn subtree_end(&self, node: NodeId) -> NodeId {
+        self.subtree_ends[node.index()]
+    }
+
+    /// All nodes, in depth-first order.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + ExactSizeIterator + use<> {
+        (0..self.len()).map(NodeId::new)
+    }
+
+    /// The children of a node, by ascending name.
+    pub fn children(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let end = self.subtree_end(node);
+        let first = NodeId::new(node.index() + 1);
+        std::iter::successors((first < end).then_some(first), move |&child| {
+            let next = self.subtree_end(child);
+            (next < end).then_some(next)
+        })
+    }
+
+    /// The nodes from `node` up to the root, which is left out.
+    pub fn path_up(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(Some(node), |&node| Some(self.parent(node)))
+            .take_while(|&node| node != NodeId::ROOT)
+    }
+}

@@ -1,0 +1,291 @@
+//! How locations become frames.
+
+use std::hash::BuildHasher as _;
+
+use hashbrown::{HashMap, HashTable, hash_map::Entry};
+use rustc_hash::FxBuildHasher;
+
+use super::{FrameAt, FrameTable, LocationFrames, RowId, RowKey};
+use crate::analysis::text_pool::{TextId, TextPool};
+use crate::analysis::{FrameId, Granularity, Grouping, go_path};
+use crate::profile::{Line, Location, Mapping, Profile, StringId};
+
+pub(super) fn frame_table(profiles: &[&Profile], grouping: Grouping) -> FrameTable {
+    let mut builder = Builder::new(grouping);
+    for profile in profiles {
+        let frames = builder.locations(profile);
+        builder.table.profiles.push(frames);
+    }
+    builder.table.texts.freeze();
+    builder.table
+}
+
+/// What counts as the same mapping in two profiles when pprof merges them (`mapMapping`): addresses may differ.
+#[derive(PartialEq, Eq, Hash)]
+struct MappingKey {
+    size: u64,
+    offset: u64,
+    build_id_or_file: TextId,
+}
+
+/// A mapping of one profile, and where the first profile that has it has it.
+#[derive(Clone, Copy)]
+struct KnownMapping {
+    file: TextId,
+    start: u64,
+    offset: u64,
+    first_start: u64,
+}
+
+struct Builder {
+    table: FrameTable,
+    rows: HashTable<RowId>,
+    /// The frame of a row, and of an address where the row has no symbols.
+    frames: HashMap<(RowId, Option<u64>), FrameId, FxBuildHasher>,
+    mappings: HashMap<MappingKey, (TextId, u64), FxBuildHasher>,
+}
+
+/// The strings of one profile as texts, each looked up once.
+struct Strings<'a> {
+    profile: &'a Profile,
+    texts: Vec<Option<TextId>>,
+    /// The same for file names, which are cleaned.
+    files: Vec<Option<TextId>>,
+}
+
+impl Strings<'_> {
+    fn text(&mut self, pool: &mut TextPool, id: StringId) -> TextId {
+        *self.texts[id.index()].get_or_insert_with(|| pool.intern(self.profile.text(id)))
+    }
+
+    fn file(&mut self, pool: &mut TextPool, id: StringId) -> TextId {
+        if id == StringId::EMPTY {
+            return TextId::EMPTY;
+        }
+        *self.files[id.index()].get_or_insert_with(|| {
+            let file = self.profile.text(id);
+            if file.is_empty() { TextId::EMPTY } else { pool.intern(&go_path::clean(file)) }
+        })
+    }
+}
+
+/// What a frame says beyond its row.
+struct Detail {
+    function: TextId,
+    file: TextId,
+    line: i64,
+    start_line: i64,
+    object: TextId,
+    address: u64,
+}
+
+impl Builder {
+    fn new(grouping: Grouping) -> Self {
+        let mut table = FrameTable {
+            grouping,
+            texts: TextPool::default(),
+            names: Vec::new(),
+            rows: Vec::new(),
+            functions: Vec::new(),
+            files: Vec::new(),
+            lines: Vec::new(),
+            start_lines: Vec::new(),
+            objects: Vec::new(),
+            addresses: Vec::new(),
+            row_names: Vec::new(),
+            row_keys: Vec::new(),
+            row_frames: Vec::new(),
+            profiles: Vec::new(),
+        };
+        let root = table.texts.intern("root");
+        table.row_names.push(root);
+        table.row_keys.push(RowKey::UNKNOWN);
+        table.row_frames.push(FrameId::ROOT);
+        let mut builder =
+            Self { table, rows: HashTable::new(), frames: HashMap::default(), mappings: HashMap::default() };
+        builder.push_frame(
+            RowId::ROOT,
+            root,
+            &Detail {
+                function: TextId::EMPTY,
+                file: TextId::EMPTY,
+                line: 0,
+                start_line: 0,
+                object: TextId::EMPTY,
+                address: 0,
+            },
+        );
+        builder
+    }
+
+    fn locations(&mut self, profile: &Profile) -> LocationFrames {
+        let count = profile.strings().len();
+        let mut strings = Strings { profile, texts: vec![None; count], files: vec![None; count] };
+        let mappings: Vec<KnownMapping> =
+            profile.mappings().iter().map(|mapping| self.mapping(&mut strings, &mapping)).collect();
+        let table = profile.locations();
+        let mut all = LocationFrames {
+            frames: Vec::with_capacity(table.line_count()),
+            ends: Vec::with_capacity(table.len()),
+        };
+        for id in table.ids() {
+            let location = table.get(id);
+            let mapping = location.mapping.map(|id| mappings[id.index()]);
+            let lines = table.lines(id);
+            // The last line is the function that was called; the others are inlined into it.
+            let kept = if self.table.grouping.no_inlines { 1 } else { lines.len() };
+            if lines.len() == 0 {
+                let frame = self.nameless_location(&location, mapping);
+                all.frames.push(FrameAt::new(frame, false));
+            }
+            for (depth, line) in lines.rev().take(kept).enumerate() {
+                let frame = self.line(&mut strings, &location, mapping, &line);
+                all.frames.push(FrameAt::new(frame, depth > 0));
+            }
+            all.ends.push(all.frames.len() as u32);
+        }
+        all
+    }
+
+    fn mapping(&mut self, strings: &mut Strings<'_>, mapping: &Mapping) -> KnownMapping {
+        const ROUNDING: u64 = 0x1000;
+        let pool = &mut self.table.texts;
+        let file = strings.text(pool, mapping.file);
+        let build_id = strings.text(pool, mapping.build_id);
+        let size = mapping.limit.wrapping_sub(mapping.start).wrapping_add(ROUNDING - 1);
+        let key = MappingKey {
+            size: size - size % ROUNDING,
+            offset: mapping.offset,
+            build_id_or_file: if build_id == TextId::EMPTY { file } else { build_id },
+        };
+        let &mut (file, first_start) = self.mappings.entry(key).or_insert((file, mapping.start));
+        KnownMapping { file, start: mapping.start, offset: mapping.offset, first_start }
+    }
+
+    /// A location that nothing but its address tells of.
+    fn nameless_location(&mut self, location: &Location, mapping: Option<KnownMapping>) -> FrameId {
+        let object = mapping.map_or(TextId::EMPTY, |mapping| mapping.file);
+        let row =
+            self.row(RowKey { address: self.kept_address(location, mapping), object, ..RowKey::UNKNOWN });
+        let detail = Detail {
+            function: TextId::EMPTY,
+            file: TextId::EMPTY,
+            line: 0,
+            start_line: 0,
+            object,
+            address: location.address,
+        };
+        let apart = self.table.grouping.granularity != Granularity::Addresses && location.address != 0;
+        if !apart {
+            return self.frame(row, None, &detail);
+        }
+        let in_file = mapping
+            .filter(|mapping| mapping.file != TextId::EMPTY)
+            .and_then(|mapping| location.address.checked_sub(mapping.start)?.checked_add(mapping.offset));
+        self.frame(row, Some(in_file.unwrap_or(location.address)), &detail)
+    }
+
+    fn line(
+        &mut self,
+        strings: &mut Strings<'_>,
+        location: &Location,
+        mapping: Option<KnownMapping>,
+        line: &Line,
+    ) -> FrameId {
+        let function = strings.profile.functions().get(line.function);
+        let pool = &mut self.table.texts;
+        let name = strings.text(pool, function.name);
+        let file = strings.file(pool, function.filename);
+        let object = mapping.map_or(TextId::EMPTY, |mapping| mapping.file);
+        let granularity = self.table.grouping.granularity;
+        let mut key = RowKey {
+            name: if granularity == Granularity::Files { TextId::EMPTY } else { name },
+            address: self.kept_address(location, mapping),
+            file: if granularity == Granularity::Functions { TextId::EMPTY } else { file },
+            line: if matches!(granularity, Granularity::Lines | Granularity::Addresses) {
+                line.line
+            } else {
+                0
+            },
+            ..RowKey::UNKNOWN
+        };
+        if key.name == TextId::EMPTY {
+            key.object = object;
+            key.start_line = function.start_line;
+        }
+        let row = self.row(key);
+        let detail = Detail {
+            function: name,
+            file,
+            line: line.line,
+            start_line: function.start_line,
+            object,
+            address: location.address,
+        };
+        self.frame(row, None, &detail)
+    }
+
+    /// The address as far as the granularity keeps it, moved to where the first profile has the mapping.
+    fn kept_address(&self, location: &Location, mapping: Option<KnownMapping>) -> u64 {
+        if self.table.grouping.granularity != Granularity::Addresses {
+            return 0;
+        }
+        mapping.map_or(location.address, |mapping| {
+            location.address.wrapping_sub(mapping.start).wrapping_add(mapping.first_start)
+        })
+    }
+
+    fn row(&mut self, key: RowKey) -> RowId {
+        let table = &mut self.table;
+        let hash = FxBuildHasher.hash_one(key);
+        if let Some(&row) = self.rows.find(hash, |row| table.row_keys[row.index()] == key) {
+            return row;
+        }
+        let row = RowId::new(table.row_keys.len());
+        let name = key.printable_name(&table.texts);
+        table.row_names.push(table.texts.intern(&name));
+        table.row_keys.push(key);
+        table.row_frames.push(FrameId::ROOT);
+        let keys = &table.row_keys;
+        self.rows.insert_unique(hash, row, |row| FxBuildHasher.hash_one(keys[row.index()]));
+        row
+    }
+
+    /// The frame of a row, or of the row's place `apart` from others that have no symbols.
+    fn frame(&mut self, row: RowId, apart: Option<u64>, detail: &Detail) -> FrameId {
+        let next = FrameId::new(self.table.names.len());
+        match self.frames.entry((row, apart)) {
+            Entry::Occupied(known) => return *known.get(),
+            Entry::Vacant(new) => new.insert(next),
+        };
+        let name = match apart {
+            None => self.table.row_names[row.index()],
+            Some(place) => {
+                let object = self.table.texts.get(detail.object);
+                let name = if object.is_empty() {
+                    format!("0x{place:x}")
+                } else {
+                    format!("{}+0x{place:x}", go_path::base(object))
+                };
+                self.table.texts.intern(&name)
+            }
+        };
+        if self.table.row_frames[row.index()] == FrameId::ROOT {
+            self.table.row_frames[row.index()] = next;
+        }
+        self.push_frame(row, name, detail);
+        next
+    }
+
+    fn push_frame(&mut self, row: RowId, name: TextId, detail: &Detail) {
+        let table = &mut self.table;
+        table.rows.push(row);
+        table.names.push(name);
+        table.functions.push(detail.function);
+        table.files.push(detail.file);
+        table.lines.push(detail.line);
+        table.start_lines.push(detail.start_line);
+        table.objects.push(detail.object);
+        table.addresses.push(detail.address);
+    }
+}

@@ -1,0 +1,107 @@
+//! One metric, measured on a shape.
+
+use super::diff::Change;
+use super::metric::Metric;
+use super::node_values::add;
+use super::{CallTree, NodeId, NodeValues, Shape, Subject};
+
+/// The sums of one metric over a [`Shape`]: all that has to be computed again when the metric changes.
+#[derive(Debug, Clone)]
+pub struct Measure {
+    /// What was measured.
+    pub metric: Metric,
+    /// The target's sums.
+    pub target: NodeValues,
+    /// The base's sums, where there is a base.
+    pub base: Option<NodeValues>,
+    /// What percentages are of: the total of the base, as pprof's `-diff_base` has it, or the target's where
+    /// there is no base or it is empty.
+    pub total: i64,
+    /// Where the widths are not simply the target's `cum`.
+    widths: Option<Vec<i64>>,
+}
+
+impl Measure {
+    /// Measures `metric`, one of [`Subject::metrics`], on the shape of the same subject.
+    pub fn new(shape: &Shape, subject: Subject<'_>, metric: &Metric) -> Self {
+        let (tree, stacks) = (shape.tree(), shape.stack_nodes());
+        let target = NodeValues::sum(tree, stacks.ends(Subject::TARGET), subject.target, metric.target);
+        let base = subject
+            .base
+            .zip(metric.base)
+            .map(|(profile, column)| NodeValues::sum(tree, stacks.ends(Subject::BASE), profile, column));
+        let total = base.as_ref().map(|base| base.total).filter(|&total| total > 0).unwrap_or(target.total);
+        let widths = widths(tree, &target, base.as_ref());
+        Self { metric: metric.clone(), target, base, total, widths }
+    }
+
+    /// How wide each node is drawn: never negative, and never less than its children together.
+    ///
+    /// ```text
+    ///  width = own + Σ width of the children,   own = max(|base flat|, |target flat|)
+    /// ```
+    ///
+    /// For one profile without negative values that is its `cum`. For two it is the *union*: a box is as wide as
+    /// the larger of what was and what is, so that what is gone keeps its place and what is new has one.
+    pub fn widths(&self) -> &[i64] {
+        self.widths.as_deref().unwrap_or(&self.target.cum)
+    }
+
+    /// Whether two profiles are compared.
+    pub fn is_diff(&self) -> bool {
+        self.base.is_some()
+    }
+
+    /// The `flat` that pprof shows: the target's, or target − base.
+    pub fn flat(&self, node: NodeId) -> i64 {
+        self.target.flat[node.index()].saturating_sub(self.base_flat(node))
+    }
+
+    /// The `cum` that pprof shows: the target's, or target − base.
+    pub fn cum(&self, node: NodeId) -> i64 {
+        self.target.cum[node.index()].saturating_sub(self.base_cum(node))
+    }
+
+    /// The base's `flat`, 0 without a base.
+    pub fn base_flat(&self, node: NodeId) -> i64 {
+        self.base.as_ref().map_or(0, |base| base.flat[node.index()])
+    }
+
+    /// The base's `cum`, 0 without a base.
+    pub fn base_cum(&self, node: NodeId) -> i64 {
+        self.base.as_ref().map_or(0, |base| base.cum[node.index()])
+    }
+
+    /// What became of the node's `cum`; all is [`Change::New`] without a base.
+    pub fn change(&self, node: NodeId) -> Change {
+        Change::of(self.base_cum(node), self.target.cum[node.index()])
+    }
+
+    /// Whether a sum did not fit an `i64` and was held at its end.
+    pub fn is_saturated(&self) -> bool {
+        self.target.saturated || self.base.as_ref().is_some_and(|base| base.saturated)
+    }
+
+    /// Whether a sample that is not zero passes through the node, in either profile.
+    pub(super) fn is_touched(&self, node: NodeId) -> bool {
+        self.target.is_touched(node) || self.base.as_ref().is_some_and(|base| base.is_touched(node))
+    }
+}
+
+fn widths(tree: &CallTree, target: &NodeValues, base: Option<&NodeValues>) -> Option<Vec<i64>> {
+    let mut widths: Vec<i64> = match base {
+        None if !target.has_negative() => return None,
+        None => target.flat.iter().map(|flat| flat.saturating_abs()).collect(),
+        Some(base) => {
+            let larger = |(base, target): (&i64, &i64)| base.saturating_abs().max(target.saturating_abs());
+            base.flat.iter().zip(&target.flat).map(larger).collect()
+        }
+    };
+    // The values' own flag says whether they fit; widths only have to be in proportion.
+    let mut saturated = false;
+    for row in (1..widths.len()).rev() {
+        let parent = tree.parent(NodeId::new(row)).index();
+        widths[parent] = add(widths[parent], widths[row], &mut saturated);
+    }
+    Some(widths)
+}

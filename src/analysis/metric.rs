@@ -1,0 +1,38 @@
+//! Metrics: what is measured, and where each profile has it.
+
+use crate::profile::Profile;
+
+/// A column of values, and the factor that brings it to the metric's unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Column {
+    /// Which sample type of the profile it is.
+    pub index: usize,
+    /// What its values are multiplied by: 1 unless two profiles count in different units.
+    pub ratio: f64,
+}
+
+/// A metric that one profile has, or that two have in common.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Metric {
+    /// What is counted: `inuse_space`, `cpu`, `goroutine`.
+    pub kind: String,
+    /// In which unit: `bytes`, `nanoseconds`, `count`.
+    pub unit: String,
+    /// The target's column.
+    pub target: Column,
+    /// The base's column, where there is a base.
+    pub base: Option<Column>,
+}
+
+impl Metric {
+    /// Sample type `index` of a single profile, if there is such a one.
+    pub fn of(profile: &Profile, index: usize) -> Option<Self> {
+        let sample_type = profile.header().sample_types.get(index)?;
+        Some(Self {
+            kind: profile.text(sample_type.kind).to_owned(),
+            unit: profile.text(sample_type.unit).to_owned(),
+            target: Column { index, ratio: 1.0 },
+            base: None,
+        })
+    }
+}

@@ -1,0 +1,228 @@
+//! Which nodes count for their row, and which calls were inlined.
+
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+
+use super::{BitSet, CallTree, FrameTable, Measure, NodeId, RowId, StackNodes, Subject};
+use crate::profile::StackId;
+
+/// Marks on the nodes of a tree that let rows be summed from nodes, in place of going through stacks again.
+///
+/// **Recursion.** pprof adds a sample once to the `cum` of a row, however often the row is on its stack. A node
+/// therefore adds its `cum` to its row only if it is the first of the row on its path:
+///
+/// ```text
+///  main ─► walk ─► walk ─► leaf     the second walk adds nothing to the cum of walk
+/// ```
+///
+/// **Inlining.** An edge of pprof's graph, from row to row, is inline if every sample that uses it does so inside
+/// one location; of a sample only the first use counts, and calls of a row by itself are no edges. A node
+/// therefore speaks for the edge into it if it is the first of that edge on its path.
+#[derive(Debug)]
+pub(super) struct RowMarks {
+    first_of_row: BitSet,
+    edges: Vec<RowEdge>,
+    /// The nodes that speak for an edge, and the edge.
+    speakers: Vec<(NodeId, u32)>,
+    mixed: Vec<MixedCall>,
+}
+
+/// An edge into a row that is inlined somewhere.
+#[derive(Debug, Clone, Copy)]
+struct RowEdge {
+    callee: RowId,
+}
+
+/// How one stack reaches a node that is reached both by inlined and by real calls, which is rare.
+#[derive(Debug, Clone, Copy)]
+struct MixedCall {
+    edge: u32,
+    profile: u32,
+    stack: StackId,
+    is_inlined: bool,
+}
+
+/// Whether a row's calls were inlined, as pprof says it behind the name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Inlining {
+    /// None was.
+    #[default]
+    None,
+    /// Some were.
+    Partial,
+    /// All were.
+    Full,
+}
+
+impl Inlining {
+    /// What pprof prints behind the name, with its space.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Partial => " (partial-inline)",
+            Self::Full => " (inline)",
+        }
+    }
+}
+
+impl RowMarks {
+    pub(super) fn new(
+        frames: &FrameTable,
+        tree: &CallTree,
+        stacks: &StackNodes,
+        subject: Subject<'_>,
+    ) -> Self {
+        let inlined_rows = inlined_rows(frames, tree, stacks);
+        let mut marks = Self {
+            first_of_row: BitSet::new(tree.len()),
+            edges: Vec::new(),
+            speakers: Vec::new(),
+            mixed: Vec::new(),
+        };
+        let mut edge_ids: HashMap<(RowId, RowId), u32, FxBuildHasher> = HashMap::default();
+        // How often each row and each edge is on the path to the node at hand.
+        let mut open_rows = vec![0_u32; frames.row_count()];
+        let mut open_edges: Vec<u32> = Vec::new();
+        let mut path: Vec<(RowId, Option<u32>)> = Vec::new();
+        for node in tree.ids().skip(1) {
+            let depth = tree.depth(node) as usize;
+            for (row, edge) in path.drain((depth - 1).min(path.len())..) {
+                open_rows[row.index()] -= 1;
+                if let Some(edge) = edge {
+                    open_edges[edge as usize] -= 1;
+                }
+            }
+            let row = frames.row(tree.frame(node));
+            if open_rows[row.index()] == 0 {
+                marks.first_of_row.insert(node.index());
+            }
+            open_rows[row.index()] += 1;
+            let caller = frames.row(tree.frame(tree.parent(node)));
+            let has_edge = inlined_rows.contains(row.index()) && caller != row && caller != RowId::ROOT;
+            let edge = has_edge.then(|| {
+                *edge_ids.entry((caller, row)).or_insert_with(|| {
+                    marks.edges.push(RowEdge { callee: row });
+                    open_edges.push(0);
+                    marks.edges.len() as u32 - 1
+                })
+            });
+            if let Some(edge) = edge {
+                if open_edges[edge as usize] == 0 {
+                    marks.speakers.push((node, edge));
+                }
+                open_edges[edge as usize] += 1;
+            }
+            path.push((row, edge));
+        }
+        marks.mixed = mixed_calls(&marks.speakers, frames, tree, stacks, subject);
+        marks
+    }
+
+    /// Whether no node above has the same row.
+    #[inline]
+    pub(super) fn is_first_of_row(&self, node: NodeId) -> bool {
+        self.first_of_row.contains(node.index())
+    }
+
+    /// For each row whether its calls were inlined, as far as samples of this metric tell.
+    pub(super) fn inlining(&self, rows: usize, stacks: &StackNodes, measure: &Measure) -> Vec<Inlining> {
+        let mut real = BitSet::new(self.edges.len());
+        let mut inlined = BitSet::new(self.edges.len());
+        let mut note = |edge: u32, is_inlined: bool| {
+            if is_inlined { inlined.insert(edge as usize) } else { real.insert(edge as usize) }
+        };
+        for &(node, edge) in &self.speakers {
+            if measure.is_touched(node) && !(stacks.is_inlined(node) && stacks.is_called(node)) {
+                note(edge, stacks.is_inlined(node));
+            }
+        }
+        for call in &self.mixed {
+            let values = if call.profile as usize == Subject::BASE {
+                measure.base.as_ref()
+            } else {
+                Some(&measure.target)
+            };
+            if values.is_some_and(|values| values.has_stack(call.stack)) {
+                note(call.edge, call.is_inlined);
+            }
+        }
+        let mut real_rows = BitSet::new(rows);
+        let mut inlined_rows = BitSet::new(rows);
+        for (at, edge) in self.edges.iter().enumerate() {
+            if real.contains(at) {
+                real_rows.insert(edge.callee.index());
+            } else if inlined.contains(at) {
+                inlined_rows.insert(edge.callee.index());
+            }
+        }
+        let label = |row: usize| match (inlined_rows.contains(row), real_rows.contains(row)) {
+            (false, _) => Inlining::None,
+            (true, true) => Inlining::Partial,
+            (true, false) => Inlining::Full,
+        };
+        (0..rows).map(label).collect()
+    }
+}
+
+/// The rows that are inlined into another row anywhere. Other rows need no edges.
+fn inlined_rows(frames: &FrameTable, tree: &CallTree, stacks: &StackNodes) -> BitSet {
+    let mut rows = BitSet::new(frames.row_count());
+    if stacks.has_inlined() {
+        for node in tree.ids().skip(1).filter(|&node| stacks.is_inlined(node)) {
+            rows.insert(frames.row(tree.frame(node)).index());
+        }
+    }
+    rows
+}
+
+/// How each stack reaches the speakers that are reached in both ways.
+fn mixed_calls(
+    speakers: &[(NodeId, u32)],
+    frames: &FrameTable,
+    tree: &CallTree,
+    stacks: &StackNodes,
+    subject: Subject<'_>,
+) -> Vec<MixedCall> {
+    let is_mixed = |&&(node, _): &&(NodeId, u32)| stacks.is_inlined(node) && stacks.is_called(node);
+    let edges: HashMap<NodeId, u32, FxBuildHasher> = speakers.iter().filter(is_mixed).copied().collect();
+    let mut calls = Vec::new();
+    if edges.is_empty() {
+        return calls;
+    }
+    // The nodes at or below a mixed one: stacks that end elsewhere need not be looked at.
+    let mut below = BitSet::new(tree.len());
+    let mut end = NodeId::ROOT;
+    for node in tree.ids() {
+        if edges.contains_key(&node) {
+            end = end.max(tree.subtree_end(node));
+        }
+        if node < end {
+            below.insert(node.index());
+        }
+    }
+    let mut ways: Vec<bool> = Vec::new();
+    for (at, profile) in subject.profiles().into_iter().enumerate() {
+        for stack in profile.stacks().ids() {
+            let leaf = stacks.node(at, stack);
+            if !below.contains(leaf.index()) {
+                continue;
+            }
+            ways.clear();
+            let locations = profile.stacks().get(stack).iter().rev();
+            ways.extend(
+                locations
+                    .flat_map(|&location| frames.frames_of(at, location))
+                    .map(|frame| frame.is_inlined()),
+            );
+            // The i-th frame from the root made the node of depth i + 1.
+            for node in tree.path_up(leaf) {
+                if let Some(&edge) = edges.get(&node)
+                    && let Some(&is_inlined) = ways.get(tree.depth(node) as usize - 1)
+                {
+                    calls.push(MixedCall { edge, profile: at as u32, stack, is_inlined });
+                }
+            }
+        }
+    }
+    calls
+}

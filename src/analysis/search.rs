@@ -1,0 +1,95 @@
+//! Finding frames by what is typed.
+
+use super::{BitSet, CallTree, FrameId, FrameTable};
+
+/// The frames whose name or file contains what was typed. Case does not matter and nothing is a pattern: a dot
+/// is a dot, so that `(*Store).Remember` can be pasted as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Search {
+    frames: BitSet,
+}
+
+impl Search {
+    /// Searches all frames. Nothing typed finds nothing.
+    pub fn new(frames: &FrameTable, typed: &str) -> Self {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Self { frames: BitSet::new(frames.len()) };
+        }
+        let lower = typed.to_lowercase();
+        Self { frames: frames.matching(|text| contains(text, &lower)) }
+    }
+
+    /// Whether the frame was found.
+    pub fn matches(&self, frame: FrameId) -> bool {
+        self.frames.contains(frame.index())
+    }
+
+    /// How many frames were found.
+    pub fn frame_count(&self) -> usize {
+        self.frames.count()
+    }
+
+    /// The frames that were found.
+    pub fn frames(&self) -> impl Iterator<Item = FrameId> + '_ {
+        self.frames.iter().map(FrameId::new)
+    }
+
+    /// The sum of `cum` over all nodes that were found, where what lies below a found node is in it already and
+    /// does not count again. `cum` is a column of sums over `tree`, such as the target's or the widths.
+    pub fn matched(&self, tree: &CallTree, cum: &[i64]) -> i64 {
+        let mut sum = 0_i64;
+        let mut behind = super::NodeId::ROOT;
+        for node in tree.ids().skip(1) {
+            if node >= behind && self.matches(tree.frame(node)) {
+                sum = sum.saturating_add(cum[node.index()]);
+                behind = tree.subtree_end(node);
+            }
+        }
+        sum
+    }
+}
+
+/// Whether `text` contains `lower`, which is in lower case, in any case.
+fn contains(text: &str, lower: &str) -> bool {
+    if text.is_ascii() && lower.is_ascii() {
+        return text.as_bytes().windows(lower.len()).any(|part| part.eq_ignore_ascii_case(lower.as_bytes()));
+    }
+    text.to_lowercase().contains(lower)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Grouping, Measure, Shape, Subject};
+    use crate::profile::draw_profile;
+
+    #[test]
+    fn what_is_found_counts_once_on_a_path() {
+        let profile = draw_profile(
+            "
+            main.Run  main.Run     main.Run  net.Dial
+            io.Read   net.(*C).Do  net.Dial  .
+            .         net.Dial     .         .
+            1         20           300       4000
+        ",
+        );
+        let subject = Subject::single(&profile);
+        let shape = Shape::build(subject, Grouping::default());
+        let measure = Measure::new(&shape, subject, &subject.metrics().unwrap()[0]);
+        let sum = |typed| Search::new(shape.frames(), typed).matched(shape.tree(), &measure.target.cum);
+        assert_eq!(sum("NET."), 4320);
+        assert_eq!(sum("dial"), 4320);
+        assert_eq!(sum("(*c)"), 20);
+        assert_eq!(sum("run"), 321);
+        assert_eq!(sum("n.t"), 0);
+        assert_eq!(sum("  "), 0);
+        assert_eq!(Search::new(shape.frames(), "net").frame_count(), 2);
+    }
+
+    #[test]
+    fn case_is_folded_beyond_ascii() {
+        assert!(contains("Größe.Ändern", "ändern"));
+        assert!(!contains("Größe", "x"));
+    }
+}

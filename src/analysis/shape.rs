@@ -1,0 +1,51 @@
+//! What a view is made of before anything is measured.
+
+use std::sync::OnceLock;
+
+use super::row_marks::RowMarks;
+use super::{CallTree, FrameTable, Grouping, StackNodes, Subject};
+
+/// The frames, the tree, and how stacks lie on it: all that depends on which profiles are shown and how frames
+/// are told apart, and on nothing else. A metric is measured on it with [`Measure`](super::Measure).
+#[derive(Debug)]
+pub struct Shape {
+    frames: FrameTable,
+    tree: CallTree,
+    stack_nodes: StackNodes,
+    /// Made when first a table is asked for, which the first flame graph need not wait for.
+    marks: OnceLock<RowMarks>,
+}
+
+impl Shape {
+    /// The shape of all stacks of the subject.
+    pub fn build(subject: Subject<'_>, grouping: Grouping) -> Self {
+        let profiles = subject.profiles();
+        let frames = FrameTable::build(&profiles, grouping);
+        let (tree, stack_nodes) = CallTree::build(&frames, &profiles);
+        Self { frames, tree, stack_nodes, marks: OnceLock::new() }
+    }
+
+    /// Its frames.
+    pub fn frames(&self) -> &FrameTable {
+        &self.frames
+    }
+
+    /// Its tree.
+    pub fn tree(&self) -> &CallTree {
+        &self.tree
+    }
+
+    /// Where stacks end in the tree.
+    pub fn stack_nodes(&self) -> &StackNodes {
+        &self.stack_nodes
+    }
+
+    /// The name of the node's frame.
+    pub fn name(&self, node: super::NodeId) -> &str {
+        self.frames.name(self.tree.frame(node))
+    }
+
+    pub(super) fn marks(&self, subject: Subject<'_>) -> &RowMarks {
+        self.marks.get_or_init(|| RowMarks::new(&self.frames, &self.tree, &self.stack_nodes, subject))
+    }
+}

@@ -1,0 +1,70 @@
+//! The texts that several profiles share.
+
+use std::hash::BuildHasher as _;
+
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
+
+/// Names a text of a [`TextPool`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct TextId(u32);
+
+impl TextId {
+    /// The empty text.
+    pub(super) const EMPTY: Self = Self(0);
+}
+
+/// Distinct texts, end to end in one arena. Two profiles name the same function by different string ids; by
+/// their ids here they are equal exactly when their texts are.
+#[derive(Debug, Clone)]
+pub(super) struct TextPool {
+    arena: String,
+    /// `ends[i]` is where text `i` ends; it starts where the one before it ends.
+    ends: Vec<usize>,
+    interned: HashTable<TextId>,
+}
+
+impl Default for TextPool {
+    fn default() -> Self {
+        Self { arena: String::new(), ends: vec![0], interned: HashTable::new() }
+    }
+}
+
+impl TextPool {
+    pub(super) fn get(&self, id: TextId) -> &str {
+        slice(&self.arena, &self.ends, id)
+    }
+
+    /// The id of `text`, which is appended unless it is there.
+    pub(super) fn intern(&mut self, text: &str) -> TextId {
+        if text.is_empty() {
+            return TextId::EMPTY;
+        }
+        let hash = FxBuildHasher.hash_one(text);
+        let (arena, ends) = (&self.arena, &self.ends);
+        if let Some(&id) = self.interned.find(hash, |&id| slice(arena, ends, id) == text) {
+            return id;
+        }
+        debug_assert!(
+            u32::try_from(self.ends.len()).is_ok(),
+            "texts come from tables of at most u32::MAX rows"
+        );
+        let id = TextId(self.ends.len() as u32);
+        self.arena.push_str(text);
+        self.ends.push(self.arena.len());
+        let (arena, ends) = (&self.arena, &self.ends);
+        self.interned.insert_unique(hash, id, |&id| FxBuildHasher.hash_one(slice(arena, ends, id)));
+        id
+    }
+
+    /// Gives back what only interning needs.
+    pub(super) fn freeze(&mut self) {
+        self.interned = HashTable::new();
+    }
+}
+
+fn slice<'a>(arena: &'a str, ends: &[usize], id: TextId) -> &'a str {
+    let row = id.0 as usize;
+    let start = if row == 0 { 0 } else { ends[row - 1] };
+    &arena[start..ends[row]]
+}

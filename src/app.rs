@@ -1,0 +1,31 @@
+//! What the page knows and how it changes, without a browser.
+//!
+//! ```text
+//!  click, key, reply ──► Action ──► State::apply ──► Vec<Command> ──► worker, clock, address bar
+//!                                        │
+//!                                        └──► State ──► ui
+//! ```
+//!
+//! [`State::apply`] is the only thing that changes a [`State`], and says what is to be done in the world as
+//! [`Command`]s, so that every behaviour of the page is tested natively.
+
+mod action;
+mod capture;
+mod comparison;
+mod fragment;
+mod gesture;
+mod state;
+mod status;
+mod tab;
+mod update;
+#[cfg(test)]
+mod update_tests;
+
+pub use action::{Action, Command};
+pub use capture::{CAPTURES, Capture};
+pub use comparison::{Offer, comparable, offer_for};
+pub use fragment::Fragment;
+pub use gesture::{Gesture, Pointer, PointerId, Pointers, wheel_gesture};
+pub use state::{Alert, AlertId, AlertKind, Filters, Reading, State, TopState, WorkerHealth, Zoom};
+pub use status::{document_title, duration_text, holdings, profile_label, status_line, time_text};
+pub use tab::Tab;

@@ -1,0 +1,83 @@
+//! What happens to the page, and what it does in the world.
+
+use crate::analysis::{Granularity, TopOrder};
+use crate::worker::protocol::{FileId, NodeBox, ProfileId, Reply, Request};
+
+use super::{AlertId, Tab, Zoom};
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// The user chose files; each has a name and a size. The page keeps the `File`s by these ids.
+    OpenFiles(Vec<(FileId, String, u64)>),
+    /// The user wants the example.
+    OpenExample(FileId),
+    /// The user stops a file that is being read; `None` means all of them.
+    Cancel(Option<FileId>),
+    /// The user closes a profile.
+    CloseProfile(ProfileId),
+    /// The worker said something.
+    Reply(Box<Reply>),
+    /// The user chose a tab.
+    ShowTab(Tab),
+    /// The user chose a metric by name.
+    SetMetric(String),
+    /// The user chose what to compare with, or nothing.
+    SetBase(Option<ProfileId>),
+    /// The user chose what to look at.
+    SetTarget(ProfileId),
+    /// The user swaps base and target.
+    SwapBaseAndTarget,
+    /// The user takes the offer to compare.
+    AcceptOffer,
+    /// The user does not.
+    DismissOffer,
+    /// The user chose what one box stands for.
+    SetGranularity(Granularity),
+    /// The user typed into the search field.
+    SetSearch(String),
+    /// The user takes the last change of filters back.
+    UndoFilter,
+    /// The user wants everything again.
+    ResetFilters,
+    /// The flame graph was zoomed.
+    Zoomed(Zoom),
+    /// The selection is given up.
+    ClearSelection,
+    /// The user chose an order for the table.
+    SetTopOrder(TopOrder),
+    /// The table needs rows that it has not.
+    NeedTopRows {
+        /// The first.
+        first: u32,
+        /// How many.
+        count: u32,
+    },
+    /// The user has read a message.
+    DismissAlert(AlertId),
+    /// The page has something to say for itself: a file that could not be taken, a copy that failed.
+    Complain(crate::worker::protocol::Problem),
+    /// The help opens or closes.
+    ShowHelp(bool),
+    /// The user starts the worker again after its death.
+    RestartWorker,
+}
+
+/// Something to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// A message to the worker.
+    Send(Request),
+    /// A message to the worker with the `File` of that id.
+    SendFile(FileId, Request),
+    /// A file is done with: its `File` may go, and its measures are due when the next flame graph is painted.
+    FileEnded(FileId),
+    /// The worker is replaced by a new one, which gives its memory back.
+    RestartWorker,
+    /// The flame graph shows [`State::view`](super::State::view).
+    ShowView,
+    /// The flame graph lets this node fill the width, or shows everything.
+    Zoom(Option<NodeBox>),
+    /// The address bar and the title say what is shown.
+    SyncAddress,
+}

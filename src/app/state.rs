@@ -1,0 +1,190 @@
+//! What the page knows.
+
+use std::rc::Rc;
+
+use crate::analysis::TopOrder;
+use crate::worker::protocol::{
+    FileId, Found, NodeBox, NodeDetails, Problem, ProfileId, ProfileSummary, Stage, TopWindow, ViewSpec, ViewSummary,
+};
+
+use super::{Fragment, Offer, Tab};
+
+/// What the page knows. Only [`State::apply`](super::State::apply) changes it.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    /// Whether the worker can be asked.
+    pub worker: WorkerHealth,
+    /// The files that are being read or wait for it, in that order.
+    pub readings: Vec<Reading>,
+    /// The profiles that were opened since the last time that nothing was being read.
+    pub fresh: Vec<ProfileId>,
+    /// The open profiles, oldest first; those that do not know their time stand last, as they were opened.
+    pub profiles: Vec<ProfileSummary>,
+    /// What went wrong and was not yet dismissed, oldest first.
+    pub alerts: Vec<Alert>,
+    /// The number of the next alert.
+    pub next_alert: u32,
+    /// What was asked for last.
+    pub wanted: Option<ViewSpec>,
+    /// What is shown.
+    pub view: Option<Rc<ViewSummary>>,
+    /// The comparison that is offered.
+    pub offer: Option<Offer>,
+    /// Which tab is shown.
+    pub tab: Tab,
+    /// The metric that the user chose last, by its pprof name; profiles that lack it show their default.
+    pub metric_wish: Option<String>,
+    /// The filters that are in force.
+    pub filters: Filters,
+    /// The filters before each change, oldest first.
+    pub undo: Vec<Filters>,
+    /// What the search found.
+    pub found: Found,
+    /// The selected node.
+    pub selected: Option<Rc<NodeDetails>>,
+    /// What the flame graph is zoomed to.
+    pub zoom: Zoom,
+    /// The table of functions.
+    pub top: TopState,
+    /// Whether the help is open.
+    pub help: bool,
+}
+
+/// Whether the worker can be asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum WorkerHealth {
+    /// It starts.
+    #[default]
+    Starting,
+    /// It answers.
+    Ready,
+    /// It panicked, or could not start.
+    Dead(String),
+}
+
+/// What the flame graph is zoomed to.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub enum Zoom {
+    /// Everything is seen.
+    #[default]
+    Fit,
+    /// A node fills the width.
+    Node(NodeBox),
+    /// Some part of the width that the user went to by wheel or pinch.
+    Free,
+}
+
+impl Zoom {
+    /// The zoom to a node's box; the root's is no zoom.
+    pub fn to(place: Option<NodeBox>) -> Self {
+        place.filter(|place| place.depth > 0).map_or(Self::Fit, Self::Node)
+    }
+
+    /// The node that fills the width.
+    pub fn node(self) -> Option<NodeBox> {
+        if let Self::Node(place) = self { Some(place) } else { None }
+    }
+}
+
+/// A file that is being read, or waits for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// Which.
+    pub file: FileId,
+    /// Its path, for people.
+    pub name: String,
+    /// Its size in bytes; 0 for the example, which is built in.
+    pub size: u64,
+    /// How many bytes are read.
+    pub read: u64,
+    /// What is being done.
+    pub stage: Stage,
+    /// The user wants no more of it.
+    pub cancelled: bool,
+}
+
+/// Names an alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AlertId(pub u32);
+
+/// Something that the user must know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alert {
+    /// Its id.
+    pub id: AlertId,
+    /// How bad it is.
+    pub kind: AlertKind,
+    /// What it says.
+    pub problem: Problem,
+}
+
+/// How bad something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AlertKind {
+    /// Something that was asked for was not done.
+    Error,
+    /// It was done, but something is odd.
+    Warning,
+}
+
+/// What narrows the view down.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// The text that is searched for.
+    pub search: String,
+}
+
+/// The table of functions, as far as the page has it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TopState {
+    /// In which order.
+    pub order: TopOrder,
+    /// The rows that are here.
+    pub window: Option<Rc<TopWindow>>,
+}
+
+impl State {
+    /// The state at the start, as the address bar remembers it.
+    pub fn new(fragment: &Fragment) -> Self {
+        Self { tab: fragment.tab, metric_wish: fragment.metric.clone(), ..Self::default() }
+    }
+
+    /// An open profile.
+    pub fn profile(&self, id: ProfileId) -> Option<&ProfileSummary> {
+        self.profiles.iter().find(|profile| profile.id == id)
+    }
+
+    /// Whether base and target are shown.
+    pub fn is_diff(&self) -> bool {
+        self.view.as_ref().is_some_and(|view| view.spec.base.is_some())
+    }
+
+    /// What the address bar should say.
+    pub fn fragment(&self) -> Fragment {
+        Fragment { tab: self.tab, metric: self.metric_wish.clone() }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::worker::protocol::Metric;
+
+    /// A profile of that id, name, metrics and second.
+    pub(crate) fn profile(id: u32, name: &str, metrics: &[&str], second: i64) -> ProfileSummary {
+        let metric = |name: &&str| Metric { name: (*name).to_owned(), unit: "bytes".to_owned(), total: 0 };
+        ProfileSummary {
+            id: ProfileId(id),
+            name: name.to_owned(),
+            size: 1,
+            binary: "hookrelay".to_owned(),
+            sample_types: metrics.iter().map(metric).collect(),
+            default_metric: None,
+            time_nanos: second * 1_000_000_000,
+            duration_nanos: 0,
+            samples: 1,
+            stacks: 1,
+            period_type: "space".to_owned(),
+        }
+    }
+}

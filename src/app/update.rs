@@ -1,0 +1,400 @@
+//! How the state changes.
+
+use std::rc::Rc;
+
+use crate::analysis::Granularity;
+use crate::scene::SiblingOrder;
+use crate::worker::protocol::{
+    FileId, Kept, NodeDetails, Problem, ProfileId, ProfileSummary, Purpose, Reply, Request, Stage, ViewSpec,
+    ViewSummary,
+};
+
+use super::{Action, Alert, AlertId, AlertKind, Command, Filters, Reading, State, WorkerHealth, Zoom, offer_for};
+
+/// How many rows of the table are asked for at first: more than a screen shows.
+const FIRST_ROWS: u32 = 80;
+
+impl State {
+    /// Takes an action in, and says what is to be done in the world.
+    pub fn apply(&mut self, action: Action) -> Vec<Command> {
+        match action {
+            Action::OpenFiles(files) => self.open_files(files),
+            Action::OpenExample(file) => {
+                self.start_reading(file, "the example".to_owned(), 0);
+                vec![Command::Send(Request::OpenExample { file })]
+            }
+            Action::Cancel(file) => self.cancel(file),
+            Action::CloseProfile(profile) => self.close(profile),
+            Action::Reply(reply) => self.take_reply(*reply),
+            Action::ShowTab(tab) => {
+                if tab.disabled_because(self).is_some() || tab == self.tab {
+                    return Vec::new();
+                }
+                self.tab = tab;
+                vec![Command::SyncAddress]
+            }
+            Action::SetMetric(metric) => {
+                self.metric_wish = Some(metric.clone());
+                self.change_view(|spec| spec.metric = Some(metric))
+            }
+            Action::SetBase(base) => {
+                self.offer = None;
+                self.change_view(|spec| spec.base = base)
+            }
+            Action::SetTarget(target) => {
+                self.offer = None;
+                self.change_view(|spec| spec.target = target)
+            }
+            Action::SwapBaseAndTarget => self.change_view(|spec| {
+                if let Some(base) = spec.base {
+                    spec.base = Some(spec.target);
+                    spec.target = base;
+                }
+            }),
+            Action::AcceptOffer => match self.offer.take() {
+                Some(offer) => self.change_view(|spec| {
+                    spec.base = Some(offer.base);
+                    spec.target = offer.target;
+                }),
+                None => Vec::new(),
+            },
+            Action::DismissOffer => {
+                self.offer = None;
+                Vec::new()
+            }
+            Action::SetGranularity(granularity) => self.change_view(|spec| spec.granularity = granularity),
+            Action::SetSearch(search) => self.change_filters(Filters { search }),
+            Action::UndoFilter => match self.undo.pop() {
+                Some(filters) => self.use_filters(filters),
+                None => Vec::new(),
+            },
+            Action::ResetFilters => self.change_filters(Filters::default()),
+            Action::Zoomed(zoom) => {
+                self.zoom = zoom;
+                Vec::new()
+            }
+            Action::ClearSelection => {
+                self.selected = None;
+                Vec::new()
+            }
+            Action::SetTopOrder(order) => {
+                self.top.order = order;
+                self.ask_for_top(0, FIRST_ROWS)
+            }
+            Action::NeedTopRows { first, count } => self.ask_for_top(first, count),
+            Action::DismissAlert(id) => {
+                self.alerts.retain(|alert| alert.id != id);
+                Vec::new()
+            }
+            Action::Complain(problem) => {
+                self.alert(AlertKind::Error, problem);
+                Vec::new()
+            }
+            Action::ShowHelp(help) => {
+                self.help = help;
+                Vec::new()
+            }
+            Action::RestartWorker => self.restart_worker(),
+        }
+    }
+
+    fn open_files(&mut self, files: Vec<(FileId, String, u64)>) -> Vec<Command> {
+        let mut commands = Vec::new();
+        for (file, name, size) in files {
+            self.start_reading(file, name.clone(), size);
+            commands.push(Command::SendFile(file, Request::Open { file, name, size }));
+        }
+        commands
+    }
+
+    fn start_reading(&mut self, file: FileId, name: String, size: u64) {
+        if self.readings.is_empty() {
+            self.fresh.clear();
+        }
+        self.readings.push(Reading { file, name, size, read: 0, stage: Stage::Reading, cancelled: false });
+    }
+
+    fn cancel(&mut self, file: Option<FileId>) -> Vec<Command> {
+        let mut commands = Vec::new();
+        for reading in &mut self.readings {
+            if !reading.cancelled && file.is_none_or(|file| file == reading.file) {
+                reading.cancelled = true;
+                commands.push(Command::Send(Request::Cancel { file: reading.file }));
+            }
+        }
+        commands
+    }
+
+    fn close(&mut self, profile: ProfileId) -> Vec<Command> {
+        let closed = self.profiles.iter().position(|open| open.id == profile);
+        let Some(closed) = closed else { return Vec::new() };
+        self.profiles.remove(closed);
+        self.fresh.retain(|&open| open != profile);
+        self.offer = self.offer.filter(|offer| offer.base != profile && offer.target != profile);
+        if self.profiles.is_empty() && self.readings.is_empty() {
+            // A wasm memory never shrinks: only a new worker gives back what the profiles took.
+            return self.restart_worker();
+        }
+        let mut commands = vec![Command::Send(Request::Close { profile })];
+        match self.wanted.clone() {
+            Some(spec) if spec.target == profile => {
+                let next = spec.base.or_else(|| self.profiles.last().map(|next| next.id));
+                self.wanted = None;
+                match next {
+                    Some(target) => commands.extend(self.show(target)),
+                    None => {
+                        self.forget_view();
+                        commands.push(Command::ShowView);
+                    }
+                }
+            }
+            Some(spec) if spec.base == Some(profile) => commands.extend(self.change_view(|spec| spec.base = None)),
+            _ => {}
+        }
+        commands
+    }
+
+    fn restart_worker(&mut self) -> Vec<Command> {
+        // The list of files that were open is said, so that they can be dropped again; their profiles are gone.
+        if matches!(self.worker, WorkerHealth::Dead(_)) && !self.profiles.is_empty() {
+            let names: Vec<_> = self.profiles.iter().map(|profile| profile.name.as_str()).collect();
+            let problem = Problem {
+                name: names.join(", "),
+                what: "was open when the worker stopped".to_owned(),
+                advice: "Open it again; leave out the file that made the worker stop.".to_owned(),
+            };
+            self.alert(AlertKind::Warning, problem);
+        }
+        self.worker = WorkerHealth::Starting;
+        self.profiles.clear();
+        self.readings.clear();
+        self.fresh.clear();
+        self.offer = None;
+        self.forget_view();
+        vec![Command::RestartWorker, Command::ShowView, Command::SyncAddress]
+    }
+
+    fn forget_view(&mut self) {
+        self.wanted = None;
+        self.view = None;
+        self.selected = None;
+        self.zoom = Zoom::Fit;
+        self.top.window = None;
+        self.tab = super::Tab::default();
+    }
+
+    /// Asks for the view that is wanted so far, changed by `change`.
+    fn change_view(&mut self, change: impl FnOnce(&mut ViewSpec)) -> Vec<Command> {
+        let Some(wanted) = &self.wanted else { return Vec::new() };
+        let mut spec = wanted.clone();
+        change(&mut spec);
+        if spec.base == Some(spec.target) {
+            spec.base = None;
+        }
+        spec.order = order_for(&spec);
+        if self.wanted.as_ref() == Some(&spec) {
+            return Vec::new();
+        }
+        self.ask_for_view(spec)
+    }
+
+    fn show(&mut self, target: ProfileId) -> Vec<Command> {
+        let granularity = self.wanted.as_ref().map_or(Granularity::default(), |spec| spec.granularity);
+        let metric = self.metric_wish.clone();
+        let mut spec = ViewSpec { target, base: None, metric, granularity, order: SiblingOrder::default() };
+        spec.order = order_for(&spec);
+        self.ask_for_view(spec)
+    }
+
+    fn ask_for_view(&mut self, spec: ViewSpec) -> Vec<Command> {
+        self.wanted = Some(spec.clone());
+        let keep = Kept {
+            zoom: self.zoom.node().map(|place| place.node),
+            selected: self.selected.as_ref().map(|details| details.place.node),
+        };
+        let shown = self.view.as_ref().map(|view| view.view);
+        vec![Command::Send(Request::View { spec, shown, keep })]
+    }
+
+    fn ask_for_top(&self, first: u32, count: u32) -> Vec<Command> {
+        let Some(view) = &self.view else { return Vec::new() };
+        vec![Command::Send(Request::Top { view: view.view, order: self.top.order, first, count })]
+    }
+
+    fn change_filters(&mut self, filters: Filters) -> Vec<Command> {
+        if filters == self.filters {
+            return Vec::new();
+        }
+        // Typing on is one change: only a search that begins or ends is worth a step back.
+        if self.filters.search.is_empty() || filters.search.is_empty() {
+            self.undo.push(self.filters.clone());
+        }
+        self.use_filters(filters)
+    }
+
+    fn use_filters(&mut self, filters: Filters) -> Vec<Command> {
+        self.filters = filters;
+        vec![Command::Send(Request::Search { text: self.filters.search.clone() })]
+    }
+
+    fn alert(&mut self, kind: AlertKind, problem: Problem) {
+        let id = AlertId(self.next_alert);
+        self.next_alert += 1;
+        self.alerts.push(Alert { id, kind, problem });
+    }
+
+    fn take_reply(&mut self, reply: Reply) -> Vec<Command> {
+        match reply {
+            Reply::Ready => {
+                self.worker = WorkerHealth::Ready;
+                let search = &self.filters.search;
+                if search.is_empty() { Vec::new() } else { vec![Command::Send(Request::Search { text: search.clone() })] }
+            }
+            Reply::Progress { file, stage, read } => {
+                if let Some(reading) = self.readings.iter_mut().find(|reading| reading.file == file) {
+                    reading.stage = stage;
+                    reading.read = read;
+                }
+                Vec::new()
+            }
+            Reply::Opened { profile, warnings, .. } => self.take_profile(profile, warnings),
+            Reply::OpenFailed { problem, .. } => {
+                self.alert(AlertKind::Error, problem);
+                Vec::new()
+            }
+            Reply::OpenEnded { file, .. } => self.end_reading(file),
+            Reply::Viewed(view) => self.take_view(*view),
+            Reply::ViewFailed { problem } => {
+                // The last good view stays, and so do the controls that describe it.
+                self.wanted = self.view.as_ref().map(|view| view.spec.clone());
+                self.alert(AlertKind::Error, problem);
+                Vec::new()
+            }
+            Reply::Details { view, purpose, details } => self.take_details(view, purpose, *details),
+            Reply::Top { view, window } => {
+                let current = self.view.as_ref().is_some_and(|shown| shown.view == view);
+                if current && window.order == self.top.order {
+                    self.top.window = Some(Rc::new(window));
+                }
+                Vec::new()
+            }
+            Reply::Found(found) => {
+                if found.text == self.filters.search {
+                    self.found = found;
+                    return self.refresh_top();
+                }
+                Vec::new()
+            }
+            Reply::Fatal { message } => {
+                self.worker = WorkerHealth::Dead(message);
+                self.readings.clear();
+                Vec::new()
+            }
+            // Tiles go to the flame graph, not through the state.
+            Reply::Tile { .. } | Reply::Stale => Vec::new(),
+        }
+    }
+
+    fn take_profile(&mut self, profile: ProfileSummary, warnings: Vec<Problem>) -> Vec<Command> {
+        for problem in warnings {
+            self.alert(AlertKind::Warning, problem);
+        }
+        let id = profile.id;
+        let key = |profile: &ProfileSummary| (profile.time_nanos == 0, profile.time_nanos);
+        let at = self.profiles.partition_point(|other| key(other) <= key(&profile));
+        self.profiles.insert(at, profile);
+        let first_of_batch = self.fresh.is_empty();
+        self.fresh.push(id);
+        // The first of several is shown at once; which of them matters most is known when all are open.
+        if first_of_batch { self.show(id) } else { Vec::new() }
+    }
+
+    fn end_reading(&mut self, file: FileId) -> Vec<Command> {
+        let mut commands = vec![Command::FileEnded(file)];
+        self.readings.retain(|reading| reading.file != file);
+        if !self.readings.is_empty() || self.fresh.is_empty() {
+            return commands;
+        }
+        self.offer = offer_for(&self.profiles, &self.fresh);
+        if let Some(offer) = self.offer
+            && self.wanted.as_ref().is_some_and(|spec| spec.base.is_none() && spec.target != offer.target)
+        {
+            commands.extend(self.show(offer.target));
+        }
+        commands
+    }
+
+    fn take_view(&mut self, view: ViewSummary) -> Vec<Command> {
+        if self.wanted.as_ref().is_none_or(|wanted| !answers(&view.spec, wanted)) {
+            // A later wish is on its way; drawing this one would only flicker.
+            return Vec::new();
+        }
+        let mut commands = vec![Command::ShowView, Command::SyncAddress];
+        let was_diff = self.is_diff();
+        self.wanted = Some(view.spec.clone());
+        // A free zoom stays where it is; a node is followed to where it lies now.
+        if self.zoom.node().is_some() {
+            self.zoom = Zoom::to(view.kept.zoom);
+            commands.push(Command::Zoom(self.zoom.node()));
+        }
+        let selected = view.kept.selected;
+        let id = view.view;
+        if was_diff != view.spec.base.is_some() {
+            self.top.order = Default::default();
+        }
+        self.top.window = None;
+        self.view = Some(Rc::new(view));
+        match selected {
+            Some(place) => {
+                let purpose = Purpose::Select;
+                commands.push(Command::Send(Request::Describe { view: id, node: place.node, purpose }));
+            }
+            None => self.selected = None,
+        }
+        commands.extend(self.ask_for_top(0, FIRST_ROWS));
+        if !self.filters.search.is_empty() {
+            commands.push(Command::Send(Request::Search { text: self.filters.search.clone() }));
+        }
+        commands
+    }
+
+    fn take_details(
+        &mut self,
+        view: crate::worker::protocol::ViewId,
+        purpose: Purpose,
+        details: NodeDetails,
+    ) -> Vec<Command> {
+        if self.view.as_ref().is_none_or(|shown| shown.view != view) {
+            return Vec::new();
+        }
+        let place = details.place;
+        match purpose {
+            Purpose::Hover => return Vec::new(),
+            Purpose::Select => self.selected = Some(Rc::new(details)),
+            Purpose::Zoom => {
+                self.selected = Some(Rc::new(details));
+                self.zoom = Zoom::to(Some(place));
+                return vec![Command::Zoom(self.zoom.node())];
+            }
+        }
+        Vec::new()
+    }
+
+    /// Asks again for the rows that are here: what they say of the search has changed.
+    fn refresh_top(&self) -> Vec<Command> {
+        let Some(window) = &self.top.window else { return Vec::new() };
+        self.ask_for_top(window.first, (window.rows.len() as u32).max(FIRST_ROWS))
+    }
+}
+
+/// Siblings stand by size; in a diff by name, so that swapping base and target moves nothing.
+fn order_for(spec: &ViewSpec) -> SiblingOrder {
+    if spec.base.is_some() { SiblingOrder::ByName } else { SiblingOrder::BySize }
+}
+
+/// Whether a view is the answer to a wish. The answer always names a metric, the wish only sometimes, and a
+/// metric that the profiles lack is replaced by their default.
+fn answers(spec: &ViewSpec, wanted: &ViewSpec) -> bool {
+    let places = |spec: &ViewSpec| (spec.target, spec.base, spec.granularity, spec.order);
+    places(spec) == places(wanted)
+}

@@ -1,0 +1,260 @@
+//! The page's behaviour, action by action, as people meet it.
+
+use super::state::tests::profile;
+use super::{Action, AlertKind, Command, Filters, Fragment, Offer, State, Tab, WorkerHealth, Zoom};
+use crate::analysis::Granularity;
+use crate::scene::SiblingOrder;
+use crate::worker::protocol::{
+    FileId, Kept, Metric, NodeBox, Pair, Problem, ProfileId, ProfileSummary, Reply, Request, Timings, ViewId,
+    ViewSpec, ViewSummary,
+};
+
+const HEAP: [&str; 2] = ["alloc_space", "inuse_space"];
+
+fn heap(id: u32, second: i64) -> ProfileSummary {
+    profile(id, &format!("heap-{id}.pb.gz"), &HEAP, second)
+}
+
+fn opened(id: u32, profile: ProfileSummary) -> Action {
+    reply(Reply::Opened { file: FileId(id), profile, warnings: Vec::new() })
+}
+
+fn ended(id: u32) -> Action {
+    reply(Reply::OpenEnded { file: FileId(id), cancelled: false, timings: Timings::default() })
+}
+
+fn reply(reply: Reply) -> Action {
+    Action::Reply(Box::new(reply))
+}
+
+fn problem(name: &str) -> Problem {
+    Problem { name: name.to_owned(), what: "is broken".to_owned(), advice: "Take it again.".to_owned() }
+}
+
+/// The view that the worker shows for a wish.
+fn viewed(view: u32, spec: &ViewSpec, kept: Kept<Option<NodeBox>>) -> Action {
+    let metrics: Vec<Metric> =
+        HEAP.iter().map(|name| Metric { name: (*name).to_owned(), unit: "bytes".to_owned(), total: 7 }).collect();
+    let metric = metrics.iter().position(|metric| Some(&metric.name) == spec.metric.as_ref()).unwrap_or(1);
+    let spec = ViewSpec { metric: Some(metrics[metric].name.clone()), ..spec.clone() };
+    reply(Reply::Viewed(Box::new(ViewSummary {
+        view: ViewId(view),
+        total: Pair { target: 7, base: spec.base.map(|_| 3) },
+        spec,
+        metrics,
+        metric: Some(metric as u32),
+        nodes: 5,
+        functions: 4,
+        stacks: 3,
+        rows: 3,
+        kept,
+        saturated: false,
+        notes: Vec::new(),
+        tree_ms: 0.0,
+        measure_ms: 0.0,
+    })))
+}
+
+/// What was asked to be shown, by the last of these commands that asks.
+fn asked(commands: &[Command]) -> Option<&ViewSpec> {
+    commands.iter().rev().find_map(|command| match command {
+        Command::Send(Request::View { spec, .. }) => Some(spec),
+        _ => None,
+    })
+}
+
+/// A page on which these profiles were opened together and the asked view is shown.
+fn page(profiles: Vec<ProfileSummary>) -> State {
+    let mut state = State::default();
+    let files: Vec<FileId> = profiles.iter().map(|profile| FileId(profile.id.0)).collect();
+    state.apply(Action::OpenFiles(files.iter().map(|file| (*file, format!("{file:?}"), 9)).collect()));
+    for profile in profiles {
+        state.apply(opened(profile.id.0, profile));
+    }
+    for file in files {
+        state.apply(ended(file.0));
+    }
+    let wanted = state.wanted.clone().unwrap();
+    state.apply(viewed(1, &wanted, Kept::default()));
+    state
+}
+
+#[test]
+fn the_first_profile_is_shown_at_once() {
+    let mut state = State::default();
+    let commands = state.apply(Action::OpenFiles(vec![(FileId(1), "heap".to_owned(), 9)]));
+    assert!(matches!(&commands[..], [Command::SendFile(FileId(1), Request::Open { .. })]));
+    assert_eq!(state.readings.len(), 1);
+    let commands = state.apply(opened(1, heap(1, 10)));
+    let spec = asked(&commands).unwrap();
+    assert_eq!((spec.target, spec.base, spec.order), (ProfileId(1), None, SiblingOrder::BySize));
+    assert_eq!(state.apply(ended(1)), [Command::FileEnded(FileId(1))]);
+    assert_eq!((state.readings.len(), state.offer), (0, None));
+}
+
+#[test]
+fn two_heaps_offer_the_older_as_base_and_show_the_newer() {
+    let state = page(vec![heap(1, 20), heap(2, 10)]);
+    assert_eq!(state.offer, Some(Offer { base: ProfileId(2), target: ProfileId(1) }));
+    assert_eq!(state.profiles.iter().map(|profile| profile.id.0).collect::<Vec<_>>(), [2, 1]);
+    assert_eq!(state.wanted.as_ref().unwrap().target, ProfileId(1));
+
+    let mut state = page(vec![heap(1, 10), heap(2, 20)]);
+    assert_eq!(state.wanted.as_ref().unwrap().target, ProfileId(2));
+    let commands = state.apply(Action::AcceptOffer);
+    let spec = asked(&commands).unwrap().clone();
+    assert_eq!((spec.base, spec.target, spec.order), (Some(ProfileId(1)), ProfileId(2), SiblingOrder::ByName));
+    assert_eq!(state.offer, None);
+
+    let commands = state.apply(Action::SwapBaseAndTarget);
+    let swapped = asked(&commands).unwrap();
+    assert_eq!((swapped.base, swapped.target), (Some(ProfileId(2)), ProfileId(1)));
+}
+
+#[test]
+fn a_dismissed_offer_is_gone() {
+    let mut state = page(vec![heap(1, 10), heap(2, 20)]);
+    assert_eq!(state.apply(Action::DismissOffer), []);
+    assert_eq!(state.offer, None);
+    assert_eq!(state.apply(Action::AcceptOffer), []);
+}
+
+#[test]
+fn another_metric_keeps_zoom_and_selection() {
+    let mut state = page(vec![heap(1, 10)]);
+    let place = |x| NodeBox { node: 3, frame: 2, x, width: 0.25, depth: 2 };
+    state.apply(Action::Zoomed(Zoom::Node(place(0.5))));
+    let commands = state.apply(Action::SetMetric("alloc_space".to_owned()));
+    let Some(Command::Send(Request::View { spec, keep })) = commands.first() else { panic!("{commands:?}") };
+    assert_eq!((spec.metric.as_deref(), keep.zoom), (Some("alloc_space"), Some(3)));
+    let spec = spec.clone();
+    let commands = state.apply(viewed(2, &spec, Kept { zoom: Some(place(0.125)), selected: None }));
+    assert!(commands.contains(&Command::Zoom(Some(place(0.125)))), "{commands:?}");
+    assert_eq!(state.zoom, Zoom::Node(place(0.125)));
+    assert_eq!(state.fragment().to_text(), "#v=1&view=flame&metric=alloc_space");
+}
+
+#[test]
+fn a_free_zoom_stays_where_it_is() {
+    let mut state = page(vec![heap(1, 10)]);
+    state.apply(Action::Zoomed(Zoom::Free));
+    state.apply(Action::SetMetric("alloc_space".to_owned()));
+    let wanted = state.wanted.clone().unwrap();
+    let commands = state.apply(viewed(2, &wanted, Kept::default()));
+    assert!(!commands.iter().any(|command| matches!(command, Command::Zoom(_))), "{commands:?}");
+    assert_eq!(state.zoom, Zoom::Free);
+}
+
+#[test]
+fn what_failed_leaves_what_was_open() {
+    let mut state = page(vec![heap(1, 10)]);
+    let before = state.view.clone();
+    state.apply(Action::OpenFiles(vec![(FileId(9), "bad".to_owned(), 9)]));
+    state.apply(reply(Reply::OpenFailed { file: FileId(9), problem: problem("bad") }));
+    state.apply(ended(9));
+    assert_eq!(state.view, before);
+    assert_eq!(state.alerts.len(), 1);
+    assert_eq!(state.alerts[0].kind, AlertKind::Error);
+    let id = state.alerts[0].id;
+    state.apply(Action::DismissAlert(id));
+    assert!(state.alerts.is_empty());
+}
+
+#[test]
+fn a_view_that_failed_leaves_the_last_good_one() {
+    let mut state = page(vec![heap(1, 10), profile(2, "cpu", &["cpu"], 20)]);
+    let before = state.view.clone();
+    let shown = state.wanted.clone();
+    state.apply(Action::SetBase(Some(ProfileId(1))));
+    state.apply(reply(Reply::ViewFailed { problem: problem("cpu") }));
+    assert_eq!((state.view.clone(), state.alerts.len()), (before, 1));
+    assert_eq!(state.wanted.map(|spec| spec.base), shown.map(|spec| spec.base));
+}
+
+#[test]
+fn an_answer_to_an_old_wish_is_not_shown() {
+    let mut state = page(vec![heap(1, 10), heap(2, 20)]);
+    let old = state.wanted.clone().unwrap();
+    state.apply(Action::SetBase(Some(ProfileId(1))));
+    assert_eq!(state.apply(viewed(2, &old, Kept::default())), []);
+    assert_eq!(state.view.as_ref().unwrap().view, ViewId(1));
+}
+
+#[test]
+fn cancelling_stops_all_that_is_read() {
+    let mut state = State::default();
+    state.apply(Action::OpenFiles(vec![(FileId(1), "a".to_owned(), 9), (FileId(2), "b".to_owned(), 9)]));
+    let cancel = |file| Command::Send(Request::Cancel { file: FileId(file) });
+    assert_eq!(state.apply(Action::Cancel(None)), [cancel(1), cancel(2)]);
+    assert_eq!(state.apply(Action::Cancel(None)), []);
+    assert!(state.readings.iter().all(|reading| reading.cancelled));
+}
+
+#[test]
+fn closing_the_base_ends_the_diff_and_closing_the_last_profile_gives_the_memory_back() {
+    let mut state = page(vec![heap(1, 10), heap(2, 20)]);
+    state.apply(Action::AcceptOffer);
+    let wanted = state.wanted.clone().unwrap();
+    state.apply(viewed(2, &wanted, Kept::default()));
+    let commands = state.apply(Action::CloseProfile(ProfileId(1)));
+    assert_eq!(asked(&commands).unwrap().base, None);
+    let commands = state.apply(Action::CloseProfile(ProfileId(2)));
+    assert!(commands.contains(&Command::RestartWorker), "{commands:?}");
+    assert!(state.profiles.is_empty() && state.view.is_none());
+}
+
+#[test]
+fn closing_the_target_shows_what_is_left() {
+    let mut state = page(vec![heap(1, 10), heap(2, 20)]);
+    let commands = state.apply(Action::CloseProfile(ProfileId(2)));
+    assert_eq!(asked(&commands).unwrap().target, ProfileId(1));
+}
+
+#[test]
+fn searches_are_undone_as_a_whole() {
+    let mut state = page(vec![heap(1, 10)]);
+    for text in ["j", "js", "json"] {
+        state.apply(Action::SetSearch(text.to_owned()));
+    }
+    assert_eq!(state.undo, [Filters::default()]);
+    state.apply(Action::ResetFilters);
+    assert_eq!(state.filters, Filters::default());
+    state.apply(Action::UndoFilter);
+    assert_eq!(state.filters.search, "json");
+    state.apply(Action::UndoFilter);
+    assert_eq!((state.filters.search.as_str(), state.undo.len()), ("", 0));
+}
+
+#[test]
+fn a_tab_with_nothing_to_show_is_not_shown() {
+    let mut state = State::default();
+    assert_eq!(state.apply(Action::ShowTab(Tab::Top)), []);
+    assert_eq!(state.tab, Tab::Flame);
+    let mut state = page(vec![heap(1, 10)]);
+    state.apply(Action::ShowTab(Tab::Leaks));
+    assert_eq!(state.tab, Tab::Flame);
+    assert_eq!(state.apply(Action::ShowTab(Tab::Top)), [Command::SyncAddress]);
+    assert_eq!(state.tab, Tab::Top);
+}
+
+#[test]
+fn a_dead_worker_is_restarted_and_says_what_was_open() {
+    let mut state = page(vec![heap(1, 10), heap(2, 20)]);
+    state.apply(reply(Reply::Fatal { message: "index out of bounds".to_owned() }));
+    assert_eq!(state.worker, WorkerHealth::Dead("index out of bounds".to_owned()));
+    let commands = state.apply(Action::RestartWorker);
+    assert!(commands.contains(&Command::RestartWorker));
+    assert_eq!(state.worker, WorkerHealth::Starting);
+    assert_eq!(state.alerts[0].problem.name, "heap-1.pb.gz, heap-2.pb.gz");
+}
+
+#[test]
+fn the_address_is_remembered() {
+    let fragment = Fragment { tab: Tab::Top, metric: Some("alloc_space".to_owned()) };
+    let mut state = State::new(&fragment);
+    state.apply(Action::OpenFiles(vec![(FileId(1), "heap".to_owned(), 9)]));
+    let commands = state.apply(opened(1, heap(1, 10)));
+    let spec = asked(&commands).unwrap();
+    assert_eq!((spec.metric.as_deref(), spec.granularity), (Some("alloc_space"), Granularity::Functions));
+    assert_eq!(state.tab, Tab::Top);
+}

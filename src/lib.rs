@@ -1,0 +1,36 @@
+//! Airflame opens pprof profiles in a browser tab and never sends them anywhere.
+//!
+//! ```text
+//!  File ─► worker reads slices ─► inflate ─► decode into columns ─► intern stacks
+//!                                 └──────────── pprof ──────────────────────┘ │
+//!                                                                          profile
+//!  (metric, granularity, base) ─► frames, call tree ─► sums ─► layout ─► tiles ─► canvas
+//!                                 └──── analysis ─────────┘    └── scene ─────┘  render
+//! ```
+//!
+//! The layers, each of which uses only those above it:
+//!
+//! - [`profile`]: the model, columnar tables with typed ids
+//! - [`pprof`]: bytes to profile and back
+//! - [`units`]: scaling and formatting of values as pprof does it
+//! - [`analysis`]: pure questions to profiles
+//! - [`scene`]: the flame graph as data
+//! - [`render`]: shapes to canvas and SVG
+//! - [`worker`]: the session that owns the profiles, and its protocol
+//! - [`app`]: what the page knows and how it changes
+//! - `dom`, `ui`: the browser, and the components; they exist on wasm32 only
+//!
+//! `tests/layering` keeps them so, and `docs/architecture.md` tells why.
+
+pub mod analysis;
+pub mod app;
+#[cfg(target_arch = "wasm32")]
+pub mod dom;
+pub mod pprof;
+pub mod profile;
+pub mod render;
+pub mod scene;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;
+pub mod units;
+pub mod worker;

@@ -1,0 +1,129 @@
+//! What to do about a file that is not read.
+
+use std::borrow::Cow;
+
+use super::{Content, DecodeErrorKind, WarningKind};
+
+const FETCH_AGAIN: &str = "The file is damaged or incomplete. Fetch it again, for example with \
+     curl -fsS -o heap.pb.gz http://HOST/debug/pprof/heap, and see that curl reports no error.";
+const PRODUCER: &str = "The program that wrote the profile made a mistake, and go tool pprof refuses this file, too. \
+     Fetch it again; if that does not help, report it to the makers of the profiler.";
+
+/// What to do about an error, in whole sentences for people.
+pub fn advice(kind: &DecodeErrorKind) -> Cow<'static, str> {
+    Cow::Borrowed(match kind {
+        DecodeErrorKind::Empty => {
+            "Nothing was saved. Fetch the profile again; a CPU profile takes 30 seconds, in which the connection must \
+             stay open."
+        }
+        DecodeErrorKind::NotAProfile(content) => return not_a_profile(content),
+        DecodeErrorKind::Limit(_) => {
+            "The profile is larger than a browser tab can hold. Make it smaller with go tool pprof -proto -focus=NAME, \
+             or take a shorter profile."
+        }
+        DecodeErrorKind::CompressedDataCut | DecodeErrorKind::Truncated { .. } => {
+            "The download was cut short. Fetch the file again, and give the server and every proxy between time enough: \
+             a profile of N seconds takes more than N seconds to arrive."
+        }
+        DecodeErrorKind::GzipHeader
+        | DecodeErrorKind::CompressedDataCorrupt
+        | DecodeErrorKind::Checksum { .. }
+        | DecodeErrorKind::InflatedLength { .. } => {
+            "The file was damaged on its way. Fetch it again, and copy it in binary mode, not as text."
+        }
+        DecodeErrorKind::TrailingBytes => {
+            "Something was appended to the profile. Fetch it again into a new file instead of appending to one."
+        }
+        DecodeErrorKind::ZstdDictionary => {
+            "Decompress the file with zstd -d -D DICTIONARY and open the result."
+        }
+        DecodeErrorKind::VarintTooLong
+        | DecodeErrorKind::FieldKey { .. }
+        | DecodeErrorKind::WireType { .. }
+        | DecodeErrorKind::LengthTooLarge { .. }
+        | DecodeErrorKind::NoStrings
+        | DecodeErrorKind::FirstStringNotEmpty => {
+            "This is no pprof profile, or a damaged one. See that it is what /debug/pprof or runtime/pprof wrote, and \
+             fetch it again."
+        }
+        DecodeErrorKind::Concatenated => {
+            "Open the profiles one by one. If a program wrote them, it started a second profile into the same file; \
+             go tool pprof -proto A B > merged.pb.gz merges profiles."
+        }
+        DecodeErrorKind::DuplicateId { .. } => {
+            "Two profiles were perhaps written into one file. Open them one by one, or merge them with \
+             go tool pprof -proto A B > merged.pb.gz."
+        }
+        DecodeErrorKind::UnknownString { .. }
+        | DecodeErrorKind::UnknownLocation { .. }
+        | DecodeErrorKind::UnknownFunction { .. } => FETCH_AGAIN,
+        DecodeErrorKind::NoSampleTypes
+        | DecodeErrorKind::ValueCount { .. }
+        | DecodeErrorKind::ReservedId(_)
+        | DecodeErrorKind::Inconsistent(_) => PRODUCER,
+    })
+}
+
+fn not_a_profile(content: &Content) -> Cow<'static, str> {
+    Cow::Borrowed(match content {
+        Content::Html { .. } => {
+            "The server sent a web page instead of the profile: an error, a login or the index of /debug/pprof. Open \
+             the address in a browser to see it, and fetch with curl -f, which does not save error pages."
+        }
+        Content::Json => {
+            "Profiles of other tools are not read. If it is an error message, read it in a text editor; otherwise \
+             fetch the profile in pprof format."
+        }
+        Content::Xml => "A drawn graph holds no profile. Open the .pb.gz that it was drawn from.",
+        Content::GoTrace => {
+            "Open it with go tool trace. A profile can be made of it: \
+             go tool trace -pprof=sched FILE > sched.pb.gz (also net, sync, syscall)."
+        }
+        Content::TextProfile { .. } => {
+            "A text profile is not read by this version yet. Fetch it without ?debug=1, which gives the same in \
+             pprof format."
+        }
+        Content::OldCpuProfile => {
+            "The old format is not read by this version yet. Convert it with \
+             go tool pprof -proto BINARY FILE > cpu.pb.gz."
+        }
+        Content::GoroutineDump => {
+            "A goroutine dump is no pprof profile. For one, fetch /debug/pprof/goroutine without ?debug=2."
+        }
+        Content::UnknownProfile => {
+            "The server knows no profile of that name. See /debug/pprof/ for the names that it has, such as heap, \
+             allocs, goroutine, block, mutex."
+        }
+        Content::Executable { .. } => {
+            "Open the profile and not the program. A profile of Go has all its names in it and needs no program."
+        }
+        Content::Packed { format } if *format == "a zip archive" => {
+            "The archive lies inside another compressed file. Unpack it once and open the .zip."
+        }
+        Content::Packed { .. } => "Unpack it and open the profiles in it. Read are gzip, zstd and zip.",
+        Content::PerfData => {
+            "Convert it with perf_to_profile (github.com/google/perf_data_converter) and open the result."
+        }
+        Content::FlightRecording => "Convert it with a tool such as jfr-to-pprof and open the result.",
+        Content::Document { .. } => {
+            "A document or picture holds no profile. Open the .pb.gz that it was made from."
+        }
+        Content::FoldedStacks => {
+            "Folded stacks are not read by this version. Open the profile that they were made of."
+        }
+        Content::Text { .. } => {
+            "The server probably answered with a message instead of the profile. Do what it says and fetch again, \
+             with curl -f, which does not save error messages."
+        }
+    })
+}
+
+/// What to do about a warning, in whole sentences for people.
+pub fn warning_advice(kind: &WarningKind) -> &'static str {
+    match kind {
+        WarningKind::NotUtf8 { .. } | WarningKind::MoreNotUtf8 { .. } => {
+            "The profile is shown, with � for the bytes that cannot be read. A name that is cut inside a character or \
+             was made from binary data does this: look where the program sets it."
+        }
+    }
+}

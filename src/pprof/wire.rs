@@ -1,0 +1,237 @@
+//! The wire format of protobuf, read from slices with the position of every byte in the whole stream.
+//!
+//! It stands on the primitives of `prost::encoding`, and adds what they lack: where an error is, and whether a
+//! number is too long or only cut off. Like pprof's own decoder it knows no groups.
+
+use prost::encoding::decode_varint;
+
+use super::{DecodeError, DecodeErrorKind};
+
+/// No message of protobuf is longer (`INT_MAX` of C++).
+const MAX_LENGTH: u64 = i32::MAX as u64;
+
+/// Reads one message, or a part of one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reader<'a> {
+    rest: &'a [u8],
+    /// Where the end of `rest` lies in the stream: with it, reading moves one thing only.
+    end: u64,
+    context: &'static str,
+}
+
+/// A field: its number and its value.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Field<'a> {
+    pub(super) number: u32,
+    pub(super) value: Value<'a>,
+    /// Where its key stands.
+    offset: u64,
+    context: &'static str,
+}
+
+/// A value as it is encoded.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Value<'a> {
+    /// Wire type 0.
+    Varint(u64),
+    /// Wire types 1 and 5, in which `profile.proto` has nothing.
+    Fixed(u8),
+    /// Wire type 2.
+    Bytes(Reader<'a>),
+}
+
+/// What the key of a field says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Key {
+    pub(super) number: u32,
+    pub(super) wire_type: u8,
+}
+
+pub(super) const WIRE_VARINT: u8 = 0;
+pub(super) const WIRE_FIXED64: u8 = 1;
+pub(super) const WIRE_BYTES: u8 = 2;
+pub(super) const WIRE_FIXED32: u8 = 5;
+
+impl<'a> Reader<'a> {
+    /// Reads `bytes`, the first of which is byte `offset` of the stream.
+    pub(super) fn new(bytes: &'a [u8], offset: u64, context: &'static str) -> Self {
+        Self { rest: bytes, end: offset + bytes.len() as u64, context }
+    }
+
+    /// The same bytes, as part of something else.
+    pub(super) fn with_context(self, context: &'static str) -> Self {
+        Self { context, ..self }
+    }
+
+    /// Where the next byte lies in the stream.
+    #[inline]
+    pub(super) fn offset(&self) -> u64 {
+        self.end - self.rest.len() as u64
+    }
+
+    /// What is left.
+    #[inline]
+    pub(super) fn bytes(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// The next field, until the bytes end.
+    #[inline]
+    pub(super) fn next_field(&mut self) -> Result<Option<Field<'a>>, DecodeError> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        let offset = self.offset();
+        let key = self.key()?;
+        let value = match key.wire_type {
+            WIRE_VARINT => Value::Varint(self.varint()?),
+            WIRE_BYTES => {
+                let length = self.length()?;
+                Value::Bytes(self.take(length)?)
+            }
+            wire_type => {
+                self.take(if wire_type == WIRE_FIXED64 { 8 } else { 4 })?;
+                Value::Fixed(wire_type)
+            }
+        };
+        Ok(Some(Field { number: key.number, value, offset, context: self.context }))
+    }
+
+    /// The key of a field: its number, and one of the four wire types that there are.
+    #[inline]
+    pub(super) fn key(&mut self) -> Result<Key, DecodeError> {
+        let offset = self.offset();
+        let key = self.varint()?;
+        let wire_type = (key & 7) as u8;
+        let number = u32::try_from(key >> 3).ok().filter(|&number| number != 0 && number < 1 << 29);
+        match (number, wire_type) {
+            (Some(number), WIRE_VARINT | WIRE_FIXED64 | WIRE_BYTES | WIRE_FIXED32) => {
+                Ok(Key { number, wire_type })
+            }
+            _ => Err(DecodeError::new(offset, self.context, DecodeErrorKind::FieldKey { key })),
+        }
+    }
+
+    /// The length of a field.
+    #[inline]
+    pub(super) fn length(&mut self) -> Result<usize, DecodeError> {
+        let offset = self.offset();
+        let length = self.varint()?;
+        let too_large = DecodeErrorKind::LengthTooLarge { length };
+        let fits = usize::try_from(length).ok().filter(|_| length <= MAX_LENGTH);
+        fits.ok_or_else(|| DecodeError::new(offset, self.context, too_large))
+    }
+
+    /// A number. Ids, and most values, have one, two or three bytes, which need no call.
+    #[inline(always)]
+    pub(super) fn varint(&mut self) -> Result<u64, DecodeError> {
+        match *self.rest {
+            [a, ref rest @ ..] if a < 0x80 => {
+                self.rest = rest;
+                Ok(a.into())
+            }
+            [a, b, ref rest @ ..] if b < 0x80 => {
+                self.rest = rest;
+                Ok(u64::from(a & 0x7f) | u64::from(b) << 7)
+            }
+            [a, b, c, ref rest @ ..] if c < 0x80 => {
+                self.rest = rest;
+                Ok(u64::from(a & 0x7f) | u64::from(b & 0x7f) << 7 | u64::from(c) << 14)
+            }
+            _ => self.long_varint(),
+        }
+    }
+
+    #[inline(never)]
+    fn long_varint(&mut self) -> Result<u64, DecodeError> {
+        let before = self.rest;
+        decode_varint(&mut self.rest).map_err(|_| {
+            self.rest = before;
+            let is_cut = before.len() < 10 && before.iter().all(|byte| byte & 0x80 != 0);
+            let kind = if is_cut {
+                DecodeErrorKind::Truncated { missing: 1 }
+            } else {
+                DecodeErrorKind::VarintTooLong
+            };
+            DecodeError::new(self.offset(), self.context, kind)
+        })
+    }
+
+    /// The next `length` bytes.
+    #[inline]
+    fn take(&mut self, length: usize) -> Result<Reader<'a>, DecodeError> {
+        let Some((taken, rest)) = self.rest.split_at_checked(length) else {
+            let missing = (length - self.rest.len()) as u64;
+            return Err(DecodeError::new(
+                self.offset(),
+                self.context,
+                DecodeErrorKind::Truncated { missing },
+            ));
+        };
+        let taken = Reader { rest: taken, end: self.offset() + length as u64, context: self.context };
+        self.rest = rest;
+        Ok(taken)
+    }
+}
+
+impl<'a> Field<'a> {
+    /// The value of a field that is one number.
+    #[inline]
+    pub(super) fn number(&self) -> Result<u64, DecodeError> {
+        match self.value {
+            Value::Varint(value) => Ok(value),
+            _ => Err(self.wrong_type()),
+        }
+    }
+
+    /// As [`number`](Self::number), for a signed one.
+    #[inline]
+    pub(super) fn signed(&self) -> Result<i64, DecodeError> {
+        self.number().map(|value| value as i64)
+    }
+
+    /// The value of a field that is a message or a string.
+    #[inline]
+    pub(super) fn message(&self, context: &'static str) -> Result<Reader<'a>, DecodeError> {
+        match self.value {
+            Value::Bytes(bytes) => Ok(bytes.with_context(context)),
+            _ => Err(self.wrong_type()),
+        }
+    }
+
+    /// Each number of a field that is repeated, packed or not.
+    #[inline]
+    pub(super) fn each(
+        &self,
+        mut take: impl FnMut(u64) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        match self.value {
+            Value::Varint(value) => take(value),
+            Value::Bytes(mut packed) => {
+                while !packed.is_empty() {
+                    take(packed.varint()?)?;
+                }
+                Ok(())
+            }
+            Value::Fixed(_) => Err(self.wrong_type()),
+        }
+    }
+
+    fn wrong_type(&self) -> DecodeError {
+        let wire_type = match self.value {
+            Value::Varint(_) => WIRE_VARINT,
+            Value::Fixed(wire_type) => wire_type,
+            Value::Bytes(_) => WIRE_BYTES,
+        };
+        DecodeError::new(
+            self.offset,
+            self.context,
+            DecodeErrorKind::WireType { field: self.number, wire_type },
+        )
+    }
+}

@@ -1,0 +1,65 @@
+//! Samples: how much of each sample type was seen at which stack.
+
+use super::{LabelSetId, SampleId, StackId};
+
+/// The samples of a profile in the file's order, in columns: one for stacks, one for labels, and one for the
+/// values of each sample type.
+#[derive(Debug, Clone, Default)]
+pub struct SampleTable {
+    stacks: Vec<StackId>,
+    labels: Vec<LabelSetId>,
+    values: Vec<Vec<i64>>,
+}
+
+impl SampleTable {
+    /// How many samples there are.
+    pub fn len(&self) -> usize {
+        self.stacks.len()
+    }
+
+    /// Whether there is none, as in a delta profile of an idle process.
+    pub fn is_empty(&self) -> bool {
+        self.stacks.is_empty()
+    }
+
+    /// The stack of each sample.
+    pub fn stacks(&self) -> &[StackId] {
+        &self.stacks
+    }
+
+    /// The label set of each sample.
+    pub fn labels(&self) -> &[LabelSetId] {
+        &self.labels
+    }
+
+    /// The values of each sample in column `sample_type`.
+    ///
+    /// # Panics
+    /// When there is no such sample type.
+    pub fn values(&self, sample_type: usize) -> &[i64] {
+        &self.values[sample_type]
+    }
+
+    /// How many columns of values there are.
+    pub fn column_count(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Sets the number of columns. A file may name its sample types behind its samples, so that a decoder
+    /// learns from the first sample how many values there are.
+    pub fn set_column_count(&mut self, columns: usize) {
+        debug_assert!(self.is_empty(), "columns are set before the first sample");
+        self.values.resize_with(columns, Vec::new);
+    }
+
+    /// Appends a sample; `values` has one value per column.
+    pub fn push(&mut self, stack: StackId, labels: LabelSetId, values: &[i64]) -> SampleId {
+        debug_assert_eq!(values.len(), self.values.len(), "a sample has one value per column");
+        self.stacks.push(stack);
+        self.labels.push(labels);
+        for (column, &value) in self.values.iter_mut().zip(values) {
+            column.push(value);
+        }
+        SampleId::new(self.len() - 1)
+    }
+}

@@ -1,0 +1,189 @@
+//! Shapes on a canvas of the page.
+
+use rustc_hash::FxHashMap;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+use super::{HATCH_WIDTH, hatch_lines};
+use crate::scene::colour::Colour;
+use crate::scene::{Advances, FONT_FAMILY, FONT_SIZE, Rect, Shape, Size};
+
+/// Draws shapes on one canvas. A flame graph has two, one above the other: an opaque one for the boxes, and a
+/// transparent one for outlines, so that a move of the pointer never repaints the boxes.
+///
+/// A call into JavaScript costs more than a rectangle: rectangles of a colour are one path, and the text of each
+/// colour is a colour and a font set once.
+#[derive(Debug)]
+pub struct CanvasPainter {
+    canvas: HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+    is_opaque: bool,
+    /// The syntax of CSS for each colour so far: a palette's worth.
+    css: FxHashMap<Colour, String>,
+    dpr: f64,
+}
+
+impl CanvasPainter {
+    /// A painter of boxes, which fills the ground of its canvas itself.
+    ///
+    /// # Errors
+    /// When the browser gives no context: the canvas has one of another kind, or memory is short.
+    pub fn opaque(canvas: HtmlCanvasElement) -> Result<Self, JsValue> {
+        Self::new(canvas, true)
+    }
+
+    /// A painter of outlines above another canvas.
+    ///
+    /// # Errors
+    /// As [`opaque`](Self::opaque).
+    pub fn transparent(canvas: HtmlCanvasElement) -> Result<Self, JsValue> {
+        Self::new(canvas, false)
+    }
+
+    fn new(canvas: HtmlCanvasElement, is_opaque: bool) -> Result<Self, JsValue> {
+        let options = js_sys::Object::new();
+        js_sys::Reflect::set(&options, &"alpha".into(), &JsValue::from_bool(!is_opaque))?;
+        let context = canvas
+            .get_context_with_context_options("2d", &options)?
+            .ok_or_else(|| JsValue::from_str("The browser gives no 2D context for this canvas."))?
+            .dyn_into()?;
+        Ok(Self { canvas, context, is_opaque, css: FxHashMap::default(), dpr: 1.0 })
+    }
+
+    /// The canvas.
+    pub fn canvas(&self) -> &HtmlCanvasElement {
+        &self.canvas
+    }
+
+    /// Gives the canvas as many pixels as the screen has for it. Call it before each [`paint`](Self::paint) with the
+    /// device pixel ratio of that moment, which changes when a window is dragged to another screen.
+    pub fn resize(&mut self, size: Size, dpr: f64) {
+        let pixels = |length: f64| (length * dpr).round().clamp(1.0, 16_384.0) as u32;
+        let (width, height) = (pixels(size.width), pixels(size.height));
+        // Setting a size clears the canvas and its state, even where it is the same.
+        if self.canvas.width() != width {
+            self.canvas.set_width(width);
+        }
+        if self.canvas.height() != height {
+            self.canvas.set_height(height);
+        }
+        self.dpr = dpr;
+    }
+
+    /// Draws the shapes, and nothing else, on the ground.
+    pub fn paint(&mut self, shapes: &[Shape], ground: Colour) {
+        let (width, height) = (f64::from(self.canvas.width()), f64::from(self.canvas.height()));
+        // It fails for numbers that are not finite only, and then leaves the transform.
+        let _ = self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
+        if self.is_opaque {
+            self.set_fill(ground);
+            self.context.fill_rect(0.0, 0.0, width, height);
+        } else {
+            self.context.clear_rect(0.0, 0.0, width, height);
+        }
+        let _ = self.context.set_transform(self.dpr, 0.0, 0.0, self.dpr, 0.0, 0.0);
+        self.paint_rects(shapes);
+        self.paint_hatches(shapes);
+        self.paint_bars(shapes);
+        self.paint_texts(shapes);
+        self.paint_outlines(shapes);
+    }
+
+    /// Measures the characters of the font of texts. Once for a device pixel ratio, for hinting depends on it.
+    pub fn measure_advances(&self) -> Advances {
+        self.context.set_font(&font());
+        Advances::measure(|text| self.context.measure_text(text).map_or(f64::NAN, |metrics| metrics.width()))
+    }
+
+    fn paint_rects(&mut self, shapes: &[Shape]) {
+        let mut rects: Vec<(Colour, f64, &Rect)> = shapes
+            .iter()
+            .filter_map(|shape| match shape {
+                Shape::Rect { rect, radius, fill } => Some((*fill, *radius, rect)),
+                _ => None,
+            })
+            .collect();
+        rects.sort_by_key(|&(fill, ..)| fill);
+        for of_colour in rects.chunk_by(|one, other| one.0 == other.0) {
+            self.context.begin_path();
+            for &(_, radius, rect) in of_colour {
+                self.add_rect(rect, radius);
+            }
+            self.set_fill(of_colour[0].0);
+            self.context.fill();
+        }
+    }
+
+    fn paint_hatches(&mut self, shapes: &[Shape]) {
+        for shape in shapes {
+            let Shape::Hatch { rect, stroke } = shape else { continue };
+            self.context.begin_path();
+            for [x1, y1, x2, y2] in hatch_lines(rect) {
+                self.context.move_to(x1, y1);
+                self.context.line_to(x2, y2);
+            }
+            self.set_stroke(*stroke, HATCH_WIDTH);
+            self.context.stroke();
+        }
+    }
+
+    fn paint_bars(&mut self, shapes: &[Shape]) {
+        let mut last = None;
+        for shape in shapes {
+            let Shape::Bar { rect, fill } = shape else { continue };
+            if last.replace(*fill) != Some(*fill) {
+                self.set_fill(*fill);
+            }
+            self.context.fill_rect(rect.x, rect.y, rect.width, rect.height);
+        }
+    }
+
+    fn paint_texts(&mut self, shapes: &[Shape]) {
+        self.context.set_font(&font());
+        self.context.set_text_baseline("alphabetic");
+        let mut last = None;
+        for shape in shapes {
+            let Shape::Text { x, y, text, fill } = shape else { continue };
+            if last.replace(*fill) != Some(*fill) {
+                self.set_fill(*fill);
+            }
+            // It fails for a text that is no text only.
+            let _ = self.context.fill_text(text, *x, *y);
+        }
+    }
+
+    fn paint_outlines(&mut self, shapes: &[Shape]) {
+        for shape in shapes {
+            let Shape::Outline { rect, radius, width, stroke } = shape else { continue };
+            self.context.begin_path();
+            self.add_rect(rect, *radius);
+            self.set_stroke(*stroke, *width);
+            self.context.stroke();
+        }
+    }
+
+    fn add_rect(&self, rect: &Rect, radius: f64) {
+        let Rect { x, y, width, height } = *rect;
+        let is_rounded =
+            radius > 0.0 && self.context.round_rect_with_f64(x, y, width, height, radius).is_ok();
+        if !is_rounded {
+            self.context.rect(x, y, width, height);
+        }
+    }
+
+    fn set_fill(&mut self, colour: Colour) {
+        let css = self.css.entry(colour).or_insert_with(|| colour.to_string());
+        self.context.set_fill_style_str(css);
+    }
+
+    fn set_stroke(&mut self, colour: Colour, width: f64) {
+        let css = self.css.entry(colour).or_insert_with(|| colour.to_string());
+        self.context.set_stroke_style_str(css);
+        self.context.set_line_width(width);
+    }
+}
+
+/// The font of texts in the syntax of CSS.
+fn font() -> String {
+    format!("{FONT_SIZE}px {FONT_FAMILY}")
+}

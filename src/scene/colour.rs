@@ -1,0 +1,14 @@
+//! The colours of boxes: by package in one profile, by change in a diff, in both themes.
+//!
+//! Colours carry meaning here, so they are computed and tested rather than picked: boxes are OKLCH colours of one
+//! lightness and chroma, and every text is legible on its box (WCAG 2.2 AA, a contrast of 4.5).
+
+mod diff_colour;
+mod oklch;
+mod package_colour;
+mod palette;
+
+pub use diff_colour::DiffStep;
+pub use oklch::{Colour, contrast};
+pub use package_colour::PackageHue;
+pub use palette::{Palette, Swatch, Theme};

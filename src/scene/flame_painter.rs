@@ -1,0 +1,320 @@
+//! Painting a tile: boxes, bars and texts as shapes.
+
+use super::colour::{Colour, DiffStep, Palette, Swatch, Theme};
+use super::{Advances, BoxKind, NameForm, Rect, Shape, Tile, Viewport, fit_name, fit_text};
+
+/// From this many CSS pixels on a box has rounded corners.
+const ROUNDED_FROM: f64 = 8.0;
+/// The radius of rounded corners.
+pub(super) const RADIUS: f64 = 2.0;
+/// From this many visible CSS pixels on a box has a text and a bar.
+const TEXT_FROM: f64 = 20.0;
+/// The room to either side of a text.
+const PADDING: f64 = 5.0;
+/// The baseline of a text below the top of its row.
+const BASELINE: f64 = 13.0;
+/// The height of the bar of a net change.
+const BAR_HEIGHT: f64 = 3.0;
+/// How far beyond the canvas boxes are cut off: their corners must not show.
+const OVERHANG: f64 = 8.0;
+
+/// What the colour of a box says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Colouring {
+    /// In a diff the change, else the package.
+    #[default]
+    Automatic,
+    /// The package, in a diff too.
+    Package,
+}
+
+/// How to paint a tile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PaintOptions {
+    /// The theme.
+    pub theme: Theme,
+    /// What the colour of a box says.
+    pub colouring: Colouring,
+    /// With how much of a name to begin.
+    pub names: NameForm,
+}
+
+/// The shapes of a tile in a viewport, which need not be the one that it was cut for: an old tile is drawn scaled
+/// until the new one is there. The shapes do not depend on anything but the arguments.
+///
+/// - A box takes its row's 20 pixels but for a line below and a gap at its right; edges lie on device pixels.
+/// - Boxes that reach over both edges of the canvas (callers of what is zoomed to), what a search does not match,
+///   and runs recede.
+/// - A text stays at the left edge of the canvas while its box begins before it.
+/// - In a diff a box has a bar for its net change, `+` where it is only in the target, and `−` and a hatch where it
+///   is only in the base.
+pub fn paint_flame(
+    tile: &Tile,
+    viewport: &Viewport,
+    advances: &Advances,
+    options: &PaintOptions,
+) -> Vec<Shape> {
+    let painter = FlamePainter {
+        tile,
+        viewport,
+        advances,
+        options,
+        palette: Palette::of(options.theme),
+        shapes: Vec::new(),
+    };
+    painter.paint()
+}
+
+struct FlamePainter<'a> {
+    tile: &'a Tile,
+    viewport: &'a Viewport,
+    advances: &'a Advances,
+    options: &'a PaintOptions,
+    palette: &'static Palette,
+    shapes: Vec<Shape>,
+}
+
+impl FlamePainter<'_> {
+    fn paint(mut self) -> Vec<Shape> {
+        let visible = self.viewport.visible_rows();
+        let tile = self.tile;
+        for (depth, entries) in tile.rows().filter(|(depth, _)| visible.contains(depth)) {
+            let (x, end) = (self.viewport.x, self.viewport.x + self.viewport.width);
+            let from = first_where(entries.start, entries.end, |entry| tile.end(entry) > x);
+            let to = first_where(from, entries.end, |entry| tile.x(entry) >= end);
+            for entry in from..to {
+                self.paint_entry(entry, depth);
+            }
+        }
+        self.shapes
+    }
+
+    fn paint_entry(&mut self, entry: usize, depth: u32) {
+        let kind = self.tile.kind(entry);
+        let left = self.viewport.css_x(self.tile.x(entry));
+        let right = self.viewport.css_x(self.tile.end(entry));
+        let device_width = (right - left) * self.viewport.dpr;
+        // Boxes of an old tile, and runs of a few small boxes far apart, are left out rather than shown too wide.
+        if device_width < if kind == BoxKind::Box { 0.25 } else { 0.5 } {
+            return;
+        }
+        let rect = visible_rect(self.viewport, left, right, depth, kind);
+        let swatch = self.swatch(entry, depth, left, right);
+        let radius = if kind == BoxKind::Box && rect.width >= ROUNDED_FROM { RADIUS } else { 0.0 };
+        self.shapes.push(Shape::Rect { rect, radius, fill: swatch.fill });
+        if kind == BoxKind::Run {
+            return;
+        }
+        if depth > 0 {
+            self.paint_change(entry, &rect, swatch, left, right);
+        }
+        self.paint_text(entry, depth, &rect, swatch.text);
+    }
+
+    fn swatch(&self, entry: usize, depth: u32, left: f64, right: f64) -> Swatch {
+        if depth == 0 {
+            return self.palette.root;
+        }
+        let frame = self.tile.frame(entry);
+        let is_caller = left < -1.0 && right > self.viewport.size.width + 1.0;
+        let is_muted = match self.tile.is_searching() {
+            true => !frame.is_match,
+            false => is_caller || self.tile.kind(entry) == BoxKind::Run,
+        };
+        match (self.options.colouring, self.tile.values(entry)) {
+            (Colouring::Automatic, Some((base, target))) => {
+                self.palette.change(DiffStep::of(base, target), is_muted)
+            }
+            _ => self.palette.package(frame.hue, is_muted),
+        }
+    }
+
+    /// The hatch and the bar of a box in a diff. The bar begins at the box's own left edge, whatever is visible.
+    fn paint_change(&mut self, entry: usize, rect: &Rect, swatch: Swatch, left: f64, right: f64) {
+        let Some((base, target)) = self.tile.values(entry) else { return };
+        if target == 0 && base != 0 {
+            self.shapes.push(Shape::Hatch { rect: *rect, stroke: swatch.hatch() });
+        }
+        if rect.width < TEXT_FROM {
+            return;
+        }
+        let largest = base.unsigned_abs().max(target.unsigned_abs()).max(1) as f64;
+        let share = (target as f64 - base as f64).abs() / largest;
+        let end = self.viewport.snap(left + (right - left) * share.min(1.0)).min(rect.right());
+        let height = self.viewport.snap(BAR_HEIGHT).max(1.0 / self.viewport.dpr);
+        let bar = Rect { x: rect.x, y: rect.bottom() - height, width: end - rect.x, height };
+        if bar.width > 0.0 {
+            let fill = if target > base { self.palette.more_bar } else { self.palette.less_bar };
+            self.shapes.push(Shape::Bar { rect: bar, fill });
+        }
+    }
+
+    fn paint_text(&mut self, entry: usize, depth: u32, rect: &Rect, fill: Colour) {
+        let left = rect.x.max(0.0);
+        let right = rect.right().min(self.viewport.size.width);
+        if right - left < TEXT_FROM {
+            return;
+        }
+        let mark = match self.tile.values(entry) {
+            Some((0, target)) if target != 0 && depth > 0 => "+ ",
+            Some((base, 0)) if base != 0 && depth > 0 => "− ",
+            _ => "",
+        };
+        let room = right - left - 2.0 * PADDING - self.advances.width(mark);
+        let label = match depth {
+            0 => fit_text(self.tile.root_label(), room, self.advances),
+            _ => fit_name(&self.tile.frame(entry).name, self.options.names, room, self.advances),
+        };
+        // The mark is worth its place without a name, too.
+        let text = match label {
+            Some(label) => label.drawn(mark),
+            None if !mark.is_empty() && room >= 0.0 => mark.trim_end().to_owned(),
+            None => return,
+        };
+        let y = self.viewport.snap(self.viewport.css_y(depth) + BASELINE);
+        self.shapes.push(Shape::Text { x: self.viewport.snap(left + PADDING), y, text, fill });
+    }
+}
+
+/// The rectangle to fill for an entry: on device pixels, with its gaps, at least one device pixel wide, and cut off
+/// beyond the canvas.
+fn visible_rect(viewport: &Viewport, left: f64, right: f64, depth: u32, kind: BoxKind) -> Rect {
+    let pixel = 1.0 / viewport.dpr;
+    let line = viewport.snap(1.0).max(pixel);
+    let (low, high) = (-OVERHANG, viewport.size.width + OVERHANG);
+    let left = viewport.snap(left.clamp(low, high));
+    let right = viewport.snap(right.clamp(low, high));
+    // A gap would eat up narrow boxes, and part what a run holds together.
+    let has_gap = kind == BoxKind::Box && right - left >= 3.0 * line;
+    let width = if has_gap { right - left - line } else { (right - left).max(pixel) };
+    let top = viewport.snap(viewport.css_y(depth));
+    let bottom = viewport.snap(viewport.css_y(depth + 1));
+    Rect { x: left, y: top, width, height: bottom - top - line }
+}
+
+/// The first entry of a range where `holds` does, which then holds for all that follow.
+fn first_where(start: usize, end: usize, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (start, end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    low
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::scene::test_scene::{Names, any_tree, named_tree, tile_of};
+    use crate::scene::{FlameExtent, FlameLayout, SiblingOrder, Size};
+
+    const DRAWING: &str = "net/http.(*conn).serve 70 / main.(*app).handleSession 60 / main.keep 40; \
+         runtime.systemstack 30 / runtime.mallocgc 29";
+
+    fn screen() -> Viewport {
+        Viewport::fit(Size { width: 400.0, height: 200.0 }, 1.0)
+    }
+
+    fn log(shapes: &[Shape]) -> String {
+        shapes.iter().map(|shape| format!("{shape}\n")).collect()
+    }
+
+    fn paint(viewport: &Viewport, theme: Theme, change: impl FnOnce(&mut Names)) -> String {
+        let (tree, widths, names) = named_tree(DRAWING);
+        let mut source = Names { names, ..Names::default() };
+        change(&mut source);
+        let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
+        let tile = Tile::cut(&layout, &tree, &viewport.tile_request(), &source);
+        let options = PaintOptions { theme, ..PaintOptions::default() };
+        log(&paint_flame(&tile, viewport, &Advances::uniform(6.0), &options))
+    }
+
+    #[test]
+    fn a_flame_graph() {
+        insta::assert_snapshot!(paint(&screen(), Theme::Light, |_| ()));
+    }
+
+    #[test]
+    fn a_flame_graph_on_a_fractional_screen() {
+        let viewport = Viewport { dpr: 1.25, scroll: 7.3, ..screen() };
+        insta::assert_snapshot!(paint(&viewport, Theme::Dark, |_| ()));
+    }
+
+    #[test]
+    fn a_zoomed_flame_graph_dims_callers_and_pins_texts() {
+        let viewport = Viewport { x: 0.25, width: 0.3, ..screen() };
+        insta::assert_snapshot!(paint(&viewport, Theme::Light, |_| ()));
+    }
+
+    #[test]
+    fn a_diff() {
+        // root, http, handleSession (new), keep (grown), systemstack (gone), mallocgc (shrunk)
+        let values = vec![(50, 100), (50, 70), (0, 60), (10, 40), (30, 0), (29, 20)];
+        insta::assert_snapshot!(paint(&screen(), Theme::Light, |names| names.values = Some(values)));
+    }
+
+    #[test]
+    fn a_search() {
+        insta::assert_snapshot!(paint(&screen(), Theme::Dark, |names| names.matches = Some(vec![3])));
+    }
+
+    #[test]
+    fn an_empty_tile_paints_nothing() {
+        let shapes =
+            paint_flame(&Tile::empty(), &screen(), &Advances::uniform(6.0), &PaintOptions::default());
+        assert_eq!(shapes, []);
+    }
+
+    #[test]
+    fn an_old_tile_is_scaled() {
+        let (tree, widths, _) = named_tree(DRAWING);
+        let (_, tile) = tile_of(&tree, &widths, &screen());
+        let extent = FlameExtent { rows: 4, narrowest: 0.1 };
+        let closer = screen().zoom_at(2.0, 0.0, &extent);
+        let rects = |viewport: &Viewport| {
+            paint_flame(&tile, viewport, &Advances::uniform(6.0), &PaintOptions::default())
+                .into_iter()
+                .filter_map(|shape| if let Shape::Rect { rect, .. } = shape { Some(rect) } else { None })
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(rects(&screen()).last().unwrap().right() + 1.0, 160.0);
+        assert_eq!(rects(&closer).last().unwrap().right() + 1.0, 320.0);
+    }
+
+    proptest! {
+        #[test]
+        fn rects_of_a_row_lie_side_by_side(
+            (tree, widths) in any_tree(0..50), at in 0.0..1.0_f64, width in 0.01..1.0_f64,
+            dpr in prop_oneof![Just(1.0), Just(1.25), Just(1.5), Just(3.0)],
+        ) {
+            let viewport = Viewport { x: at * (1.0 - width), width, dpr, ..screen() };
+            let (_, tile) = tile_of(&tree, &widths, &viewport);
+            let shapes = paint_flame(&tile, &viewport, &Advances::uniform(6.0), &PaintOptions::default());
+            let mut last = Rect { x: 0.0, y: -1.0, width: 0.0, height: 0.0 };
+            for shape in shapes {
+                match shape {
+                    Shape::Rect { rect, .. } => {
+                        for edge in [rect.x, rect.right(), rect.y, rect.bottom()] {
+                            let device = edge * dpr;
+                            prop_assert!((device - device.round()).abs() < 1e-6);
+                        }
+                        // Boxes narrower than a pixel are shown as one, and may share it.
+                        let shared = 1.0 / dpr + 1e-6;
+                        prop_assert!(rect.y > last.y || rect.x >= last.right() - shared);
+                        last = rect;
+                    }
+                    Shape::Text { x, text, .. } => {
+                        prop_assert!(x >= 0.0 && x + 6.0 * text.chars().count() as f64 <= 400.0);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}

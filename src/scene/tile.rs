@@ -1,0 +1,439 @@
+//! A tile: the boxes that one viewport shows, as the worker sends them to the page.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::colour::PackageHue;
+use super::tile_cutter::{Span, cut_row};
+use super::{BoxPlace, FlameExtent, FlameLayout, Viewport};
+use crate::analysis::{CallTree, FrameId, NodeId};
+
+/// Which part of a layout a tile shall show, and how fine.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct TileRequest {
+    /// The left edge, a fraction of the root.
+    pub x0: f64,
+    /// The right edge, a fraction of the root.
+    pub x1: f64,
+    /// The first row.
+    pub first_row: u32,
+    /// The row behind the last.
+    pub end_row: u32,
+    /// How many device pixels the whole root would be wide: what is below half a pixel is merged.
+    pub device_pixels_per_unit: f64,
+}
+
+impl TileRequest {
+    /// Whether a tile that was cut so shows all that the viewport shows, and as finely. While it does not, the
+    /// page draws it all the same, scaled, and asks for the next.
+    pub fn serves(&self, viewport: &Viewport, extent: &FlameExtent) -> bool {
+        let rows = viewport.visible_rows();
+        let fineness = self.device_pixels_per_unit / viewport.device_pixels_per_unit();
+        let slack = viewport.width * 1e-9;
+        self.x0 <= viewport.x + slack
+            && self.x1 >= (viewport.x + viewport.width).min(1.0) - slack
+            && self.first_row <= rows.start
+            && self.end_row >= rows.end.min(extent.rows)
+            && (0.999..1.5).contains(&fineness)
+    }
+}
+
+/// What a tile asks the session for, apart from shape and place.
+pub trait TileSource {
+    /// The name of a frame.
+    fn name(&self, frame: FrameId) -> &str;
+
+    /// What the root's box says, such as `all 22.91MB`, or `all 3.85MB → 22.91MB +19.06MB` in a diff.
+    fn root_label(&self) -> String;
+
+    /// Whether a search is on, so that what does not match recedes.
+    fn is_searching(&self) -> bool {
+        false
+    }
+
+    /// Whether the search matches a frame.
+    fn is_match(&self, _frame: FrameId) -> bool {
+        false
+    }
+
+    /// The cum values of a node in base and target; in a diff every node has them, else none has.
+    fn diff(&self, _node: NodeId) -> Option<(i64, i64)> {
+        None
+    }
+}
+
+/// What a row of a tile stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BoxKind {
+    /// One node, at least half a device pixel wide.
+    Box,
+    /// Neighbours that are each narrower than that, merged. Node, frame and values are those of the widest one
+    /// that was looked at: a sample, as in a dithered picture.
+    Run,
+}
+
+/// A frame that occurs in a tile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TileFrame {
+    /// Its index in the frame table.
+    pub frame: u32,
+    /// Its full name.
+    pub name: String,
+    /// The colour of its package.
+    pub hue: PackageHue,
+    /// Whether the search matches it.
+    pub is_match: bool,
+}
+
+/// The boxes that one viewport shows, in columns, row by row and from left to right.
+///
+/// Every box of the layout that is at least half a device pixel wide and inside the request is there; smaller
+/// neighbours are merged into runs of at most four device pixels. A row of p pixels thus has at most 4p + 4
+/// entries and is cut in O(p log n) steps, however many nodes the tree has. Every distinct frame is there once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tile {
+    request: TileRequest,
+    extent: FlameExtent,
+    root_label: String,
+    is_searching: bool,
+    /// The entries of row `request.first_row + i` are `row_offsets[i]..row_offsets[i + 1]`.
+    row_offsets: Vec<u32>,
+    nodes: Vec<u32>,
+    xs: Vec<f64>,
+    widths: Vec<f64>,
+    kinds: Vec<BoxKind>,
+    /// How many nodes an entry stands for.
+    counts: Vec<u32>,
+    /// Indices into `frames`.
+    box_frames: Vec<u32>,
+    frames: Vec<TileFrame>,
+    diff: Option<TileDiff>,
+}
+
+/// The cum values of a tile's entries in base and target.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct TileDiff {
+    base: Vec<i64>,
+    target: Vec<i64>,
+}
+
+impl Tile {
+    /// Cuts a tile from a layout.
+    pub fn cut(
+        layout: &FlameLayout,
+        tree: &CallTree,
+        request: &TileRequest,
+        source: &dyn TileSource,
+    ) -> Self {
+        let request = sane(request, layout.row_count());
+        let mut tile = Self {
+            request,
+            extent: layout.extent(),
+            root_label: source.root_label(),
+            is_searching: source.is_searching(),
+            row_offsets: vec![0],
+            nodes: Vec::new(),
+            xs: Vec::new(),
+            widths: Vec::new(),
+            kinds: Vec::new(),
+            counts: Vec::new(),
+            box_frames: Vec::new(),
+            frames: Vec::new(),
+            diff: source.diff(NodeId::ROOT).map(|_| TileDiff::default()),
+        };
+        let mut known = FxHashMap::default();
+        for depth in request.first_row..request.end_row {
+            let row = layout.row(depth);
+            let edges = |at: usize| (layout.x(row[at]), layout.end(row[at]));
+            cut_row(row.len(), edges, &request, |span| {
+                tile.push(row[span.widest], &span, tree, source, &mut known);
+            });
+            tile.row_offsets.push(tile.nodes.len() as u32);
+        }
+        tile
+    }
+
+    fn push(
+        &mut self,
+        node: NodeId,
+        span: &Span,
+        tree: &CallTree,
+        source: &dyn TileSource,
+        known: &mut FxHashMap<FrameId, u32>,
+    ) {
+        let frame = tree.frame(node);
+        let frame_row = *known.entry(frame).or_insert_with(|| {
+            let name = source.name(frame);
+            self.frames.push(TileFrame {
+                frame: frame.index() as u32,
+                name: name.to_owned(),
+                hue: PackageHue::of_function(name),
+                is_match: source.is_match(frame),
+            });
+            self.frames.len() as u32 - 1
+        });
+        self.nodes.push(node.index() as u32);
+        self.xs.push(span.x);
+        self.widths.push(span.end - span.x);
+        self.kinds.push(span.kind);
+        self.counts.push(span.count);
+        self.box_frames.push(frame_row);
+        if let Some(diff) = &mut self.diff {
+            let (base, target) = source.diff(node).unwrap_or_default();
+            diff.base.push(base);
+            diff.target.push(target);
+        }
+    }
+
+    /// A tile without boxes, for the time before the first answer.
+    pub fn empty() -> Self {
+        Self {
+            request: TileRequest { x0: 0.0, x1: 0.0, first_row: 0, end_row: 0, device_pixels_per_unit: 1.0 },
+            extent: FlameExtent { rows: 1, narrowest: 1.0 },
+            root_label: String::new(),
+            is_searching: false,
+            row_offsets: vec![0],
+            nodes: Vec::new(),
+            xs: Vec::new(),
+            widths: Vec::new(),
+            kinds: Vec::new(),
+            counts: Vec::new(),
+            box_frames: Vec::new(),
+            frames: Vec::new(),
+            diff: None,
+        }
+    }
+
+    /// What it was cut for.
+    pub fn request(&self) -> &TileRequest {
+        &self.request
+    }
+
+    /// The extent of the layout that it was cut from.
+    pub fn extent(&self) -> &FlameExtent {
+        &self.extent
+    }
+
+    /// Whether it shows all that the viewport shows, and as finely; if not, ask for the next one.
+    pub fn serves(&self, viewport: &Viewport) -> bool {
+        self.request.serves(viewport, &self.extent)
+    }
+
+    /// What the root's box says.
+    pub fn root_label(&self) -> &str {
+        &self.root_label
+    }
+
+    /// Whether a search is on.
+    pub fn is_searching(&self) -> bool {
+        self.is_searching
+    }
+
+    /// Whether it compares a base with a target.
+    pub fn is_diff(&self) -> bool {
+        self.diff.is_some()
+    }
+
+    /// How many entries it has.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The depths of its rows, each with the range of its entries.
+    pub fn rows(&self) -> impl Iterator<Item = (u32, Range<usize>)> + '_ {
+        let ranges = self.row_offsets.windows(2).map(|pair| pair[0] as usize..pair[1] as usize);
+        (self.request.first_row..).zip(ranges)
+    }
+
+    /// The entries of the row at `depth`; none where the tile does not reach.
+    pub fn row(&self, depth: u32) -> Range<usize> {
+        let Some(at) = depth.checked_sub(self.request.first_row) else { return 0..0 };
+        let at = at as usize;
+        match (self.row_offsets.get(at), self.row_offsets.get(at + 1)) {
+            (Some(&start), Some(&end)) => start as usize..end as usize,
+            _ => 0..0,
+        }
+    }
+
+    /// The depth of an entry.
+    pub fn depth(&self, entry: usize) -> u32 {
+        let row = self.row_offsets.partition_point(|&offset| offset as usize <= entry);
+        self.request.first_row + (row as u32).saturating_sub(1)
+    }
+
+    /// Where an entry lies.
+    pub fn place(&self, entry: usize) -> BoxPlace {
+        BoxPlace {
+            node: self.nodes[entry],
+            depth: self.depth(entry),
+            x: self.xs[entry],
+            width: self.widths[entry],
+        }
+    }
+
+    /// The left edge of an entry, a fraction of the root.
+    pub fn x(&self, entry: usize) -> f64 {
+        self.xs[entry]
+    }
+
+    /// The right edge of an entry, a fraction of the root.
+    pub fn end(&self, entry: usize) -> f64 {
+        self.xs[entry] + self.widths[entry]
+    }
+
+    /// What an entry stands for.
+    pub fn kind(&self, entry: usize) -> BoxKind {
+        self.kinds[entry]
+    }
+
+    /// How many nodes an entry stands for: 1 for a box.
+    pub fn count(&self, entry: usize) -> u32 {
+        self.counts[entry]
+    }
+
+    /// The frame of an entry.
+    pub fn frame(&self, entry: usize) -> &TileFrame {
+        &self.frames[self.box_frames[entry] as usize]
+    }
+
+    /// The distinct frames.
+    pub fn frames(&self) -> &[TileFrame] {
+        &self.frames
+    }
+
+    /// The values of an entry in base and target, in a diff.
+    pub fn values(&self, entry: usize) -> Option<(i64, i64)> {
+        self.diff.as_ref().map(|diff| (diff.base[entry], diff.target[entry]))
+    }
+
+    /// The entry of a node, if it is in the tile as a box. It looks at every entry.
+    pub fn entry_of(&self, node: u32) -> Option<usize> {
+        let is_it = |&entry: &usize| self.nodes[entry] == node && self.kinds[entry] == BoxKind::Box;
+        (0..self.len()).find(is_it)
+    }
+}
+
+/// The request within what exists: rows of the layout, fractions of the root, a fineness that is a number.
+fn sane(request: &TileRequest, rows: u32) -> TileRequest {
+    let fraction = |x: f64| if x.is_nan() { 0.0 } else { x.clamp(0.0, 1.0) };
+    let fineness = request.device_pixels_per_unit;
+    let end_row = request.end_row.min(rows);
+    TileRequest {
+        x0: fraction(request.x0),
+        x1: fraction(request.x1),
+        first_row: request.first_row.min(end_row),
+        end_row,
+        device_pixels_per_unit: if fineness.is_finite() { fineness.max(1.0) } else { 1.0 },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::scene::test_scene::{Names, any_tree, named_tree, tile_of, whole};
+    use crate::scene::{SiblingOrder, Size};
+
+    fn screen() -> Viewport {
+        Viewport::fit(Size { width: 100.0, height: 200.0 }, 1.0)
+    }
+
+    #[test]
+    fn a_frame_is_there_once() {
+        let (tree, widths, names) = named_tree("main.a 6 / main.b 4 / main.a 2; main.b 4");
+        let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
+        let values = vec![(1, 2); tree.len()];
+        let source = Names { names, matches: Some(vec![2]), values: Some(values) };
+        let tile = Tile::cut(&layout, &tree, &whole(100.0), &source);
+        let names: Vec<_> = tile.frames().iter().map(|frame| (frame.name.as_str(), frame.is_match)).collect();
+        assert_eq!(names, [("all", false), ("main.a", false), ("main.b", true)]);
+        let rows: Vec<_> = tile.rows().collect();
+        assert_eq!(rows, [(0, 0..1), (1, 1..3), (2, 3..4), (3, 4..5)]);
+        assert_eq!((0..5).map(|entry| tile.depth(entry)).collect::<Vec<_>>(), [0, 1, 1, 2, 3]);
+        assert_eq!(tile.frame(4).name, "main.a");
+        assert_eq!((tile.values(4), tile.entry_of(4), tile.entry_of(9)), (Some((1, 2)), Some(2), None));
+    }
+
+    #[test]
+    fn a_request_for_what_is_not_there_gets_what_is() {
+        let (tree, widths, _) = named_tree("main.a 6 / main.b 4");
+        let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
+        let cut = |request| Tile::cut(&layout, &tree, &request, &Names::default());
+        assert_eq!(cut(TileRequest { first_row: 7, ..whole(100.0) }).len(), 0);
+        assert_eq!(cut(TileRequest { first_row: 2, end_row: 1, ..whole(100.0) }).len(), 0);
+        assert_eq!(cut(TileRequest { x0: 0.9, x1: 0.1, ..whole(100.0) }).len(), 0);
+        assert_eq!(cut(TileRequest { x1: f64::NAN, ..whole(100.0) }).len(), 0);
+        assert_eq!(cut(whole(f64::NAN)).len(), 3);
+        assert_eq!(cut(TileRequest { x0: -9.0, x1: 9.0, ..whole(100.0) }).len(), 3);
+    }
+
+    #[test]
+    fn a_tile_serves_until_the_view_leaves_it_or_comes_closer() {
+        let (tree, widths, _) = named_tree("main.a 6 / main.b 4");
+        let middle = Viewport { x: 0.4, width: 0.2, ..screen() };
+        let (_, tile) = tile_of(&tree, &widths, &middle);
+        assert!(tile.serves(&middle), "though the screen has rows below the last");
+        assert!(tile.serves(&Viewport { x: 0.45, ..middle }));
+        assert!(tile.serves(&Viewport { width: 0.25, ..middle }));
+        assert!(!tile.serves(&Viewport { x: 0.6, ..middle }));
+        assert!(!tile.serves(&Viewport { width: 0.1, ..middle }));
+        assert!(!tile.serves(&Viewport { dpr: 2.0, ..middle }));
+        assert!(!Tile::empty().serves(&middle));
+    }
+
+    #[test]
+    fn a_tile_crosses_to_the_page() {
+        let (tree, widths, _) = named_tree("net/http.serve 6 / main.b 4");
+        let (_, tile) = tile_of(&tree, &widths, &screen());
+        let bytes = postcard::to_allocvec(&tile).unwrap();
+        assert_eq!(postcard::from_bytes::<Tile>(&bytes).unwrap(), tile);
+    }
+
+    #[test]
+    fn the_size_of_a_tile_does_not_depend_on_the_size_of_the_tree() {
+        let children = 300_000;
+        let frames = (0..=children).map(FrameId::new).collect();
+        let tree = CallTree::from_preorder(frames, vec![NodeId::ROOT; children + 1]);
+        let mut widths = vec![1; children + 1];
+        widths[0] = children as i64;
+        let (_, tile) = tile_of(&tree, &widths, &screen());
+        assert!(tile.len() < 60, "{} entries", tile.len());
+        assert_eq!(tile.row(1).map(|entry| tile.count(entry) as usize).sum::<usize>(), children);
+    }
+
+    proptest! {
+        #[test]
+        fn a_tile_shows_what_the_layout_shows_but_for_a_pixel(
+            (tree, widths) in any_tree(0..50), at in 0.0..1.0_f64, width in 0.001..1.0_f64, points in
+            prop::collection::vec((0.0..1.0_f64, 0_u32..8), 20),
+        ) {
+            let viewport = Viewport { x: at * (1.0 - width), width, ..screen() };
+            let (layout, tile) = tile_of(&tree, &widths, &viewport);
+            let pixel = 1.0 / viewport.device_pixels_per_unit();
+            for (across, depth) in points {
+                let fraction = viewport.x + across * viewport.width;
+                let entry = tile.row(depth).find(|&entry| tile.x(entry) <= fraction && fraction < tile.end(entry));
+                match (layout.node_at(depth, fraction), entry) {
+                    (Some(node), Some(entry)) if tile.kind(entry) == BoxKind::Box => {
+                        prop_assert_eq!(tile.place(entry), layout.place(&tree, node));
+                    }
+                    (Some(node), Some(_)) => prop_assert!(layout.width(node) < pixel / 2.0),
+                    (None, Some(entry)) => prop_assert_eq!(tile.kind(entry), BoxKind::Run),
+                    (None, None) => {}
+                    (Some(_), None) => prop_assert!(false, "a box is missing"),
+                }
+            }
+            for (_, row) in tile.rows() {
+                prop_assert!(row.len() <= 4 * 200 + 4, "twice the screen is 200 pixels");
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The user interface: Yew components, one a file, around the pure state of [`app`](crate::app).
+//!
+//! What moves with the pointer (hover, pan, zoom) never goes through Yew: [`flame_surface`] draws it itself.
+
+mod acts;
+mod alerts;
+mod application;
+mod compare_offer;
+mod controls;
+mod drop_target;
+mod filter_bar;
+mod first_screen;
+mod flame_surface;
+mod flame_twin;
+mod flame_view;
+mod foot;
+mod help;
+mod icons;
+mod inspector;
+mod keys;
+mod legend;
+mod metric_choice;
+mod readings;
+mod tabs;
+mod tooltip;
+mod top_bar;
+mod top_table;
+mod values;
+
+/// Shows the page in the element `#app`.
+pub fn mount() {
+    console_error_panic_hook::set_once();
+    let Some(root) = crate::dom::document().get_element_by_id("app") else { return };
+    yew::Renderer::<application::Application>::with_root(root).render();
+}

@@ -1,0 +1,446 @@
+//! The flame graph's moving parts: viewport, tiles, hover, and two canvases, outside of Yew.
+//!
+//! ```text
+//!  pointer, wheel, key ─► viewport ─► one animation frame ─► paint what is here, scaled
+//!                              └──► tile not fine enough? ─► ask the worker, one request at a time
+//! ```
+//!
+//! The page draws what it has until the next tile arrives, so that a frame costs what the screen shows and never
+//! what the profile holds.
+
+mod attachment;
+mod input;
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use web_sys::{HtmlCanvasElement, HtmlElement};
+use yew::Callback;
+
+use self::attachment::Attachment;
+use super::tooltip;
+use crate::app::{Pointers, Zoom};
+use crate::dom::frame::FrameLoop;
+use crate::dom::{media, performance};
+use crate::scene::colour::{Palette, Theme};
+use crate::scene::{
+    Advances, BoxKind, BoxPlace, FlameExtent, Overlay, PaintOptions, Size, Step, Tile, Viewport, hit_test,
+    paint_flame, paint_overlay,
+};
+use crate::worker::client::Client;
+use crate::worker::protocol::{NodeBox, NodeDetails, Purpose, Request, ViewId, ViewSummary};
+
+/// What the flame graph reports.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum SurfaceEvent {
+    /// The tile of the current view was painted.
+    Painted,
+    /// A node was clicked.
+    Select(u32),
+    /// A node is to be zoomed to.
+    Zoom(u32),
+    /// The viewport was zoomed by hand.
+    Zoomed(Zoom),
+    /// The ground beside the boxes was clicked.
+    ClearSelection,
+    /// A key walks on from a node.
+    Walk(u32, Step),
+}
+
+/// A handle on the flame graph; clones are the same graph.
+#[derive(Clone)]
+pub(super) struct FlameSurface {
+    inner: Rc<Inner>,
+}
+
+impl PartialEq for FlameSurface {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.inner, &other.inner)
+    }
+}
+
+struct Inner {
+    client: Client,
+    on_event: Callback<SurfaceEvent>,
+    state: RefCell<Surface>,
+    frames: OnceCell<FrameLoop>,
+    /// A tile is on its way.
+    waiting: Cell<bool>,
+}
+
+struct Surface {
+    attachment: Option<Attachment>,
+    view: Option<Rc<ViewSummary>>,
+    tile: Tile,
+    /// The view that `tile` is of.
+    tile_view: Option<ViewId>,
+    extent: FlameExtent,
+    viewport: Viewport,
+    ease: Option<Ease>,
+    pointers: Pointers,
+    /// Where the pointer rests, while none is pressed.
+    pointer: Option<(f64, f64)>,
+    hovered: Option<Hovered>,
+    selected: Option<NodeBox>,
+    advances: Option<(f64, Advances)>,
+    dirty: Dirty,
+    /// The next frame is one of a pan or zoom, and is measured.
+    moving: bool,
+    /// A tile of the current view was taken and not yet painted.
+    fresh: bool,
+}
+
+/// The box under the pointer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Hovered {
+    place: BoxPlace,
+    frame: u32,
+}
+
+/// What must be painted again.
+#[derive(Debug, Clone, Copy, Default)]
+struct Dirty {
+    boxes: bool,
+    overlay: bool,
+}
+
+/// A way from one viewport to another.
+#[derive(Debug, Clone, Copy)]
+struct Ease {
+    from: Viewport,
+    to: Viewport,
+    start: f64,
+}
+
+impl FlameSurface {
+    /// A graph that shows nothing yet, on no canvas.
+    pub(super) fn new(client: Client, on_event: Callback<SurfaceEvent>) -> Self {
+        let surface = Surface {
+            attachment: None,
+            view: None,
+            tile: Tile::empty(),
+            tile_view: None,
+            extent: FlameExtent { rows: 1, narrowest: Viewport::MIN_WIDTH },
+            viewport: Viewport::fit(Size { width: 1.0, height: 1.0 }, 1.0),
+            ease: None,
+            pointers: Pointers::default(),
+            pointer: None,
+            hovered: None,
+            selected: None,
+            advances: None,
+            dirty: Dirty::default(),
+            moving: false,
+            fresh: false,
+        };
+        let inner = Rc::new(Inner {
+            client,
+            on_event,
+            state: RefCell::new(surface),
+            frames: OnceCell::new(),
+            waiting: Cell::new(false),
+        });
+        let weak = Rc::downgrade(&inner);
+        let frames = FrameLoop::new(move |time| {
+            if let Some(inner) = weak.upgrade() {
+                Self { inner }.frame(time);
+            }
+        });
+        // Set once, here.
+        let _ = inner.frames.set(frames);
+        Self { inner }
+    }
+
+    /// Takes its place on the page.
+    pub(super) fn attach(
+        &self,
+        place: HtmlElement,
+        boxes: HtmlCanvasElement,
+        overlay: HtmlCanvasElement,
+        tooltip: HtmlElement,
+    ) {
+        let attachment = Attachment::new(self, place, boxes, overlay, tooltip);
+        self.inner.state.borrow_mut().attachment = attachment;
+        self.resize();
+    }
+
+    /// Leaves the page; what it shows is kept.
+    pub(super) fn detach(&self) {
+        let mut state = self.inner.state.borrow_mut();
+        state.attachment = None;
+        state.hovered = None;
+        state.pointer = None;
+        state.pointers = Pointers::default();
+    }
+
+    /// Shows a view, or nothing. The viewport stays: whoever changed the profile says where to look.
+    pub(super) fn set_view(&self, view: Option<Rc<ViewSummary>>) {
+        {
+            let mut state = self.inner.state.borrow_mut();
+            state.hovered = None;
+            state.hide_tooltip();
+            match &view {
+                None => {
+                    state.tile = Tile::empty();
+                    state.tile_view = None;
+                    state.viewport = Viewport::fit(state.viewport.size, state.viewport.dpr);
+                    state.selected = None;
+                }
+                Some(view) => state.extent = FlameExtent { rows: view.rows, narrowest: Viewport::MIN_WIDTH },
+            }
+            state.view = view;
+        }
+        // The old tile stays on screen until the new one is there.
+        self.inner.waiting.set(false);
+        self.request_tile();
+    }
+
+    /// Asks for the tile again, because what it says of the search has changed.
+    pub(super) fn refresh(&self) {
+        self.inner.state.borrow_mut().tile_view = None;
+        self.inner.waiting.set(false);
+        self.request_tile();
+    }
+
+    /// Paints everything again: the theme or the canvas has changed.
+    pub(super) fn repaint(&self) {
+        self.inner.state.borrow_mut().dirty = Dirty { boxes: true, overlay: true };
+        self.request_frame();
+    }
+
+    /// Lets a node fill the width, or shows everything.
+    pub(super) fn zoom_to(&self, place: Option<NodeBox>) {
+        let target = {
+            let state = self.inner.state.borrow();
+            match place {
+                Some(place) => state.viewport.zoom_to(&box_place(place), &state.extent),
+                None => state.viewport.zoomed_out(&state.extent),
+            }
+        };
+        self.go_to(target);
+    }
+
+    /// Marks the selected node and, if it is a new one, brings it into view.
+    pub(super) fn set_selected(&self, selected: Option<NodeBox>) {
+        let target = {
+            let mut state = self.inner.state.borrow_mut();
+            if state.selected == selected {
+                return;
+            }
+            state.selected = selected;
+            state.dirty.overlay = true;
+            let aim = state.ease.map_or(state.viewport, |ease| ease.to);
+            selected.map(|place| aim.reveal(&box_place(place), &state.extent)).filter(|target| *target != aim)
+        };
+        match target {
+            Some(target) => self.go_to(target),
+            None => self.request_frame(),
+        }
+    }
+
+    /// Takes a tile from the worker.
+    pub(super) fn take_tile(&self, view: ViewId, tile: Tile) {
+        {
+            let mut state = self.inner.state.borrow_mut();
+            if state.view.as_ref().is_none_or(|shown| shown.view != view) {
+                return;
+            }
+            self.inner.waiting.set(false);
+            state.fresh |= state.tile_view != Some(view);
+            state.tile_view = Some(view);
+            state.extent = *tile.extent();
+            state.tile = tile;
+            state.viewport = state.viewport.clamped(&state.extent);
+            state.dirty = Dirty { boxes: true, overlay: true };
+        }
+        self.hover();
+        self.request_tile();
+        self.request_frame();
+    }
+
+    /// Takes the details of the hovered box.
+    pub(super) fn take_hover(&self, view: ViewId, details: &NodeDetails) {
+        let state = self.inner.state.borrow();
+        let Some(shown) = state.view.as_ref().filter(|shown| shown.view == view) else { return };
+        let is_hovered = state.hovered.is_some_and(|hovered| hovered.place.node == details.place.node);
+        let (Some(attachment), Some((x, y)), true) = (&state.attachment, state.pointer, is_hovered) else { return };
+        tooltip::fill(&attachment.tooltip, details, shown);
+        attachment.tooltip.set_hidden(false);
+        tooltip::place(&attachment.tooltip, &attachment.place, x, y);
+    }
+
+    fn emit(&self, event: SurfaceEvent) {
+        self.inner.on_event.emit(event);
+    }
+
+    fn request_frame(&self) {
+        if let Some(frames) = self.inner.frames.get() {
+            frames.request();
+        }
+    }
+
+    /// Asks for a tile if the one that is here does not serve. One is on its way at a time: the next is asked for
+    /// when it has arrived, for where the viewport is by then.
+    fn request_tile(&self) {
+        let state = self.inner.state.borrow();
+        let (Some(view), Some(_)) = (&state.view, &state.attachment) else { return };
+        // What is eased to is asked for at once, so that it is sharp when the movement ends.
+        let aim = state.ease.map_or(state.viewport, |ease| ease.to);
+        let serves = state.tile_view == Some(view.view) && state.tile.request().serves(&aim);
+        if serves || self.inner.waiting.replace(true) {
+            return;
+        }
+        let request = Request::Tile { view: view.view, request: aim.tile_request() };
+        self.inner.client.send(request);
+    }
+
+    /// Moves to a viewport, with an ease unless the user wants no motion.
+    fn go_to(&self, target: Viewport) {
+        {
+            let mut state = self.inner.state.borrow_mut();
+            state.moving = true;
+            if media::wants_no_motion() || state.attachment.is_none() {
+                state.viewport = target;
+                state.ease = None;
+            } else {
+                state.ease = Some(Ease { from: state.viewport, to: target, start: performance::now() });
+            }
+            state.dirty = Dirty { boxes: true, overlay: true };
+        }
+        self.request_tile();
+        self.request_frame();
+    }
+
+    /// Takes the size of its place.
+    fn resize(&self) {
+        {
+            let mut state = self.inner.state.borrow_mut();
+            let Some(attachment) = &state.attachment else { return };
+            let size = Size {
+                width: f64::from(attachment.place.client_width()),
+                height: f64::from(attachment.place.client_height()),
+            };
+            if size.width < 1.0 || size.height < 1.0 {
+                return;
+            }
+            state.viewport = state.viewport.resized(size, media::device_pixel_ratio(), &state.extent);
+            // The way is not worth going on with: both its ends are of another size.
+            if let Some(ease) = state.ease.take() {
+                state.viewport = ease.to.resized(size, media::device_pixel_ratio(), &state.extent);
+            }
+            state.dirty = Dirty { boxes: true, overlay: true };
+        }
+        self.request_tile();
+        // A canvas that is resized is blank until it is painted: at once, and not in a later frame.
+        self.frame(performance::now());
+    }
+
+    /// Finds what lies under the pointer.
+    fn hover(&self) {
+        let (view, node) = {
+            let mut state = self.inner.state.borrow_mut();
+            let still = state.pointer.filter(|_| !state.pointers.is_dragging());
+            let found = still.and_then(|(x, y)| {
+                let hit = hit_test(&state.tile, &state.viewport, x, y)?;
+                let is_box = hit.kind == BoxKind::Box;
+                is_box.then_some(Hovered { place: hit.place, frame: hit.frame.frame })
+            });
+            if let (Some(attachment), Some((x, y)), false) = (&state.attachment, state.pointer, found.is_none()) {
+                tooltip::place(&attachment.tooltip, &attachment.place, x, y);
+            }
+            if found == state.hovered {
+                return;
+            }
+            state.hovered = found;
+            state.dirty.overlay = true;
+            state.hide_tooltip();
+            if let Some(attachment) = &state.attachment {
+                // Fails for no class that we set.
+                let _ = attachment.place.class_list().toggle_with_force("over-box", found.is_some());
+            }
+            (state.view.as_ref().map(|view| view.view), found.map(|found| found.place.node))
+        };
+        if let (Some(view), Some(node)) = (view, node) {
+            self.inner.client.send(Request::Describe { view, node, purpose: Purpose::Hover });
+        }
+        self.request_frame();
+    }
+
+    /// Paints what has changed.
+    fn frame(&self, time: f64) {
+        let start = performance::now();
+        let (moved, painted, settled) = {
+            let mut state = self.inner.state.borrow_mut();
+            let settled = state.take_ease(time);
+            let moved = std::mem::take(&mut state.moving) || state.ease.is_some();
+            let painted = state.paint();
+            (moved, painted, settled)
+        };
+        if moved {
+            performance::measure("frame", start, performance::now() - start);
+        }
+        if painted {
+            self.emit(SurfaceEvent::Painted);
+        }
+        if settled {
+            self.hover();
+        }
+        if self.inner.state.borrow().ease.is_some() {
+            self.request_frame();
+        }
+    }
+}
+
+impl Surface {
+    /// Moves on along the ease; tells whether it has just ended.
+    fn take_ease(&mut self, time: f64) -> bool {
+        let Some(ease) = self.ease else { return false };
+        let t = (time - ease.start) / Viewport::EASE_MILLISECONDS;
+        self.viewport = Viewport::ease(&ease.from, &ease.to, t.max(0.0));
+        self.dirty = Dirty { boxes: true, overlay: true };
+        if t >= 1.0 {
+            self.ease = None;
+        }
+        self.ease.is_none()
+    }
+
+    /// Paints what is dirty; tells whether a new view was painted for the first time.
+    fn paint(&mut self) -> bool {
+        let Some(attachment) = &mut self.attachment else { return false };
+        let theme = if media::is_dark() { Theme::Dark } else { Theme::Light };
+        let ground = Palette::of(theme).ground;
+        let viewport = &self.viewport;
+        if self.advances.as_ref().is_none_or(|(dpr, _)| *dpr != viewport.dpr) {
+            self.advances = Some((viewport.dpr, attachment.boxes.measure_advances()));
+        }
+        let Some((_, advances)) = &self.advances else { return false };
+        if self.dirty.boxes {
+            let options = PaintOptions { theme, ..PaintOptions::default() };
+            let shapes = paint_flame(&self.tile, viewport, advances, &options);
+            attachment.boxes.resize(viewport.size, viewport.dpr);
+            attachment.boxes.paint(&shapes, ground);
+        }
+        if self.dirty.overlay {
+            let hovered = self.hovered;
+            let selected = self.selected;
+            let same_frame = hovered.map(|hovered| hovered.frame).or(selected.map(|place| place.frame));
+            let overlay =
+                Overlay { hovered: hovered.map(|one| one.place), selected: selected.map(box_place), same_frame };
+            let shapes = paint_overlay(&self.tile, viewport, &overlay, theme);
+            attachment.overlay.resize(viewport.size, viewport.dpr);
+            attachment.overlay.paint(&shapes, ground);
+        }
+        let painted = self.dirty.boxes && std::mem::take(&mut self.fresh);
+        self.dirty = Dirty::default();
+        painted
+    }
+
+    fn hide_tooltip(&self) {
+        if let Some(attachment) = &self.attachment {
+            attachment.tooltip.set_hidden(true);
+        }
+    }
+}
+
+fn box_place(place: NodeBox) -> BoxPlace {
+    BoxPlace { node: place.node, depth: place.depth, x: place.x, width: place.width }
+}

@@ -1,0 +1,200 @@
+//! The inspector: all about the selected frame, or about what is open.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::{icons, values};
+use crate::app::{Action, duration_text, profile_label, time_text};
+use crate::dom::clipboard;
+use crate::units;
+use crate::worker::protocol::{Inlined, Metric, NodeDetails, Presence, ProfileSummary, Relative, ViewSummary};
+
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub(super) view: Rc<ViewSummary>,
+    pub(super) profiles: Vec<ProfileSummary>,
+    pub(super) selected: Option<Rc<NodeDetails>>,
+    pub(super) on_action: Callback<Action>,
+    /// A node is to be selected.
+    pub(super) on_select: Callback<u32>,
+    /// A node is to be zoomed to.
+    pub(super) on_zoom: Callback<u32>,
+}
+
+/// The inspector. Below 900 px it is a sheet that shows itself for a selection only.
+#[component]
+pub(super) fn Inspector(props: &Props) -> Html {
+    let class = if props.selected.is_some() { "inspector" } else { "inspector idle" };
+    html! {
+        <aside {class} aria-label="Inspector">
+            { match &props.selected {
+                Some(details) => frame(details, props),
+                None => overview(props),
+            } }
+        </aside>
+    }
+}
+
+fn frame(details: &Rc<NodeDetails>, props: &Props) -> Html {
+    let Props { view, on_action, .. } = props;
+    let place = details.place;
+    let metric = view.metric.and_then(|metric| view.metrics.get(metric as usize));
+    let zoom = props.on_zoom.reform(move |_: MouseEvent| place.node);
+    let callers = &details.callers;
+    html! {
+        <>
+            <div class="head">
+                <h2 class="name">{ &details.name }</h2>
+                <button class="button small square" aria-label="Close inspector" title="Clear the selection (Esc)"
+                    onclick={on_action.reform(|_: MouseEvent| Action::ClearSelection)}>{ icons::cross() }</button>
+            </div>
+            if !details.source.is_empty() { <div class="source">{ &details.source }</div> }
+            { badges(details) }
+            { values::figures(details, &view.metrics, view.metric) }
+            <div class="actions">
+                <button class="button small" onclick={zoom}>{ "Zoom" }</button>
+                <Copy name="Copy name" text={AttrValue::from(details.name.clone())} />
+                <Copy name="Copy stack" text={AttrValue::from(details.stack.clone())} />
+            </div>
+            if let Some(metric) = metric {
+                if !details.callees.is_empty() {
+                    { relatives("callees", &details.callees, details, metric, props) }
+                    if details.callee_count as usize > details.callees.len() {
+                        <p class="label">{ format!("and {} smaller ones", details.callee_count as usize - details.callees.len()) }</p>
+                    }
+                }
+                if !callers.is_empty() { { relatives("callers", callers, details, metric, props) } }
+            }
+        </>
+    }
+}
+
+fn badges(details: &NodeDetails) -> Html {
+    let inlined = match details.inlined {
+        Inlined::No => None,
+        Inlined::Partly => Some("partly inlined"),
+        Inlined::Yes => Some("inlined"),
+    };
+    let presence = match details.presence {
+        Presence::Both => None,
+        Presence::New => Some("+ only in target"),
+        Presence::Gone => Some("− only in base"),
+    };
+    if inlined.is_none() && presence.is_none() && details.package.is_empty() {
+        return html! {};
+    }
+    html! {
+        <div class="badges">
+            if !details.package.is_empty() { <span>{ &details.package }</span> }
+            if let Some(inlined) = inlined { <span>{ inlined }</span> }
+            if let Some(presence) = presence { <span class="new">{ presence }</span> }
+        </div>
+    }
+}
+
+/// Callers or callees, each a way to go there; shares are of the selected frame.
+fn relatives(title: &'static str, list: &[Relative], of: &NodeDetails, metric: &Metric, props: &Props) -> Html {
+    let is_diff = list.iter().any(|one| one.cum.base.is_some());
+    let own = props.view.metric.and_then(|shown| of.values.get(shown as usize)).map(|values| values.cum);
+    let row = |one: &Relative| {
+        let node = one.node;
+        let select = props.on_select.reform(move |_: MouseEvent| node);
+        html! {
+            <tr key={node}>
+                <td><button class="link" title={one.name.clone()} onclick={select}>{ short(&one.name) }</button></td>
+                if is_diff {
+                    <td>{ values::value(one.cum.target, &metric.unit) }</td>
+                    <td class={values::change_class(one.cum)}>{ values::change(one.cum, &metric.unit) }</td>
+                } else {
+                    <td>{ values::value(one.cum.target, &metric.unit) }</td>
+                    <td>{ own.map(|own| values::share(one.cum.target, own.target)).unwrap_or_default() }</td>
+                }
+            </tr>
+        }
+    };
+    html! {
+        <table class="figures relatives">
+            <thead><tr><th>{ title }</th><th>{ "cum" }</th><th>{ if is_diff { "Δ" } else { "of this" } }</th></tr></thead>
+            <tbody>{ for list.iter().map(row) }</tbody>
+        </table>
+    }
+}
+
+/// The name without the directories of its package.
+fn short(name: &str) -> &str {
+    let generics = name.find('[').unwrap_or(name.len());
+    name[..generics].rfind('/').map_or(name, |slash| &name[slash + 1..])
+}
+
+/// What is open, when nothing is selected.
+fn overview(props: &Props) -> Html {
+    let Props { view, profiles, on_action, .. } = props;
+    let target = profiles.iter().find(|profile| profile.id == view.spec.target);
+    let fact = |name: &'static str, value: String| {
+        html! { if !value.is_empty() { <><dt>{ name }</dt><dd>{ value }</dd></> } }
+    };
+    html! {
+        <>
+            <h2>{ target.map(|profile| profile.name.clone()).unwrap_or_default() }</h2>
+            if let Some(profile) = target {
+                <dl class="facts">
+                    { fact("binary", profile.binary.clone()) }
+                    { fact("taken", time_text(profile.time_nanos).map(|time| format!("{time} UTC")).unwrap_or_default()) }
+                    { fact("over", if profile.duration_nanos > 0 { duration_text(profile.duration_nanos) } else { String::new() }) }
+                    { fact("file", units::label(i64::try_from(profile.size).unwrap_or(i64::MAX), "bytes")) }
+                    { fact("samples", profile.samples.to_string()) }
+                    { fact("distinct stacks", profile.stacks.to_string()) }
+                    { fact("functions", view.functions.to_string()) }
+                </dl>
+            }
+            <ul class="files" aria-label="Open profiles">
+                { for profiles.iter().map(|profile| file(profile, on_action)) }
+            </ul>
+        </>
+    }
+}
+
+fn file(profile: &ProfileSummary, on_action: &Callback<Action>) -> Html {
+    let id = profile.id;
+    html! {
+        <li key={id.0}>
+            <button class="link" title={format!("Show {}", profile.name)}
+                onclick={on_action.reform(move |_: MouseEvent| Action::SetTarget(id))}>{ profile_label(profile) }</button>
+            <button class="button small square" aria-label={format!("Close {}", profile.name)}
+                onclick={on_action.reform(move |_: MouseEvent| Action::CloseProfile(id))}>{ icons::cross() }</button>
+        </li>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct CopyProps {
+    name: AttrValue,
+    text: AttrValue,
+}
+
+/// A button that copies a text and says so.
+#[component]
+fn Copy(props: &CopyProps) -> Html {
+    let copied = use_state(|| None::<bool>);
+    {
+        let copied = copied.clone();
+        use_effect_with(props.text.clone(), move |_| copied.set(None));
+    }
+    let copy = {
+        let (copied, text) = (copied.clone(), props.text.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (copied, text) = (copied.clone(), text.clone());
+            wasm_bindgen_futures::spawn_local(async move { copied.set(Some(clipboard::copy(&text).await)) });
+        })
+    };
+    html! {
+        <button class="button small" onclick={copy}>
+            { match *copied {
+                None => props.name.clone(),
+                Some(true) => "Copied".into(),
+                Some(false) => "The browser refused".into(),
+            } }
+        </button>
+    }
+}

@@ -1,0 +1,185 @@
+//! The table of functions: `role=grid` **Top functions**, drawing only the rows that are seen.
+
+use std::rc::Rc;
+
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::values;
+use crate::analysis::{TopColumn, TopOrder};
+use crate::app::Action;
+use crate::worker::protocol::{Inlined, Metric, Pair, TopRow, TopWindow, ViewSummary};
+
+/// The height of a row in CSS pixels; `app.css` has the same.
+const ROW_HEIGHT: i32 = 28;
+
+/// How many rows are held beyond those that are seen, on either side.
+const OVERSCAN: u32 = 30;
+
+/// The tallest that the inner element may be: browsers stop at some 17 million pixels, and rows behind it could
+/// not be reached. 500,000 functions fit.
+const MOST_HEIGHT: i64 = 14_000_000;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub(super) view: Rc<ViewSummary>,
+    pub(super) window: Option<Rc<TopWindow>>,
+    pub(super) order: TopOrder,
+    pub(super) searching: bool,
+    pub(super) selected: Option<AttrValue>,
+    pub(super) on_action: Callback<Action>,
+    /// A row is to be shown in the flame graph.
+    pub(super) on_locate: Callback<u32>,
+}
+
+const COLUMNS: [(TopColumn, &str, &str); 6] = [
+    (TopColumn::Flat, "Flat", "What the function itself holds or spends"),
+    (TopColumn::Flat, "Flat%", "Flat as a share of the total"),
+    (TopColumn::Flat, "Sum%", "Flat of this row and all above it, as a share of the total"),
+    (TopColumn::Cum, "Cum", "With all that the function calls"),
+    (TopColumn::Cum, "Cum%", "Cum as a share of the total"),
+    (TopColumn::Name, "Name", "The function"),
+];
+
+const DIFF_COLUMNS: [(TopColumn, &str, &str); 4] = [
+    (TopColumn::Base, "Base", "Flat in the base"),
+    (TopColumn::Target, "Target", "Flat in the target"),
+    (TopColumn::Delta, "Delta", "Flat in the target less flat in the base"),
+    (TopColumn::DeltaPercent, "Delta%", "Delta as a share of Base"),
+];
+
+/// The table.
+#[component]
+pub(super) fn TopTable(props: &Props) -> Html {
+    let scroller = use_node_ref();
+    let body = use_node_ref();
+    let rows = use_node_ref();
+    let row_count = props.view.functions;
+    let first = props.window.as_ref().map_or(0, |window| window.first);
+    // Heights are set through CSSOM: the page's policy allows no style attributes.
+    use_effect_with((row_count, first), {
+        let (body, rows) = (body.clone(), rows.clone());
+        move |&(row_count, first)| {
+            let height = (i64::from(row_count) * i64::from(ROW_HEIGHT)).min(MOST_HEIGHT);
+            set_style(&body, "height", &format!("{height}px"));
+            set_style(&rows, "transform", &format!("translateY({}px)", i64::from(first) * i64::from(ROW_HEIGHT)));
+        }
+    });
+    let on_scroll = {
+        let (scroller, window, on_action) = (scroller.clone(), props.window.clone(), props.on_action.clone());
+        Callback::from(move |_: Event| {
+            let Some(element) = scroller.cast::<HtmlElement>() else { return };
+            let seen_first = (element.scroll_top() / ROW_HEIGHT).max(0) as u32;
+            let seen = (element.client_height() / ROW_HEIGHT) as u32 + 2;
+            let wanted_first = seen_first.saturating_sub(OVERSCAN);
+            let wanted_end = (seen_first + seen + OVERSCAN).min(row_count);
+            let is_here = window.as_ref().is_some_and(|window| {
+                let end = window.first + window.rows.len() as u32;
+                window.first <= seen_first.saturating_sub(OVERSCAN / 2)
+                    && (end >= row_count || end >= seen_first + seen + OVERSCAN / 2)
+            });
+            if !is_here {
+                on_action.emit(Action::NeedTopRows { first: wanted_first, count: wanted_end - wanted_first });
+            }
+        })
+    };
+    let is_diff = props.view.spec.base.is_some();
+    let metric = props.view.metric.and_then(|metric| props.view.metrics.get(metric as usize));
+    html! {
+        <div class={classes!("grid", is_diff.then_some("diff"))} role="grid" aria-label="Top functions"
+            aria-rowcount={(row_count + 1).to_string()} ref={scroller} onscroll={on_scroll}>
+            <div class="head" role="rowgroup">
+                <div role="row" aria-rowindex="1">{ for columns(is_diff).map(|column| header(column, props)) }</div>
+            </div>
+            <div class="body" role="rowgroup" ref={body}>
+                <div class="window" role="presentation" ref={rows}>
+                    if let Some((window, metric)) = props.window.as_ref().zip(metric) {
+                        { for window.rows.iter().enumerate().map(|(index, row)| {
+                            self::row(window.first + index as u32, row, metric, is_diff, props)
+                        }) }
+                    }
+                </div>
+            </div>
+            if row_count == 0 { <p class="empty">{ "No function has a value in this metric." }</p> }
+        </div>
+    }
+}
+
+/// The columns in their order: in a diff, those of the diff stand before the name.
+fn columns(is_diff: bool) -> impl Iterator<Item = &'static (TopColumn, &'static str, &'static str)> {
+    let (name, others) = COLUMNS.split_last().map_or((None, &COLUMNS[..0]), |(name, others)| (Some(name), others));
+    others.iter().chain(DIFF_COLUMNS.iter().filter(move |_| is_diff)).chain(name)
+}
+
+fn header(&(column, name, meaning): &(TopColumn, &'static str, &'static str), props: &Props) -> Html {
+    let order = props.order;
+    let sorts = order.column == column && !matches!(name, "Flat%" | "Sum%" | "Cum%");
+    let sort = match (sorts, order.descending) {
+        (false, _) => "none",
+        (true, true) => "descending",
+        (true, false) => "ascending",
+    };
+    let next = TopOrder {
+        column,
+        descending: if order.column == column { !order.descending } else { column != TopColumn::Name },
+    };
+    let choose = props.on_action.reform(move |_: MouseEvent| Action::SetTopOrder(next));
+    html! {
+        <div key={name} role="columnheader" aria-sort={sort}>
+            <button title={meaning} onclick={choose}>
+                { name }
+                if sorts { <span aria-hidden="true">{ if order.descending { " ↓" } else { " ↑" } }</span> }
+            </button>
+        </div>
+    }
+}
+
+fn row(index: u32, row: &TopRow, metric: &Metric, is_diff: bool, props: &Props) -> Html {
+    let unit = &metric.unit;
+    // As in pprof, shares of a diff are of the base's total.
+    let Pair { target, base } = props.view.total;
+    let total = base.filter(|&base| base != 0).unwrap_or(target);
+    let (flat, cum) = (row.flat.delta(), row.cum.delta());
+    let locate = {
+        let id = row.row;
+        props.on_locate.reform(move |_: MouseEvent| id)
+    };
+    let cell = |value: i64| html! { <div role="gridcell" title={value.to_string()}>{ values::value(value, unit) }</div> };
+    let percent = |value: i64| html! { <div role="gridcell">{ values::share(value, total) }</div> };
+    let inlined = match row.inlined {
+        Inlined::No => None,
+        Inlined::Partly => Some("(partial-inline)"),
+        Inlined::Yes => Some("(inline)"),
+    };
+    let class = classes!(
+        (props.selected.as_deref() == Some(row.name.as_str())).then_some("selected"),
+        props.searching.then_some(if row.is_match { "match" } else { "no-match" }),
+    );
+    html! {
+        <div key={row.row} role="row" aria-rowindex={(index + 2).to_string()} {class}>
+            { cell(flat) }{ percent(flat) }{ percent(row.running) }{ cell(cum) }{ percent(cum) }
+            if is_diff {
+                { cell(row.flat.base.unwrap_or(0)) }
+                { cell(row.flat.target) }
+                <div role="gridcell" class={values::change_class(row.flat)} title={flat.to_string()}>
+                    { values::change(row.flat, unit) }
+                </div>
+                <div role="gridcell" class={values::change_class(row.flat)}>{ values::relative_change(row.flat) }</div>
+            }
+            <div role="gridcell">
+                <button class="function" title={format!("{}\nShow in the flame graph", row.name)} onclick={locate}>
+                    { &row.name }
+                    if let Some(inlined) = inlined { <span class="tag">{ inlined }</span> }
+                    if let Some(presence) = values::presence(row.presence) { <span class="tag">{ presence }</span> }
+                </button>
+            </div>
+        </div>
+    }
+}
+
+fn set_style(node: &NodeRef, property: &str, value: &str) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        // Fails for no property that we set.
+        let _ = element.style().set_property(property, value);
+    }
+}

@@ -1,0 +1,154 @@
+//! Values as text: what tooltip, inspector, table and live region say alike.
+
+use yew::prelude::*;
+
+use crate::units;
+use crate::worker::protocol::{Metric, NodeDetails, NodeMetric, Pair, Presence};
+
+/// A value in its best unit, as pprof writes it: `18.25MB`.
+pub(super) fn value(value: i64, unit: &str) -> String {
+    units::label(value, unit)
+}
+
+/// A change with its sign: `+15.22MB`, `0`.
+pub(super) fn change(pair: Pair, unit: &str) -> String {
+    let delta = pair.delta();
+    let sign = if delta > 0 { "+" } else { "" };
+    format!("{sign}{}", units::label(delta, unit))
+}
+
+/// A share of a total, as pprof writes it, without its padding: `79.66%`.
+pub(super) fn share(value: i64, total: i64) -> String {
+    units::percentage(value, total).trim().to_owned()
+}
+
+/// How much a value changed against its base: `+502.1%`, *new* where there was none, *gone* where none is left.
+pub(super) fn relative_change(pair: Pair) -> String {
+    match pair.base {
+        None => String::new(),
+        Some(0) if pair.target == 0 => "0%".to_owned(),
+        Some(0) => "new".to_owned(),
+        Some(_) if pair.target == 0 => "gone".to_owned(),
+        Some(base) => format!("{:+.1}%", pair.delta() as f64 / base.unsigned_abs() as f64 * 100.0),
+    }
+}
+
+/// The class that colours a change: more, less, or nothing.
+pub(super) fn change_class(pair: Pair) -> Option<&'static str> {
+    match pair.delta() {
+        0 => None,
+        delta if delta > 0 => Some("more"),
+        _ => Some("less"),
+    }
+}
+
+/// What a node's presence is called on screen.
+pub(super) fn presence(presence: Presence) -> Option<&'static str> {
+    match presence {
+        Presence::Both => None,
+        Presence::New => Some("new"),
+        Presence::Gone => Some("gone"),
+    }
+}
+
+/// A selected frame in one sentence, for the live region: its name, value and share.
+pub(super) fn sentence(details: &NodeDetails, metrics: &[Metric], shown: Option<u32>) -> String {
+    let shown = shown.map(|shown| shown as usize);
+    let metric = shown.and_then(|shown| Some((metrics.get(shown)?, details.values.get(shown)?)));
+    let Some((metric, values)) = metric else { return details.name.clone() };
+    let unit = &metric.unit;
+    match values.cum.base {
+        None => format!(
+            "{}, {} {}, {} of total",
+            details.name,
+            value(values.cum.target, unit),
+            metric.name,
+            share(values.cum.target, values.total.target)
+        ),
+        Some(base) => format!(
+            "{}, {} from {} to {}, change {}, {}",
+            details.name,
+            metric.name,
+            value(base, unit),
+            value(values.cum.target, unit),
+            change(values.cum, unit),
+            relative_change(values.cum)
+        ),
+    }
+}
+
+/// A node's values of every metric at once; in a diff, of base and target by the shown metric and the change of
+/// the others.
+pub(super) fn figures(details: &NodeDetails, metrics: &[Metric], shown: Option<u32>) -> Html {
+    let shown = shown.map_or(usize::MAX, |shown| shown as usize);
+    let rows = || metrics.iter().zip(&details.values).enumerate();
+    let is_diff = details.values.iter().any(|values| values.cum.base.is_some());
+    let class = |index| (index == shown).then_some("shown");
+    if !is_diff {
+        return html! {
+            <table class="figures">
+                <thead><tr><th>{ "metric" }</th><th>{ "flat" }</th><th>{ "cum" }</th><th>{ "of all" }</th><th>{ "of parent" }</th></tr></thead>
+                <tbody>
+                    { for rows().map(|(index, (metric, values))| html! {
+                        <tr key={index} class={class(index)}>
+                            <td>{ &metric.name }</td>
+                            <td title={values.flat.target.to_string()}>{ value(values.flat.target, &metric.unit) }</td>
+                            <td title={values.cum.target.to_string()}>{ value(values.cum.target, &metric.unit) }</td>
+                            <td>{ share(values.cum.target, values.total.target) }</td>
+                            <td>{ share(values.cum.target, values.parent.target) }</td>
+                        </tr>
+                    }) }
+                </tbody>
+            </table>
+        };
+    }
+    let shown_rows = metrics.get(shown).zip(details.values.get(shown)).map(|(metric, values)| sides(metric, values));
+    html! {
+        <>
+            { for shown_rows }
+            <table class="figures">
+                <thead><tr><th>{ "metric" }</th><th>{ "base → target" }</th><th>{ "Δ" }</th><th>{ "Δ%" }</th></tr></thead>
+                <tbody>
+                    { for rows().map(|(index, (metric, values))| html! {
+                        <tr key={index} class={class(index)}>
+                            <td>{ &metric.name }</td>
+                            <td>{ value(values.cum.base.unwrap_or(0), &metric.unit) }{ " → " }{ value(values.cum.target, &metric.unit) }</td>
+                            <td class={change_class(values.cum)} title={values.cum.delta().to_string()}>
+                                { change(values.cum, &metric.unit) }
+                            </td>
+                            <td class={change_class(values.cum)}>{ relative_change(values.cum) }</td>
+                        </tr>
+                    }) }
+                </tbody>
+            </table>
+        </>
+    }
+}
+
+/// The shown metric on both sides of a diff, with shares.
+fn sides(metric: &Metric, values: &NodeMetric) -> Html {
+    let NodeMetric { flat, cum, total, .. } = *values;
+    let unit = &metric.unit;
+    let row = |name: &'static str, flat: i64, cum: i64, total: i64| {
+        html! {
+            <tr>
+                <td>{ name }</td><td>{ value(flat, unit) }</td><td>{ value(cum, unit) }</td><td>{ share(cum, total) }</td>
+            </tr>
+        }
+    };
+    html! {
+        <table class="figures">
+            <thead><tr><th>{ &metric.name }</th><th>{ "flat" }</th><th>{ "cum" }</th><th>{ "of its total" }</th></tr></thead>
+            <tbody>
+                { row("base", flat.base.unwrap_or(0), cum.base.unwrap_or(0), total.base.unwrap_or(0)) }
+                { row("target", flat.target, cum.target, total.target) }
+                <tr>
+                    <td>{ "change" }</td>
+                    <td class={change_class(flat)}>{ change(flat, unit) }</td>
+                    <td class={change_class(cum)}>{ change(cum, unit) }</td>
+                    <td class={change_class(cum)}>{ relative_change(cum) }</td>
+                </tr>
+            </tbody>
+        </table>
+    }
+}

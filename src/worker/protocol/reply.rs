@@ -1,0 +1,155 @@
+//! What the worker says.
+
+use serde::{Deserialize, Serialize};
+
+use super::{FileId, Found, NodeDetails, ProfileId, Purpose, TopWindow, ViewId, ViewSummary};
+use crate::scene::Tile;
+
+/// What the worker says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// The worker runs and listens.
+    Ready,
+    /// Reading goes on.
+    Progress {
+        /// Of which file.
+        file: FileId,
+        /// What is being done.
+        stage: Stage,
+        /// How many bytes of the file are read.
+        read: u64,
+    },
+    /// A profile is open. A zip file gives several.
+    Opened {
+        /// From which file.
+        file: FileId,
+        /// The profile.
+        profile: ProfileSummary,
+        /// What is odd about it, though it could be read.
+        warnings: Vec<Problem>,
+    },
+    /// Something could not be opened. Of a zip file, others may be open.
+    OpenFailed {
+        /// From which file.
+        file: FileId,
+        /// What is wrong.
+        problem: Problem,
+    },
+    /// A file is done with, however it went.
+    OpenEnded {
+        /// Which.
+        file: FileId,
+        /// Whether the user stopped it.
+        cancelled: bool,
+        /// How long its stages took.
+        timings: Timings,
+    },
+    /// What was asked for is shown from now on.
+    Viewed(Box<ViewSummary>),
+    /// What was asked for cannot be shown; the view before stays.
+    ViewFailed {
+        /// Why, and what to do.
+        problem: Problem,
+    },
+    /// A part of the flame graph.
+    Tile {
+        /// Of which view.
+        view: ViewId,
+        /// What it looks like.
+        tile: Box<Tile>,
+    },
+    /// All about a node.
+    Details {
+        /// Of which view.
+        view: ViewId,
+        /// Who asked.
+        purpose: Purpose,
+        /// All about it.
+        details: Box<NodeDetails>,
+    },
+    /// Rows of the table.
+    Top {
+        /// Of which view.
+        view: ViewId,
+        /// The rows.
+        window: TopWindow,
+    },
+    /// What a search found.
+    Found(Found),
+    /// The request spoke of a view that is no more, or a later one made it pointless.
+    Stale,
+    /// The worker panicked; nothing can be asked of it any more.
+    Fatal {
+        /// The panic's message and place.
+        message: String,
+    },
+}
+
+/// What reading is busy with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    /// The file is read, inflated and decoded, a slice at a time.
+    Reading,
+    /// The tables are completed and checked.
+    Finishing,
+}
+
+/// Something that is wrong with a file, in words for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The file, or the path inside a zip file.
+    pub name: String,
+    /// What was being read, what is wrong, and at which byte.
+    pub what: String,
+    /// What to do.
+    pub advice: String,
+}
+
+/// How long the stages took, in milliseconds of the worker.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Timings {
+    /// Waiting for the file's bytes.
+    pub read: f64,
+    /// Inflating them.
+    pub inflate: f64,
+    /// Decoding them into tables.
+    pub decode: f64,
+}
+
+/// An open profile, as a list of profiles shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProfileSummary {
+    /// Its id.
+    pub id: ProfileId,
+    /// The file, or the path inside a zip file.
+    pub name: String,
+    /// The file's size in bytes.
+    pub size: u64,
+    /// The main binary's file name, empty where it is not known.
+    pub binary: String,
+    /// What each column counts: type and unit.
+    pub sample_types: Vec<Metric>,
+    /// The column that pprof shows first.
+    pub default_metric: Option<u32>,
+    /// When it was taken, in nanoseconds since 1970; 0 where it is not known.
+    pub time_nanos: i64,
+    /// Over how long, in nanoseconds; 0 for a snapshot.
+    pub duration_nanos: i64,
+    /// How many samples it has.
+    pub samples: u64,
+    /// How many distinct stacks.
+    pub stacks: u64,
+    /// Whether Go's `runtime` says that it is a heap, CPU or other profile: the period type's name.
+    pub period_type: String,
+}
+
+/// A sample type.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Metric {
+    /// Its pprof name.
+    pub name: String,
+    /// Its unit.
+    pub unit: String,
+    /// Σ|value|, of the target in a diff.
+    pub total: i64,
+}

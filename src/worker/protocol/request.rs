@@ -1,0 +1,130 @@
+//! What the page asks for.
+
+use serde::{Deserialize, Serialize};
+
+use super::{FileId, ProfileId, ViewId};
+use crate::analysis::{Granularity, TopOrder};
+use crate::scene::{SiblingOrder, Step, TileRequest};
+
+/// What the page asks for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Reads a file; its `File` comes beside this message.
+    Open {
+        /// The page's name for it.
+        file: FileId,
+        /// Its path, for people.
+        name: String,
+        /// Its size in bytes.
+        size: u64,
+    },
+    /// Opens the profiles that are built in.
+    OpenExample {
+        /// The page's name for all of them.
+        file: FileId,
+    },
+    /// Stops reading a file.
+    Cancel {
+        /// Which.
+        file: FileId,
+    },
+    /// Forgets a profile.
+    Close {
+        /// Which.
+        profile: ProfileId,
+    },
+    /// Shows something; answered by [`Reply::Viewed`](super::Reply::Viewed) or
+    /// [`Reply::ViewFailed`](super::Reply::ViewFailed).
+    View {
+        /// What is to be shown.
+        spec: ViewSpec,
+        /// The view that the page shows now: the nodes of `keep` are nodes of it.
+        shown: Option<ViewId>,
+        /// Nodes of that view, which are found again in the new one.
+        keep: Kept<Option<u32>>,
+    },
+    /// What a part of the flame graph looks like; answered by [`Reply::Tile`](super::Reply::Tile).
+    Tile {
+        /// In which view.
+        view: ViewId,
+        /// Which part, how finely.
+        request: TileRequest,
+    },
+    /// All about one node; answered by [`Reply::Details`](super::Reply::Details).
+    Describe {
+        /// In which view.
+        view: ViewId,
+        /// Which node.
+        node: u32,
+        /// Who asks.
+        purpose: Purpose,
+    },
+    /// From a node to one beside it; answered by [`Reply::Details`](super::Reply::Details), [`Purpose::Select`].
+    Walk {
+        /// In which view.
+        view: ViewId,
+        /// From which node.
+        node: u32,
+        /// Where to.
+        step: Step,
+    },
+    /// The widest node of a row of the table; answered by [`Reply::Details`](super::Reply::Details), [`Purpose::Select`].
+    Locate {
+        /// In which view.
+        view: ViewId,
+        /// Which row: [`TopRow::row`](super::TopRow::row).
+        row: u32,
+    },
+    /// Some rows of the table of functions; answered by [`Reply::Top`](super::Reply::Top).
+    Top {
+        /// In which view.
+        view: ViewId,
+        /// In which order.
+        order: TopOrder,
+        /// The first row.
+        first: u32,
+        /// How many rows.
+        count: u32,
+    },
+    /// Marks the frames whose name or file contains the text; answered by [`Reply::Found`](super::Reply::Found). An empty text marks
+    /// none. It holds for all views to come.
+    Search {
+        /// The text.
+        text: String,
+    },
+}
+
+/// Who asks for details.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Purpose {
+    /// The pointer rests on the node.
+    Hover,
+    /// The node becomes the selection.
+    Select,
+    /// The node is selected and zoomed to.
+    Zoom,
+}
+
+/// What is to be shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ViewSpec {
+    /// The profile that is looked at.
+    pub target: ProfileId,
+    /// The profile that it is compared with.
+    pub base: Option<ProfileId>,
+    /// The metric by name; where the profiles lack it, the default one is shown.
+    pub metric: Option<String>,
+    /// What one box stands for.
+    pub granularity: Granularity,
+    /// How siblings are ordered.
+    pub order: SiblingOrder,
+}
+
+/// The two nodes that outlive a change of view.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Kept<T> {
+    /// The node that fills the width.
+    pub zoom: T,
+    /// The selected node.
+    pub selected: T,
+}

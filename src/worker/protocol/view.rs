@@ -1,0 +1,188 @@
+//! What a view shows: its sums, its nodes and its rows.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Kept, Metric, ViewId, ViewSpec};
+use crate::analysis::TopOrder;
+
+/// A view, once it is shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ViewSummary {
+    /// Its id; ids ascend.
+    pub view: ViewId,
+    /// What is shown. The metric is always named.
+    pub spec: ViewSpec,
+    /// The metrics to choose from: in a diff those that both have.
+    pub metrics: Vec<Metric>,
+    /// Which of them is shown; `None` only where there are none.
+    pub metric: Option<u32>,
+    /// What the metric sums up to, as pprof counts it: Σ|value|.
+    pub total: Pair,
+    /// How many nodes the tree has, without the root.
+    pub nodes: u32,
+    /// How many functions some value passes through.
+    pub functions: u32,
+    /// How many distinct stacks the shown profiles have.
+    pub stacks: u64,
+    /// How many rows the flame graph has, the root's among them.
+    pub rows: u32,
+    /// The nodes of the view before, found again: each, or the nearest of its callers that has a box in this view.
+    pub kept: Kept<Option<NodeBox>>,
+    /// Whether a sum left the range of 64 bits and was held at its end.
+    pub saturated: bool,
+    /// What a diff left out or scaled, in words: metrics that only one side has, units that differ.
+    pub notes: Vec<String>,
+    /// Milliseconds that the tree took; 0 where it was there already.
+    pub tree_ms: f64,
+    /// Milliseconds that sums and layout took.
+    pub measure_ms: f64,
+}
+
+/// A value of the target and, in a diff, of the base.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pair {
+    /// The target's.
+    pub target: i64,
+    /// The base's, in a diff.
+    pub base: Option<i64>,
+}
+
+impl Pair {
+    /// Target less base; the target where there is no base. It saturates.
+    pub fn delta(self) -> i64 {
+        self.target.saturating_sub(self.base.unwrap_or(0))
+    }
+}
+
+/// Where a node lies in the flame graph.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct NodeBox {
+    /// The node.
+    pub node: u32,
+    /// Its frame.
+    pub frame: u32,
+    /// Its left edge as a fraction of the root.
+    pub x: f64,
+    /// Its width as a fraction of the root.
+    pub width: f64,
+    /// Its row; 0 is the root's.
+    pub depth: u32,
+}
+
+/// All about a node.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NodeDetails {
+    /// Where it lies.
+    pub place: NodeBox,
+    /// Its full name.
+    pub name: String,
+    /// Its package.
+    pub package: String,
+    /// Its source file and line, as far as they are known.
+    pub source: String,
+    /// Whether it was inlined into its caller in every sample, in some, or in none.
+    pub inlined: Inlined,
+    /// Its values, one row per metric of the view.
+    pub values: Vec<NodeMetric>,
+    /// Whether the target or the base lacks it (by the shown metric).
+    pub presence: Presence,
+    /// The callers, nearest first, without the root: at most 1,000.
+    pub callers: Vec<Relative>,
+    /// Its largest callees.
+    pub callees: Vec<Relative>,
+    /// How many callees with a box there are in all.
+    pub callee_count: u32,
+    /// Its stack from the root down, each name with its file and line below it. Empty for [`Purpose::Hover`](super::Purpose::Hover).
+    pub stack: String,
+}
+
+/// A node's values of one metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NodeMetric {
+    /// Its own.
+    pub flat: Pair,
+    /// With all that it calls.
+    pub cum: Pair,
+    /// The parent's cum, for a share of it.
+    pub parent: Pair,
+    /// The whole profile's total, for a share of it.
+    pub total: Pair,
+}
+
+/// A caller or callee.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Relative {
+    /// The node.
+    pub node: u32,
+    /// Its name.
+    pub name: String,
+    /// Its cum of the shown metric.
+    pub cum: Pair,
+}
+
+/// How often a frame was inlined into its caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Inlined {
+    /// Never.
+    No,
+    /// In some of the calls.
+    Partly,
+    /// Always.
+    Yes,
+}
+
+/// On which side of a diff something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Presence {
+    /// On both, or there is no diff.
+    Both,
+    /// Only in the target.
+    New,
+    /// Only in the base.
+    Gone,
+}
+
+/// Some rows of the table of functions.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TopWindow {
+    /// In which order they stand.
+    pub order: TopOrder,
+    /// The first row.
+    pub first: u32,
+    /// How many rows there are in all.
+    pub row_count: u32,
+    /// The rows.
+    pub rows: Vec<TopRow>,
+}
+
+/// A row of the table of functions.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TopRow {
+    /// What names the row in [`Request::Locate`](super::Request::Locate).
+    pub row: u32,
+    /// The name as pprof prints it, without the suffix for inlining.
+    pub name: String,
+    /// How often it was inlined.
+    pub inlined: Inlined,
+    /// Its own value.
+    pub flat: Pair,
+    /// With all that it calls.
+    pub cum: Pair,
+    /// The sum of `flat` (in a diff: of its change) over this row and all before it.
+    pub running: i64,
+    /// Whether the search finds it.
+    pub is_match: bool,
+    /// Whether target or base lacks it (by `cum`).
+    pub presence: Presence,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// The text that was looked for.
+    pub text: String,
+    /// How many frames match.
+    pub frames: u32,
+    /// The cum of all matching nodes, each stack counted once.
+    pub cum: Pair,
+}

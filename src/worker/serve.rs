@@ -1,0 +1,172 @@
+//! The worker's side of the wire: messages in, messages out.
+//!
+//! ```text
+//!  message ──► Queue ──► turn ──► Session ──► message
+//!         └──► reader ──► slices of a File ──┘
+//! ```
+//!
+//! A message is only put into the queue when it comes. What it asks is done in a *turn*, an event that the worker
+//! sends to itself and that stands behind all messages that have come by then, so that the queue sees what is
+//! pointless by now before anything is done. A file is read beside that, a slice at a time.
+
+mod message;
+mod reader;
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::panic::PanicHookInfo;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent};
+
+use super::protocol::{FileId, Problem, Reply, Request, RequestId, Timings};
+use super::queue::Queue;
+use super::session::Session;
+use message::{post, read};
+use reader::Reader;
+
+thread_local! {
+    /// A panic leaves the memory as it happened to be: nothing in it is to be trusted, or answered from.
+    static IS_POISONED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Becomes the worker: listens until the page ends it.
+pub fn run() {
+    std::panic::set_hook(Box::new(report_panic));
+    let Some(scope) = scope() else { return };
+    let Ok(channel) = MessageChannel::new() else {
+        post(None, &Reply::Fatal { message: "the browser refuses the worker a MessageChannel".to_owned() });
+        return;
+    };
+    let server = Rc::new(Server {
+        session: RefCell::new(Session::new(clock())),
+        queue: RefCell::default(),
+        files: RefCell::default(),
+        reader: Reader::default(),
+        channel,
+    });
+
+    let on_turn = {
+        let server = Rc::clone(&server);
+        Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
+            if !IS_POISONED.get() {
+                Server::take_turn(&server);
+            }
+        })
+    };
+    server.channel.port1().set_onmessage(Some(on_turn.as_ref().unchecked_ref()));
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        if !IS_POISONED.get() {
+            server.receive(&event);
+        }
+    });
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // They live as long as the worker.
+    on_turn.forget();
+    on_message.forget();
+    post(None, &Reply::Ready);
+}
+
+/// What the worker is made of. Nothing of it is borrowed across an `await`.
+#[derive(Debug)]
+struct Server {
+    session: RefCell<Session>,
+    queue: RefCell<Queue>,
+    /// The files whose [`Request::Open`] waits.
+    files: RefCell<HashMap<FileId, File>>,
+    reader: Reader,
+    /// Where the worker sends its turns to itself.
+    channel: MessageChannel,
+}
+
+impl Server {
+    fn receive(&self, event: &MessageEvent) {
+        let (envelope, file) = match read(&event.data()) {
+            Ok(message) => message,
+            Err(message) => return post(None, &Reply::Fatal { message }),
+        };
+        if let (Request::Open { file: id, .. }, Some(file)) = (&envelope.request, file) {
+            self.files.borrow_mut().insert(*id, file);
+        }
+        let dropped = self.queue.borrow_mut().push(envelope);
+        for id in dropped.stale {
+            post(Some(id), &Reply::Stale);
+        }
+        if let Some((id, file)) = dropped.unopened {
+            self.files.borrow_mut().remove(&file);
+            post_cancelled(id, file);
+        }
+        self.ask_for_turn();
+    }
+
+    fn ask_for_turn(&self) {
+        if self.channel.port2().post_message(&JsValue::NULL).is_err() {
+            post(None, &Reply::Fatal { message: "the worker cannot send messages to itself".to_owned() });
+        }
+    }
+
+    /// Answers one request: what comes in meanwhile is looked at before the next.
+    fn take_turn(server: &Rc<Self>) {
+        let Some(envelope) = server.queue.borrow_mut().pop() else { return };
+        let id = envelope.id;
+        match envelope.request {
+            Request::Open { file, name, size } => match server.files.borrow_mut().remove(&file) {
+                Some(bytes) => Reader::open(server, reader::Waiting { id, file, name, size, bytes }),
+                None => {
+                    let what = "the page sent the file's name, but not the file".to_owned();
+                    let advice = "Reload the page and open the file again.".to_owned();
+                    post(Some(id), &Reply::OpenFailed { file, problem: Problem { name, what, advice } });
+                    post_ended(id, file, false);
+                }
+            },
+            Request::Cancel { file } => {
+                match server.reader.give_up(file) {
+                    Some(opened_by) => post_cancelled(opened_by, file),
+                    None => server.answer(id, &Request::Cancel { file }),
+                }
+            }
+            request => server.answer(id, &request),
+        }
+    }
+
+    fn answer(&self, id: RequestId, request: &Request) {
+        let replies = self.session.borrow_mut().handle(request);
+        post_all(id, &replies);
+    }
+}
+
+fn post_all(id: RequestId, replies: &[Reply]) {
+    for reply in replies {
+        post(Some(id), reply);
+    }
+}
+
+fn post_cancelled(id: RequestId, file: FileId) {
+    post_ended(id, file, true);
+}
+
+fn post_ended(id: RequestId, file: FileId, cancelled: bool) {
+    post(Some(id), &Reply::OpenEnded { file, cancelled, timings: Timings::default() });
+}
+
+fn scope() -> Option<DedicatedWorkerGlobalScope> {
+    js_sys::global().dyn_into().ok()
+}
+
+/// The worker's clock in milliseconds.
+fn clock() -> impl Fn() -> f64 + Clone + 'static {
+    let performance = scope().and_then(|scope| scope.performance());
+    move || performance.as_ref().map_or(0.0, web_sys::Performance::now)
+}
+
+fn report_panic(info: &PanicHookInfo<'_>) {
+    console_error_panic_hook::hook(info);
+    if IS_POISONED.replace(true) {
+        return;
+    }
+    if let Some(scope) = scope() {
+        scope.set_onmessage(None);
+    }
+    post(None, &Reply::Fatal { message: info.to_string() });
+}

@@ -1,0 +1,155 @@
+//! All about one node.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use super::view::View;
+use crate::analysis::{Column, Metric, NodeId, Subject, function_name, stack_text};
+use crate::worker::protocol::{Inlined, NodeDetails, NodeMetric, Pair, Presence, Purpose, Relative, Reply};
+
+/// How many callees are told of.
+const MAX_CALLEES: usize = 12;
+
+/// How many callers are told of: recursion can be deeper than anyone reads.
+const MAX_CALLERS: usize = 1000;
+
+/// The reply that describes a node.
+pub(super) fn reply(view: &View, node: NodeId, purpose: Purpose) -> Option<Reply> {
+    let details = Box::new(describe(view, node, purpose));
+    Some(Reply::Details { view: view.id, purpose, details })
+}
+
+/// The widest node of a row of the table; of equally wide ones, the first.
+pub(super) fn widest_of_row(view: &View, row: u32) -> Option<NodeId> {
+    let (frames, tree) = (view.form.shape.frames(), view.form.shape.tree());
+    let widths = view.measure.widths();
+    let nodes = tree.ids().skip(1).filter(|&node| frames.row(tree.frame(node)).index() == row as usize);
+    nodes.min_by_key(|node| Reverse(widths[node.index()]))
+}
+
+/// On which side of a comparison something is.
+pub(super) fn presence(cum: Pair) -> Presence {
+    match (cum.target, cum.base) {
+        (_, None) | (0, Some(0)) => Presence::Both,
+        (_, Some(0)) => Presence::New,
+        (0, Some(_)) => Presence::Gone,
+        _ => Presence::Both,
+    }
+}
+
+fn describe(view: &View, node: NodeId, purpose: Purpose) -> NodeDetails {
+    let shape = &view.form.shape;
+    let (frames, tree, stacks) = (shape.frames(), shape.tree(), shape.stack_nodes());
+    let frame = tree.frame(node);
+    let is_root = node == NodeId::ROOT;
+    let relative =
+        |node: NodeId| Relative { node: node.index() as u32, name: name(view, node), cum: view.cum(node) };
+    let (callees, callee_count) = callees(view, node);
+    NodeDetails {
+        place: view.place(node),
+        name: name(view, node),
+        package: if is_root { String::new() } else { package(frames.function(frame), frames.name(frame)) },
+        source: match (frames.file(frame), frames.line(frame)) {
+            ("", _) => String::new(),
+            (file, 0) => file.to_owned(),
+            (file, line) => format!("{file}:{line}"),
+        },
+        inlined: match (stacks.is_inlined(node), stacks.is_called(node)) {
+            (false, _) => Inlined::No,
+            (true, true) => Inlined::Partly,
+            (true, false) => Inlined::Yes,
+        },
+        values: values(view, node),
+        presence: presence(view.cum(node)),
+        callers: tree.path_up(tree.parent(node)).take(MAX_CALLERS).map(relative).collect(),
+        callees: callees.into_iter().map(relative).collect(),
+        callee_count,
+        // It is for copying, which nobody does while the pointer moves.
+        stack: if purpose == Purpose::Hover { String::new() } else { stack_text(shape, node) },
+    }
+}
+
+fn name(view: &View, node: NodeId) -> String {
+    if node == NodeId::ROOT { "all".to_owned() } else { view.form.shape.name(node).to_owned() }
+}
+
+fn package(function: &str, name: &str) -> String {
+    function_name::package(if function.is_empty() { name } else { function }).to_owned()
+}
+
+/// The callees with the largest cum, or in a comparison with the largest change, and how many have a box at all.
+fn callees(view: &View, node: NodeId) -> (Vec<NodeId>, u32) {
+    let widths = view.measure.widths();
+    let mut callees: Vec<NodeId> =
+        view.form.shape.tree().children(node).filter(|child| widths[child.index()] > 0).collect();
+    let count = callees.len() as u32;
+    // Where nothing changed, the larger ones matter more.
+    let size = |node: &NodeId| Reverse((view.measure.cum(*node).unsigned_abs(), widths[node.index()]));
+    if callees.len() > MAX_CALLEES {
+        // Choosing them first keeps a node with a million callees cheap. Equal ones stand by name.
+        callees.select_nth_unstable_by_key(MAX_CALLEES, |node| (size(node), *node));
+        callees.truncate(MAX_CALLEES);
+    }
+    callees.sort_unstable_by_key(|node| (size(node), *node));
+    (callees, count)
+}
+
+/// The node's values of every metric. The shown one is measured already; those of the others are summed up from the
+/// samples, which needs one pass and no memory.
+fn values(view: &View, node: NodeId) -> Vec<NodeMetric> {
+    let tree = view.form.shape.tree();
+    let parent = tree.parent(node);
+    let rows = view.form.metrics.iter().zip(&view.form.totals).enumerate();
+    rows.map(|(at, (metric, &total))| {
+        if view.metric == Some(at) {
+            let (flat, cum) = (view.flat(node), view.cum(node));
+            return NodeMetric { flat, cum, parent: view.cum(parent), total };
+        }
+        let subtree = |node: NodeId| node..tree.subtree_end(node);
+        let own = node..NodeId::new(node.index() + 1);
+        let [flat, cum, parent] = sums(view, metric, [own, subtree(node), subtree(parent)]);
+        NodeMetric { flat, cum, parent, total }
+    })
+    .collect()
+}
+
+/// The sums of the samples whose stacks end in each of three ranges of nodes, of which the last holds the others.
+fn sums(view: &View, metric: &Metric, ranges: [Range<NodeId>; 3]) -> [Pair; 3] {
+    let subject = view.form.subject();
+    let target = profile_sums(view, Subject::TARGET, subject.target, metric.target, &ranges);
+    let base = subject
+        .base
+        .zip(metric.base)
+        .map(|(profile, column)| profile_sums(view, Subject::BASE, profile, column, &ranges));
+    let pair = |at: usize| Pair { target: target[at], base: base.map(|base| base[at]) };
+    [pair(0), pair(1), pair(2)]
+}
+
+fn profile_sums(
+    view: &View,
+    at: usize,
+    profile: &crate::profile::Profile,
+    column: Column,
+    ranges: &[Range<NodeId>; 3],
+) -> [i64; 3] {
+    let mut sums = [0_i64; 3];
+    let samples = profile.samples();
+    if column.index >= samples.column_count() {
+        return sums;
+    }
+    let ends = view.form.shape.stack_nodes().ends(at);
+    for (stack, &value) in samples.stacks().iter().zip(samples.values(column.index)) {
+        let end = ends[stack.index()];
+        if !ranges[2].contains(&end) {
+            continue;
+        }
+        // As NodeValues does it.
+        let value = if column.ratio == 1.0 { value } else { (value as f64 * column.ratio).round() as i64 };
+        for (sum, range) in sums.iter_mut().zip(ranges) {
+            if range.contains(&end) {
+                *sum = sum.saturating_add(value);
+            }
+        }
+    }
+    sums
+}

@@ -1,0 +1,161 @@
+//! The form of what is shown: a tree, and the metrics that can be measured on it.
+
+use std::rc::Rc;
+
+use super::profiles::{OpenProfile, Profiles, total};
+use crate::analysis::{Column, Granularity, Grouping, Metric, Shape, Subject};
+use crate::profile::Profile;
+use crate::worker::protocol::{self, Pair, Problem, ProfileId, ViewSpec};
+
+/// What a form depends on: as long as it stays the same, another metric or order needs no new tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FormKey {
+    pub(super) target: ProfileId,
+    pub(super) base: Option<ProfileId>,
+    pub(super) granularity: Granularity,
+}
+
+/// A tree of one profile or of two, and all that is the same whatever is measured on it.
+#[derive(Debug)]
+pub(super) struct Form {
+    pub(super) key: FormKey,
+    pub(super) shape: Shape,
+    /// What can be measured, in the target's order.
+    pub(super) metrics: Vec<Metric>,
+    /// The totals of `metrics`.
+    pub(super) totals: Vec<Pair>,
+    /// What was left out or changed so that two profiles compare, in words.
+    pub(super) notes: Vec<String>,
+    target: Rc<Profile>,
+    base: Option<Rc<Profile>>,
+    default_metric: Option<usize>,
+}
+
+impl FormKey {
+    pub(super) fn of(spec: &ViewSpec) -> Self {
+        Self { target: spec.target, base: spec.base, granularity: spec.granularity }
+    }
+
+    /// Whether it shows a profile.
+    pub(super) fn shows(&self, profile: ProfileId) -> bool {
+        self.target == profile || self.base == Some(profile)
+    }
+}
+
+impl Form {
+    /// Builds the tree: the one costly step of a view.
+    ///
+    /// # Errors
+    /// When a profile is closed, or two have nothing in common.
+    pub(super) fn build(profiles: &Profiles, key: FormKey) -> Result<Self, Problem> {
+        let target = open_profile(profiles, key.target)?;
+        let base = key.base.map(|base| open_profile(profiles, base)).transpose()?;
+        let subject =
+            Subject { target: &target.profile, base: base.as_ref().map(|base| base.profile.as_ref()) };
+        let metrics = subject.metrics().map_err(|error| Problem {
+            name: target.name.to_string(),
+            what: error.to_string(),
+            advice: "Compare profiles of the same kind: a heap with a heap, goroutines with goroutines."
+                .to_owned(),
+        })?;
+        let totals = metrics.iter().map(|metric| Pair {
+            target: total_of(&target, metric.target),
+            base: base.as_ref().zip(metric.base).map(|(base, column)| total_of(base, column)),
+        });
+        let totals = totals.collect();
+        let shape = Shape::build(subject, Grouping { granularity: key.granularity, no_inlines: false });
+        let mut notes = base
+            .as_ref()
+            .map_or_else(Vec::new, |base| comparison_notes(&target.profile, &base.profile, &metrics));
+        let cut = shape.stack_nodes().cut_stacks();
+        if cut > 0 {
+            notes.push(format!("{cut} stacks are cut short, because the tree has as many nodes as fit"));
+        }
+        Ok(Self {
+            key,
+            default_metric: default_metric(&target.profile, &metrics),
+            shape,
+            metrics,
+            totals,
+            notes,
+            target: target.profile,
+            base: base.map(|base| base.profile),
+        })
+    }
+
+    /// The profiles that it is of.
+    pub(super) fn subject(&self) -> Subject<'_> {
+        Subject { target: &self.target, base: self.base.as_deref() }
+    }
+
+    /// The metric of that name, or the one that pprof would show: the target's default, or the last of those that
+    /// both have. `None` only where there are none.
+    pub(super) fn choose_metric(&self, name: Option<&str>) -> Option<usize> {
+        let find = |name: &str| self.metrics.iter().position(|metric| metric.kind == name);
+        // The old name of pprof for what is in use.
+        let named = name.and_then(|name| find(name).or_else(|| find(name.strip_prefix("inuse_")?)));
+        named.or(self.default_metric)
+    }
+
+    /// The metrics as the page lists them.
+    pub(super) fn listed_metrics(&self) -> Vec<protocol::Metric> {
+        let listed = |(metric, total): (&Metric, &Pair)| protocol::Metric {
+            name: metric.kind.clone(),
+            unit: metric.unit.clone(),
+            total: total.target,
+        };
+        self.metrics.iter().zip(&self.totals).map(listed).collect()
+    }
+
+    /// How many distinct stacks the profiles have: those of both, where there are two.
+    pub(super) fn stack_count(&self) -> u64 {
+        // Row 0 of each table is the empty stack.
+        self.subject().profiles().iter().map(|profile| profile.stacks().len() as u64 - 1).sum()
+    }
+}
+
+fn open_profile(profiles: &Profiles, id: ProfileId) -> Result<OpenProfile, Problem> {
+    profiles.get(id).cloned().ok_or_else(|| Problem {
+        name: String::new(),
+        what: "the profile that was to be shown is closed".to_owned(),
+        advice: "Choose another, or open it again.".to_owned(),
+    })
+}
+
+fn total_of(profile: &OpenProfile, column: Column) -> i64 {
+    match profile.totals.get(column.index) {
+        Some(&total) if column.ratio == 1.0 => total,
+        _ => total(&profile.profile, column),
+    }
+}
+
+fn default_metric(target: &Profile, metrics: &[Metric]) -> Option<usize> {
+    let index = target.default_sample_index()?;
+    metrics.iter().position(|metric| metric.target.index == index).or(metrics.len().checked_sub(1))
+}
+
+/// What two profiles do not share, in words.
+fn comparison_notes(target: &Profile, base: &Profile, metrics: &[Metric]) -> Vec<String> {
+    let only = |profile: &Profile, side: &str, is_shown: &dyn Fn(usize) -> bool| {
+        let types = profile.header().sample_types.iter().enumerate();
+        let names: Vec<&str> =
+            types.filter(|(at, _)| !is_shown(*at)).map(|(_, of)| profile.text(of.kind)).collect();
+        let verb = if names.len() == 1 { "is" } else { "are" };
+        (!names.is_empty()).then(|| format!("{} {verb} only in the {side} and left out", names.join(", ")))
+    };
+    let in_target = |at| metrics.iter().any(|metric| metric.target.index == at);
+    let in_base = |at| metrics.iter().any(|metric| metric.base.is_some_and(|column| column.index == at));
+    let mut notes: Vec<String> =
+        [only(target, "target", &in_target), only(base, "base", &in_base)].into_iter().flatten().collect();
+    for metric in metrics {
+        for (side, profile, column) in [("target", target, Some(metric.target)), ("base", base, metric.base)]
+        {
+            if let Some(column) = column.filter(|column| column.ratio != 1.0) {
+                let unit = profile.text(profile.header().sample_types[column.index].unit);
+                let Metric { kind, unit: shown, .. } = metric;
+                notes.push(format!("{kind} of the {side} is in {unit} and was converted to {shown}"));
+            }
+        }
+    }
+    notes
+}

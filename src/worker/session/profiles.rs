@@ -1,0 +1,89 @@
+//! The open profiles.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::analysis::{CallTree, Column, FrameId, NodeId, NodeValues};
+use crate::profile::{Profile, StackId};
+use crate::worker::protocol::{Metric, ProfileId, ProfileSummary};
+
+/// The open profiles by id.
+#[derive(Debug, Default)]
+pub(super) struct Profiles {
+    open: BTreeMap<ProfileId, OpenProfile>,
+    next: u32,
+}
+
+/// A profile and its name.
+#[derive(Debug, Clone)]
+pub(super) struct OpenProfile {
+    /// Its path, for people.
+    pub(super) name: Rc<str>,
+    /// The profile.
+    pub(super) profile: Rc<Profile>,
+    /// The total of each of its sample types.
+    pub(super) totals: Rc<[i64]>,
+}
+
+impl Profiles {
+    /// Keeps a profile. An id is never given twice, so that a late request never means another profile.
+    pub(super) fn add(&mut self, name: &str, size: u64, profile: Profile) -> ProfileSummary {
+        let id = ProfileId(self.next);
+        self.next += 1;
+        let summary = summary(id, name, size, &profile);
+        let totals = summary.sample_types.iter().map(|metric| metric.total).collect();
+        self.open.insert(id, OpenProfile { name: name.into(), profile: Rc::new(profile), totals });
+        summary
+    }
+
+    /// Forgets a profile.
+    pub(super) fn close(&mut self, id: ProfileId) {
+        self.open.remove(&id);
+    }
+
+    pub(super) fn get(&self, id: ProfileId) -> Option<&OpenProfile> {
+        self.open.get(&id)
+    }
+}
+
+fn summary(id: ProfileId, name: &str, size: u64, profile: &Profile) -> ProfileSummary {
+    let header = profile.header();
+    let samples = profile.samples();
+    let has_empty_stack = samples.stacks().contains(&StackId::EMPTY);
+    ProfileSummary {
+        id,
+        name: name.to_owned(),
+        size,
+        binary: profile.mappings().main().map_or_else(String::new, |main| {
+            let path = profile.text(main.file);
+            path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
+        }),
+        sample_types: (0..header.sample_types.len()).map(|column| metric(profile, column)).collect(),
+        default_metric: profile.default_sample_index().map(|index| index as u32),
+        time_nanos: header.time_nanos,
+        duration_nanos: header.duration_nanos,
+        samples: samples.len() as u64,
+        // Row 0 is the empty stack, whether a sample has it or not.
+        stacks: profile.stacks().len() as u64 - u64::from(!has_empty_stack),
+        period_type: header
+            .period_type
+            .map_or_else(String::new, |period| profile.text(period.kind).to_owned()),
+    }
+}
+
+fn metric(profile: &Profile, column: usize) -> Metric {
+    let value_type = profile.header().sample_types[column];
+    Metric {
+        name: profile.text(value_type.kind).to_owned(),
+        unit: profile.text(value_type.unit).to_owned(),
+        total: total(profile, Column { index: column, ratio: 1.0 }),
+    }
+}
+
+/// What pprof calls the total of a column: Σ|value|. It is that of every tree of the profile, and so also that of
+/// the tree that is a root alone.
+pub(super) fn total(profile: &Profile, column: Column) -> i64 {
+    let root = CallTree::from_preorder(vec![FrameId::ROOT], vec![NodeId::ROOT]);
+    let ends = vec![NodeId::ROOT; profile.stacks().len()];
+    NodeValues::sum(&root, &ends, profile, column).total
+}

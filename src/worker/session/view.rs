@@ -1,0 +1,185 @@
+//! A view: one metric measured on a form, and laid out.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::form::Form;
+use super::table::Table;
+use crate::analysis::{BitSet, Column, FrameId, Measure, Metric, NodeId, RowId, Search};
+use crate::scene::{FlameLayout, Tile, TileRequest, TileSource};
+use crate::units::{delta_label, label};
+use crate::worker::protocol::{Found, NodeBox, Pair, ViewId, ViewSpec};
+
+/// What is shown. Its parts are shared with the next view where that has the same.
+#[derive(Debug)]
+pub(super) struct View {
+    pub(super) id: ViewId,
+    /// What was asked for, with the metric named.
+    pub(super) spec: ViewSpec,
+    pub(super) form: Rc<Form>,
+    /// Which of the form's metrics it is; `None` where there are none.
+    pub(super) metric: Option<usize>,
+    pub(super) measure: Rc<Measure>,
+    pub(super) layout: FlameLayout,
+    /// The table of functions, made when first it is asked for.
+    pub(super) table: RefCell<Option<Table>>,
+    pub(super) marks: Option<Marks>,
+}
+
+/// What a search marks.
+#[derive(Debug)]
+pub(super) struct Marks {
+    search: Search,
+    /// The rows of which some frame was found.
+    rows: BitSet,
+}
+
+impl View {
+    /// Measures a form and lays it out. The measure of `before` is taken over where it is the same.
+    pub(super) fn new(id: ViewId, spec: &ViewSpec, form: Rc<Form>, before: Option<&Self>) -> Self {
+        let metric = form.choose_metric(spec.metric.as_deref());
+        let measure = match before {
+            Some(before) if Rc::ptr_eq(&before.form, &form) && before.metric == metric => {
+                Rc::clone(&before.measure)
+            }
+            _ => Rc::new(match metric {
+                Some(metric) => Measure::new(&form.shape, form.subject(), &form.metrics[metric]),
+                None => Measure::new(&form.shape, form.subject(), &nothing()),
+            }),
+        };
+        let layout = FlameLayout::new(form.shape.tree(), measure.widths(), spec.order);
+        let name = metric.map(|metric| form.metrics[metric].kind.clone());
+        let spec = ViewSpec { metric: name, ..spec.clone() };
+        Self { id, spec, form, metric, measure, layout, table: RefCell::default(), marks: None }
+    }
+
+    /// A node of its tree by the number that the page has of it.
+    pub(super) fn node(&self, node: u32) -> Option<NodeId> {
+        let node = node as usize;
+        (node < self.form.shape.tree().len()).then(|| NodeId::new(node))
+    }
+
+    /// Marks what a text finds; an empty one marks nothing.
+    pub(super) fn search(&mut self, text: &str) -> Found {
+        let frames = self.form.shape.frames();
+        let is_diff = self.measure.is_diff();
+        if text.trim().is_empty() {
+            self.marks = None;
+            return Found {
+                text: text.to_owned(),
+                frames: 0,
+                cum: Pair { target: 0, base: is_diff.then_some(0) },
+            };
+        }
+        let search = Search::new(frames, text);
+        let mut rows = BitSet::new(frames.row_count());
+        for frame in search.frames() {
+            rows.insert(frames.row(frame).index());
+        }
+        let tree = self.form.shape.tree();
+        let cum = Pair {
+            target: search.matched(tree, &self.measure.target.cum),
+            base: self.measure.base.as_ref().map(|base| search.matched(tree, &base.cum)),
+        };
+        let found = Found { text: text.to_owned(), frames: search.frame_count() as u32, cum };
+        self.marks = Some(Marks { search, rows });
+        found
+    }
+
+    /// Whether the search finds a frame of a row of the table.
+    pub(super) fn is_row_marked(&self, row: RowId) -> bool {
+        self.marks.as_ref().is_some_and(|marks| marks.rows.contains(row.index()))
+    }
+
+    /// Cuts a tile out.
+    pub(super) fn tile(&self, request: &TileRequest) -> Tile {
+        Tile::cut(&self.layout, self.form.shape.tree(), request, self)
+    }
+
+    /// Where a node lies.
+    pub(super) fn place(&self, node: NodeId) -> NodeBox {
+        let tree = self.form.shape.tree();
+        NodeBox {
+            node: node.index() as u32,
+            frame: tree.frame(node).index() as u32,
+            x: self.layout.x(node),
+            width: self.layout.width(node),
+            depth: tree.depth(node),
+        }
+    }
+
+    /// Where a node lies that is to be kept: it, or else the nearest of its callers that has a box. Where nothing
+    /// but the root is left of the path, nothing is kept.
+    pub(super) fn kept_place(&self, node: NodeId) -> Option<NodeBox> {
+        if node == NodeId::ROOT {
+            return Some(self.place(node));
+        }
+        let tree = self.form.shape.tree();
+        tree.path_up(node).find(|&node| self.layout.has_box(node)).map(|node| self.place(node))
+    }
+
+    /// A node's values in target and base.
+    pub(super) fn cum(&self, node: NodeId) -> Pair {
+        let base = self.measure.base.as_ref().map(|base| base.cum[node.index()]);
+        Pair { target: self.measure.target.cum[node.index()], base }
+    }
+
+    /// A node's own values in target and base.
+    pub(super) fn flat(&self, node: NodeId) -> Pair {
+        let base = self.measure.base.as_ref().map(|base| base.flat[node.index()]);
+        Pair { target: self.measure.target.flat[node.index()], base }
+    }
+
+    /// The totals of target and base.
+    pub(super) fn total(&self) -> Pair {
+        Pair { target: self.measure.target.total, base: self.measure.base.as_ref().map(|base| base.total) }
+    }
+
+    /// How many functions some value passes through.
+    pub(super) fn function_count(&self) -> u32 {
+        let (frames, tree) = (self.form.shape.frames(), self.form.shape.tree());
+        let mut rows = BitSet::new(frames.row_count());
+        for node in tree.ids().skip(1) {
+            let cum = self.cum(node);
+            if cum.target != 0 || cum.base.is_some_and(|base| base != 0) {
+                rows.insert(frames.row(tree.frame(node)).index());
+            }
+        }
+        rows.count() as u32
+    }
+}
+
+impl TileSource for View {
+    fn name(&self, frame: FrameId) -> &str {
+        self.form.shape.frames().name(frame)
+    }
+
+    fn root_label(&self) -> String {
+        let unit = &self.measure.metric.unit;
+        let cum = self.cum(NodeId::ROOT);
+        let target = label(cum.target, unit);
+        match cum.base {
+            None => format!("all {target}"),
+            Some(base) => format!("all {} → {target} {}", label(base, unit), delta_label(cum.delta(), unit)),
+        }
+    }
+
+    fn is_searching(&self) -> bool {
+        self.marks.is_some()
+    }
+
+    fn is_match(&self, frame: FrameId) -> bool {
+        self.marks.as_ref().is_some_and(|marks| marks.search.matches(frame))
+    }
+
+    fn diff(&self, node: NodeId) -> Option<(i64, i64)> {
+        let cum = self.cum(node);
+        cum.base.map(|base| (base, cum.target))
+    }
+}
+
+/// What is measured on a profile without sample types, which has no samples either: a column that it has not.
+fn nothing() -> Metric {
+    let column = Column { index: usize::MAX, ratio: 1.0 };
+    Metric { kind: String::new(), unit: String::new(), target: column, base: None }
+}

@@ -1,0 +1,10 @@
+//! `airflame::analysis` and `airflame::units` against what `go tool pprof` printed, against a naive reference, and
+//! drawn. `tests/profiles/README.md` says where the profiles and pprof's texts come from.
+
+mod deep;
+mod drawn;
+mod naive;
+mod properties;
+mod report;
+mod same_as_pprof;
+mod texts;

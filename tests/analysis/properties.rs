@@ -1,0 +1,173 @@
+//! What must hold of every profile.
+
+use airflame::analysis::{Change, Grouping, Inlining, Measure, NodeId, Shape, Subject, TopTable};
+use airflame::profile::{
+    Function, LabelSetId, Line, Location, LocationId, Profile, ProfileBuilder, StringId, ValueType,
+};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::naive;
+
+/// A profile of few functions, so that recursion and inlining abound: locations are lists of functions, innermost
+/// first, and samples are lists of locations, leaf first, with a value.
+fn build(locations: &[Vec<usize>], samples: &[(Vec<usize>, i64)]) -> Profile {
+    let mut builder = ProfileBuilder::default();
+    let kind = builder.strings.intern("samples").unwrap();
+    let unit = builder.strings.intern("count").unwrap();
+    builder.header.sample_types.push(ValueType { kind, unit });
+    builder.samples.set_column_count(1);
+    let functions: Vec<_> = (0..6)
+        .map(|at| {
+            let name = builder.strings.intern(&format!("f{at}")).unwrap();
+            let wire_id = at + 1;
+            builder.functions.push(Function {
+                wire_id,
+                name,
+                system_name: name,
+                filename: StringId::EMPTY,
+                start_line: 0,
+            })
+        })
+        .collect();
+    for (at, lines) in locations.iter().enumerate() {
+        let location = Location { wire_id: at as u64 + 1, mapping: None, address: 0, is_folded: false };
+        let line = |&function: &usize| Line { function: functions[function % 6], line: 0, column: 0 };
+        builder.locations.push(location, lines.iter().map(line));
+    }
+    for (stack, value) in samples {
+        let stack: Vec<_> = stack.iter().map(|at| LocationId::new(at % locations.len())).collect();
+        let stack = builder.stacks.intern(&stack);
+        builder.samples.push(stack, LabelSetId::EMPTY, &[*value]);
+    }
+    builder.finish().unwrap()
+}
+
+fn profiles(values: std::ops::Range<i64>) -> impl Strategy<Value = Profile> {
+    let locations = vec(vec(0_usize..6, 1..4), 1..8);
+    let samples = vec((vec(0_usize..8, 0..12), values), 0..30);
+    (locations, samples).prop_map(|(locations, samples)| build(&locations, &samples))
+}
+
+fn measured(subject: Subject<'_>) -> (Shape, Measure) {
+    let shape = Shape::build(subject, Grouping::default());
+    let measure = Measure::new(&shape, subject, &subject.metrics().unwrap()[0]);
+    (shape, measure)
+}
+
+/// The names on the path to a node, root first.
+fn path(shape: &Shape, node: NodeId) -> Vec<String> {
+    let mut names: Vec<_> = shape.tree().path_up(node).map(|node| shape.name(node).to_owned()).collect();
+    names.reverse();
+    names
+}
+
+proptest! {
+    #[test]
+    fn a_tree_is_in_depth_first_order(profile in profiles(0..100)) {
+        let shape = Shape::build(Subject::single(&profile), Grouping::default());
+        let tree = shape.tree();
+        for node in tree.ids().skip(1) {
+            let parent = tree.parent(node);
+            prop_assert!(parent < node && tree.depth(node) == tree.depth(parent) + 1);
+            prop_assert!(node < tree.subtree_end(node) && tree.subtree_end(node) <= tree.subtree_end(parent));
+        }
+        for node in tree.ids() {
+            let names: Vec<_> = tree.children(node).map(|child| shape.name(child)).collect();
+            prop_assert!(names.windows(2).all(|pair| pair[0] < pair[1]), "siblings differ and ascend: {names:?}");
+        }
+        for stack in profile.stacks().ids() {
+            let end = shape.stack_nodes().node(0, stack);
+            prop_assert_eq!(path(&shape, end), naive::names(&profile, stack));
+        }
+    }
+
+    #[test]
+    fn nodes_hold_what_their_paths_hold(profile in profiles(-50..100)) {
+        let (shape, measure) = measured(Subject::single(&profile));
+        let paths = naive::paths(&profile, 0);
+        for node in shape.tree().ids() {
+            let expected = paths.get(&path(&shape, node)).copied().unwrap_or(0);
+            prop_assert_eq!(measure.cum(node), expected);
+        }
+        let flat: i64 = measure.target.flat.iter().sum();
+        prop_assert_eq!(flat, profile.samples().values(0).iter().sum::<i64>());
+        prop_assert_eq!(flat, measure.cum(NodeId::ROOT));
+        prop_assert_eq!(measure.total, naive::merged(&profile, 0).values().map(|value| value.abs()).sum::<i64>());
+    }
+
+    #[test]
+    fn rows_are_those_of_the_plain_way(profile in profiles(-3..100)) {
+        let subject = Subject::single(&profile);
+        let (shape, measure) = measured(subject);
+        let table = TopTable::build(&shape, subject, &measure);
+        let expected = naive::top(&profile, 0);
+        prop_assert_eq!(table.rows().len(), expected.len());
+        for row in table.rows() {
+            let sums = expected[shape.frames().row_name(row.row)];
+            prop_assert_eq!((row.flat(), row.cum()), (sums.flat, sums.cum));
+        }
+    }
+
+    #[test]
+    fn calls_are_inlined_as_in_the_plain_way(profile in profiles(-2..3)) {
+        let subject = Subject::single(&profile);
+        let (shape, measure) = measured(subject);
+        let expected = naive::inlining(&profile, 0);
+        for row in TopTable::build(&shape, subject, &measure).rows() {
+            let suffix = expected.get(shape.frames().row_name(row.row)).copied().unwrap_or_default();
+            prop_assert_eq!(row.inlining.suffix(), suffix, "{}", shape.frames().row_name(row.row));
+        }
+    }
+
+    #[test]
+    fn nothing_changes_between_a_profile_and_itself(profile in profiles(-50..100)) {
+        let subject = Subject::comparison(&profile, &profile);
+        let (shape, measure) = measured(subject);
+        for node in shape.tree().ids() {
+            prop_assert_eq!((measure.flat(node), measure.cum(node)), (0, 0));
+            prop_assert_eq!(measure.change(node), Change::Same);
+        }
+        let mut table = TopTable::build(&shape, subject, &measure);
+        table.drop_unchanged();
+        prop_assert_eq!(table.rows(), &[]);
+    }
+
+    #[test]
+    fn a_swap_turns_the_sign(one in profiles(-50..100), other in profiles(-50..100)) {
+        let (shape, there) = measured(Subject::comparison(&one, &other));
+        let (swapped, back) = measured(Subject::comparison(&other, &one));
+        prop_assert_eq!(shape.tree().len(), swapped.tree().len());
+        for node in shape.tree().ids() {
+            prop_assert_eq!(path(&shape, node), path(&swapped, node));
+            prop_assert_eq!(there.cum(node), -back.cum(node));
+            prop_assert_eq!(there.flat(node), -back.flat(node));
+        }
+        prop_assert_eq!(there.widths(), back.widths());
+    }
+
+    #[test]
+    fn widths_hold_both_profiles(one in profiles(0..100), other in profiles(0..100)) {
+        let (shape, measure) = measured(Subject::comparison(&one, &other));
+        let widths = measure.widths();
+        for node in shape.tree().ids() {
+            let at = node.index();
+            let larger = measure.base_cum(node).max(measure.target.cum[at]);
+            prop_assert!(widths[at] >= larger);
+            let children: i64 = shape.tree().children(node).map(|child| widths[child.index()]).sum();
+            prop_assert!(widths[at] >= children);
+        }
+        prop_assert!(measure.widths()[0] <= measure.total + measure.target.total);
+    }
+
+    #[test]
+    fn an_inlined_function_is_gone_without_inlines(profile in profiles(1..100)) {
+        let subject = Subject::single(&profile);
+        let grouping = Grouping { no_inlines: true, ..Grouping::default() };
+        let shape = Shape::build(subject, grouping);
+        let measure = Measure::new(&shape, subject, &subject.metrics().unwrap()[0]);
+        let table = TopTable::build(&shape, subject, &measure);
+        prop_assert!(table.rows().iter().all(|row| row.inlining == Inlining::None));
+        prop_assert_eq!(table.shown(), measure.total - measure.flat(NodeId::ROOT));
+    }
+}

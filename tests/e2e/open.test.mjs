@@ -1,0 +1,120 @@
+// Opening: by picker, by drop, several at once, folders and zip files, the example, and stopping.
+import assert from "node:assert/strict";
+import path from "node:path";
+
+import { fixture, forEachTarget } from "./harness/index.mjs";
+import { alerts, eventually, metric, open, opened, profile, rows, status, stillPicture } from "./app.mjs";
+
+/** One profile of each kind, and the metric that is shown first: the one that pprof shows. */
+const KINDS = {
+  "leaky-rate4096/heap-1.pb.gz": "inuse_space",
+  "leaky-rate4096/allocs-6.pb.gz": "alloc_space",
+  "leaky-rate4096/cpu-5s.pb.gz": "cpu",
+  "leaky-rate4096/goroutine-6.pb.gz": "goroutine",
+  "leaky-rate4096/block-6.pb.gz": "delay",
+  "leaky-rate4096/mutex-6.pb.gz": "delay",
+  "leaky-rate4096/threadcreate-6.pb.gz": "threadcreate",
+  "leaky-rate4096/goroutineleak-6.pb.gz": "goroutineleak",
+};
+
+forEachTarget(({ browser, test }) => {
+  for (const [name, shown] of Object.entries(KINDS)) {
+    test(`opens ${name} with ${shown}`, async (page) => {
+      await open(page, name);
+      assert.equal(await metric(page), shown);
+      assert.deepEqual(await alerts(page), []);
+    });
+  }
+
+  test("opens by drop, also over a loaded profile", async (page) => {
+    await page.drop([profile("leaky-rate4096/heap-1.pb.gz")]);
+    await opened(page, "heap-1.pb.gz");
+    await page.drop([profile("leaky-rate4096/goroutine-6.pb.gz")]);
+    await status(page, (text) => text.includes("goroutine-6.pb.gz"));
+    const target = await page.byRole("combobox", "Target");
+    assert.equal(await target.evaluate((select) => select.options.length), 2);
+  });
+
+  test("draws what it opened, and measures it", async (page) => {
+    const before = await page.page.$$("canvas");
+    assert.equal(before.length, 0);
+    await open(page, "leaky-rate4096/heap-6.pb.gz");
+    await stillPicture(page);
+    const colours = await page.page.$eval("canvas[tabindex]", (canvas) => {
+      const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, Math.min(canvas.height, 300)).data;
+      const seen = new Set();
+      for (let at = 0; at < data.length; at += 4) seen.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
+      return seen.size;
+    });
+    assert.ok(colours > 8, `only ${colours} colours are on the canvas`);
+    for (const name of ["read", "inflate", "decode", "tree", "open"]) {
+      const durations = await eventually(async () => {
+        const found = await page.measures(`airflame:${name}`);
+        assert.equal(found.length, 1, `airflame:${name}`);
+        return found;
+      });
+      assert.ok(durations[0] >= 0 && durations[0] < 60_000, `${name} took ${durations[0]} ms`);
+    }
+  });
+
+  test("opens several at once, the good beside the bad", async (page) => {
+    await page.upload(profile("leaky-rate4096/heap-1.pb.gz"), profile("oddproto/b09-not-found.html"), profile("leaky-rate4096/heap-6.pb.gz"));
+    await opened(page, "heap-6.pb.gz");
+    await eventually(async () => {
+      const [said] = await alerts(page);
+      assert.match(said ?? "", /b09-not-found\.html.*HTML/s);
+    });
+    await page.byRole("button", "Compare");
+  });
+
+  test("opens the profiles of a zip file, and says which of them it cannot read", async (page) => {
+    await page.upload(fixture("tests/e2e/data/snapshots.zip"));
+    await opened(page, "heap-1.pb.gz");
+    await eventually(async () => {
+      const [said] = await alerts(page);
+      assert.match(said ?? "", /snapshots\.zip\/.*notes\.txt/s);
+    });
+  });
+
+  test("opens a dropped folder", { skip: browser === "firefox" && "Firefox takes no synthetic folder" }, async (page) => {
+    await page.drop([path.dirname(profile("leaky-default/heap-1.pb.gz"))]);
+    await status(page, (text) => text.includes("heap-6.pb.gz"));
+    const names = await page.page.$$eval("#target option", (options) => options.map((option) => option.textContent));
+    assert.ok(names.some((name) => name.startsWith("heap-1.pb.gz")), names.join());
+  });
+
+  test("loads the example, which offers a comparison", async (page) => {
+    await page.click("button", "Load example");
+    await opened(page, "heap-6.pb.gz");
+    await page.click("button", "Compare");
+    await status(page, (text) => /heap-1.* → heap-6/.test(text));
+    await page.click("tab", "Top");
+    const [first] = await eventually(async () => {
+      const all = await rows(page);
+      assert.ok(all.length > 10);
+      return all;
+    });
+    assert.match(first.Name, /\w/);
+  });
+
+  test("stops reading when told to, and keeps what was open", async (page) => {
+    await open(page, "leaky-rate4096/heap-1.pb.gz");
+    // A file so large that its reading cannot end before the button is pressed: random, so that it fails late.
+    await page.page.evaluate(() => {
+      const header = new Uint8Array([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
+      const block = new Uint8Array(5 + 65535);
+      block.set([0, 0xff, 0xff, 0, 0]);
+      // Field 15 of a profile, which nobody knows: 65,000 bytes to skip, and 527 more of padding fields.
+      block.set([0x7a, 0xe8, 0xfb, 0x03], 5);
+      for (let at = 5 + 4 + 65000; at + 2 <= block.length; at += 2) block.set([0x78, 1], at);
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([header, ...Array(12_000).fill(block)], "endless.pb.gz"));
+      window.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, cancelable: true, bubbles: true }));
+    });
+    await page.byRole("progressbar");
+    await page.click("button", "Cancel");
+    await eventually(async () => assert.deepEqual(await page.allByRole("progressbar"), []));
+    assert.deepEqual(await alerts(page), []);
+    await status(page, (text) => text.includes("heap-1.pb.gz"));
+  });
+});

@@ -1,0 +1,11 @@
+//! The worker's session as the page uses it: requests in, replies out, no browser.
+
+mod archives;
+mod comparing;
+mod harness;
+mod nodes;
+mod opening;
+mod random;
+mod table;
+mod viewing;
+mod wire;

@@ -1,0 +1,142 @@
+//! Whatever the page asks, in whatever order, the session answers.
+
+use airflame::analysis::{Granularity, TopColumn, TopOrder, Weight};
+use airflame::scene::{SiblingOrder, Step, TileRequest};
+use airflame::worker::example;
+use airflame::worker::protocol::{
+    FileId, Kept, ProfileId, Purpose, Reply, Request, ViewId, ViewSpec, decode, encode,
+};
+use airflame::worker::session::Session;
+use proptest::prelude::*;
+
+/// One thing that can happen to a session.
+#[derive(Debug, Clone)]
+enum Event {
+    Ask(Request),
+    Feed(FileId, usize, usize),
+    Finish(FileId),
+}
+
+fn file() -> impl Strategy<Value = FileId> {
+    (0_u32..3).prop_map(FileId)
+}
+
+fn profile() -> impl Strategy<Value = ProfileId> {
+    (0_u32..6).prop_map(ProfileId)
+}
+
+fn view() -> impl Strategy<Value = ViewId> {
+    (0_u32..8).prop_map(ViewId)
+}
+
+fn node() -> impl Strategy<Value = u32> {
+    prop_oneof![0_u32..500, any::<u32>()]
+}
+
+fn spec() -> impl Strategy<Value = ViewSpec> {
+    let metric = prop::option::of(prop_oneof![Just("alloc_space"), Just("cpu"), Just("goroutine"), Just("")]);
+    let granularity = prop_oneof![
+        Just(Granularity::Functions),
+        Just(Granularity::Files),
+        Just(Granularity::Lines),
+        Just(Granularity::Addresses)
+    ];
+    let order = prop_oneof![Just(SiblingOrder::BySize), Just(SiblingOrder::ByName)];
+    (profile(), prop::option::of(profile()), metric, granularity, order).prop_map(
+        |(target, base, metric, granularity, order)| ViewSpec {
+            target,
+            base,
+            metric: metric.map(str::to_owned),
+            granularity,
+            order,
+        },
+    )
+}
+
+fn top_order() -> impl Strategy<Value = TopOrder> {
+    let column = prop_oneof![
+        Just(TopColumn::Flat),
+        Just(TopColumn::Name),
+        Just(TopColumn::Delta(Weight::Cum)),
+        Just(TopColumn::DeltaShare(Weight::Flat))
+    ];
+    (column, any::<bool>()).prop_map(|(column, descending)| TopOrder { column, descending })
+}
+
+fn tile_request() -> impl Strategy<Value = TileRequest> {
+    let number = || prop_oneof![0.0..1.0_f64, any::<f64>()];
+    (number(), number(), 0_u32..60, 0_u32..60, prop_oneof![1.0..5000.0_f64, any::<f64>()]).prop_map(
+        |(x0, x1, first_row, end_row, device_pixels_per_unit)| TileRequest {
+            x0,
+            x1,
+            first_row,
+            end_row,
+            // A million pixels are asked for elsewhere; here it would only be slow.
+            device_pixels_per_unit: device_pixels_per_unit.min(1e5),
+        },
+    )
+}
+
+fn request() -> impl Strategy<Value = Request> {
+    let step = prop_oneof![Just(Step::Parent), Just(Step::WidestChild), Just(Step::Next), Just(Step::Last)];
+    let purpose = prop_oneof![Just(Purpose::Hover), Just(Purpose::Select)];
+    prop_oneof![
+        1 => file().prop_map(|file| Request::OpenExample { file }),
+        1 => (file(), any::<u64>()).prop_map(|(file, size)| Request::Open { file, name: "f".to_owned(), size }),
+        1 => file().prop_map(|file| Request::Cancel { file }),
+        1 => profile().prop_map(|profile| Request::Close { profile }),
+        6 => (spec(), prop::option::of(view()), prop::option::of(node()), prop::option::of(node())).prop_map(
+            |(spec, shown, zoom, selected)| Request::View { spec, shown, keep: Kept { zoom, selected } }
+        ),
+        3 => (view(), tile_request()).prop_map(|(view, request)| Request::Tile { view, request }),
+        3 => (view(), node(), purpose).prop_map(|(view, node, purpose)| Request::Describe { view, node, purpose }),
+        3 => (view(), node(), step).prop_map(|(view, node, step)| Request::Walk { view, node, step }),
+        2 => (view(), node()).prop_map(|(view, row)| Request::Locate { view, row }),
+        3 => (view(), top_order(), any::<u32>(), any::<u32>())
+            .prop_map(|(view, order, first, count)| Request::Top { view, order, first: first % 900, count }),
+        2 => prop_oneof![Just("map"), Just(""), Just("é"), Just("nothing has this name")]
+            .prop_map(|text| Request::Search { text: text.to_owned() }),
+    ]
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        12 => request().prop_map(Event::Ask),
+        2 => (file(), 0_usize..3, 1_usize..50_000).prop_map(|(file, of, bytes)| Event::Feed(file, of, bytes)),
+        1 => file().prop_map(Event::Finish),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_request_is_answered(events in prop::collection::vec(event(), 1..40)) {
+        let mut session = Session::new(|| 0.0);
+        // So that there is something to ask about.
+        session.handle(&Request::OpenExample { file: FileId(0) });
+        for event in events {
+            let replies = match &event {
+                Event::Ask(request) => session.handle(request),
+                Event::Feed(file, of, bytes) => {
+                    let whole = example::FILES[*of].bytes;
+                    session.feed(*file, &whole[..(*bytes).min(whole.len())])
+                }
+                Event::Finish(file) => session.finish(*file),
+            };
+            if let Event::Ask(request) = &event {
+                let is_question = !matches!(
+                    request,
+                    Request::Open { .. } | Request::OpenExample { .. } | Request::Cancel { .. } | Request::Close { .. }
+                );
+                prop_assert!(!is_question || replies.len() == 1, "{request:?} has {} replies", replies.len());
+            }
+            for reply in replies {
+                // NaN is not equal to itself, so what crossed is compared as bytes.
+                let bytes = encode(&reply);
+                let crossed: Reply = decode(&bytes).expect("what was encoded is decoded");
+                prop_assert_eq!(encode(&crossed), bytes);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Every kind of message survives the wire.
+
+use airflame::analysis::TopOrder;
+use airflame::scene::{Step, TileRequest};
+use airflame::worker::example;
+use airflame::worker::protocol::{
+    Answer, Envelope, FileId, Kept, Problem, ProfileId, Purpose, Reply, Request, RequestId, Stage, ViewId,
+    decode, encode,
+};
+
+use crate::harness::{Page, compared};
+
+#[track_caller]
+fn round_trip(reply: Reply) {
+    let answer = Answer { to: Some(RequestId(7)), reply };
+    assert_eq!(decode::<Answer>(&encode(&answer)).as_ref(), Ok(&answer));
+}
+
+#[test]
+fn requests_survive() {
+    let (file, profile, view) = (FileId(3), ProfileId(u32::MAX), ViewId(9));
+    let request = TileRequest { x0: 0.1, x1: 1.0, first_row: 2, end_row: 40, device_pixels_per_unit: 1920.5 };
+    let requests = [
+        Request::Open { file, name: "a/ü.pb.gz".to_owned(), size: u64::MAX },
+        Request::OpenExample { file },
+        Request::Cancel { file },
+        Request::Close { profile },
+        Request::View {
+            spec: compared(profile, ProfileId(0)),
+            shown: Some(view),
+            keep: Kept { zoom: Some(1), selected: None },
+        },
+        Request::Tile { view, request },
+        Request::Describe { view, node: 5, purpose: Purpose::Zoom },
+        Request::Walk { view, node: 5, step: Step::Parent },
+        Request::Locate { view, row: 1 },
+        Request::Top { view, order: TopOrder::default(), first: 100, count: 50 },
+        Request::Search { text: "json".to_owned() },
+    ];
+    for request in requests {
+        let envelope = Envelope { id: RequestId(1), request };
+        assert_eq!(decode::<Envelope>(&encode(&envelope)).as_ref(), Ok(&envelope));
+    }
+}
+
+#[test]
+fn replies_survive() {
+    let mut page = Page::new();
+    let problem = || Problem { name: "a".to_owned(), what: "b".to_owned(), advice: "c".to_owned() };
+    let file = FileId(1);
+    round_trip(Reply::Ready);
+    round_trip(Reply::Progress { file, stage: Stage::Finishing, read: 1 << 40 });
+    round_trip(Reply::OpenFailed { file, problem: problem() });
+    round_trip(Reply::ViewFailed { problem: problem() });
+    round_trip(Reply::Stale);
+    round_trip(Reply::Fatal { message: "index out of bounds".to_owned() });
+    for reply in page.session.handle(&Request::OpenExample { file }) {
+        round_trip(reply);
+    }
+    let (base, target) =
+        (page.open("base", example::FILES[0].bytes), page.open("target", example::FILES[1].bytes));
+    let view = page.ask(Request::View { spec: compared(target, base), shown: None, keep: Kept::default() });
+    let Reply::Viewed(summary) = &view else { panic!("{view:?}") };
+    let id = summary.view;
+    round_trip(view);
+    let request = TileRequest { x0: 0.0, x1: 1.0, first_row: 0, end_row: 99, device_pixels_per_unit: 1000.0 };
+    let order = TopOrder::default();
+    let requests = [
+        Request::Search { text: "json".to_owned() },
+        Request::Tile { view: id, request },
+        Request::Describe { view: id, node: 3, purpose: Purpose::Hover },
+        Request::Top { view: id, order, first: 0, count: 30 },
+    ];
+    for request in requests {
+        let reply = page.ask(request);
+        assert_ne!(reply, Reply::Stale);
+        round_trip(reply);
+    }
+}
+
+#[test]
+fn bytes_of_another_version_are_refused() {
+    assert!(decode::<Envelope>(b"").is_err());
+    assert!(decode::<Envelope>(&[255; 40]).is_err());
+}

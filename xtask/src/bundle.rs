@@ -1,0 +1,159 @@
+//! Finishes both artefacts in Trunk's staging folder: the hosted page gets its icon and policy, and the single file
+//! is made from it by taking every asset inside.
+//!
+//! The wasm goes in gzipped, in base64, and is unpacked by the browser's own `DecompressionStream` while it compiles:
+//! in plain base64 a wasm that is within its budget would already break the single file's.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::csp::{Artefact, with_policy};
+use crate::html::{Element, Page};
+use crate::repo;
+use crate::size::{Sizes, gzip};
+
+/// `xtask bundle`: what Trunk calls after a build.
+pub(crate) fn run_as_hook() -> Result<()> {
+    let Some(staging) = std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from) else {
+        bail!("TRUNK_STAGING_DIR is not set: Trunk runs this command; run `cargo xtask build` instead");
+    };
+    bundle(&staging, &repo::root()?.join("static").join("icon.svg"))?;
+    // An unoptimised build is for trying things out, and may be of any size.
+    if std::env::var("TRUNK_PROFILE").as_deref() == Ok("release") {
+        Sizes::measure(&staging)?.check()?;
+    }
+    Ok(())
+}
+
+fn bundle(dir: &Path, icon: &Path) -> Result<()> {
+    let index = dir.join("index.html");
+    let page = with_icon(Page::read(&index)?.without_comments()?, icon)?;
+    let single = inlined(&page, dir)?;
+    refuse_references(&single)?;
+    write(&index, &with_policy(&page, Artefact::Hosted)?)?;
+    write(&dir.join("airflame.html"), &with_policy(&single, Artefact::SingleFile)?)
+}
+
+/// Puts the icon into the page, if there is one: an icon that lies beside the page would be a request.
+fn with_icon(page: Page, icon: &Path) -> Result<Page> {
+    if !icon.exists() {
+        return Ok(page);
+    }
+    let Some(link) = page.elements().iter().find(|element| element.get("rel") == Some("icon")) else {
+        bail!("index.html has no <link rel=\"icon\"> for {}", icon.display());
+    };
+    let data = STANDARD.encode(read(icon)?);
+    let new = format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"data:image/svg+xml;base64,{data}\">");
+    page.replaced(&[(link.range.clone(), new)])
+}
+
+/// The page with its styles, scripts and wasm inside.
+fn inlined(page: &Page, dir: &Path) -> Result<Page> {
+    let mut replacements = Vec::new();
+    for element in page.elements() {
+        let new = match (&*element.name, element.get("rel"), element.get("src")) {
+            ("link", _, _) if element.get("id") == Some("airflame-wasm") => wasm_block(element, dir)?,
+            ("link", Some("stylesheet"), _) => style(element, dir)?,
+            ("script", _, Some(src)) => script(element, &text(&dir.join(src))?),
+            _ => continue,
+        };
+        replacements.push((element.range.clone(), new));
+    }
+    page.replaced(&replacements)
+}
+
+fn wasm_block(link: &Element, dir: &Path) -> Result<String> {
+    let wasm = read(&dir.join(link.attribute("href")?))?;
+    let data = STANDARD.encode(gzip(&wasm)?);
+    Ok(format!("<script id=\"airflame-wasm\" type=\"application/gzip\">{data}</script>"))
+}
+
+fn style(link: &Element, dir: &Path) -> Result<String> {
+    let href = link.attribute("href")?;
+    let css = text(&dir.join(href))?;
+    if let Some(at) = css.find("@import") {
+        bail!(
+            "{href} has an @import at byte {at}, which airflame.html cannot follow; put the styles into one file"
+        );
+    }
+    for (at, _) in css.match_indices("url(") {
+        let target = css[at + 4..].trim_start_matches(['"', '\'', ' ']);
+        if !target.starts_with("data:") && !target.starts_with('#') {
+            bail!(
+                "{href} refers to another file at byte {at}; make it a data: URI, so that nothing is requested"
+            );
+        }
+    }
+    if css.contains("</") {
+        bail!("{href} has `</` in it, which would end the <style> of airflame.html; write it as `<\\/`");
+    }
+    Ok(format!("<style>{css}</style>"))
+}
+
+fn script(element: &Element, code: &str) -> String {
+    // Inside strings and regular expressions, the only places where code can have these, `\/` and `\!` mean `/` and `!`.
+    let code = code.replace("</script", "<\\/script").replace("<!--", "<\\!--");
+    let id = element.get("id").map(|id| format!(" id=\"{id}\"")).unwrap_or_default();
+    format!("<script{id}>{code}</script>")
+}
+
+/// Nothing in the single file may lead to another file: it would be a request, and fail.
+fn refuse_references(page: &Page) -> Result<()> {
+    for element in page.elements() {
+        for (name, value) in &element.attributes {
+            let refers = matches!(name.as_str(), "src" | "href" | "srcset" | "data" | "poster" | "action");
+            if refers && !value.starts_with("data:") && !value.starts_with('#') {
+                bail!(
+                    "<{} {name}=\"{value}\"> in index.html leads out of airflame.html; inline it",
+                    element.name
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("reading {}", path.display()))
+}
+
+/// Reads text as a browser would keep it: in HTML a carriage return becomes a line feed before scripts are hashed.
+fn text(path: &Path) -> Result<String> {
+    let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    Ok(text.replace("\r\n", "\n"))
+}
+
+fn write(path: &Path, page: &Page) -> Result<()> {
+    fs::write(path, page.text()).with_context(|| format!("writing {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(html: &str) -> Page {
+        Page::new(html.to_owned()).unwrap()
+    }
+
+    #[test]
+    fn a_script_cannot_end_its_element_early() {
+        let element = page("<script id=airflame-glue src=a.js></script>").elements()[0].clone();
+        assert_eq!(
+            script(&element, "x = '</script><!--'"),
+            "<script id=\"airflame-glue\">x = '<\\/script><\\!--'</script>"
+        );
+    }
+
+    #[test]
+    fn a_reference_to_another_file_is_refused() {
+        assert!(
+            refuse_references(&page("<a href=\"#top\"><link href=\"data:,\"><script>1</script>")).is_ok()
+        );
+        let error = refuse_references(&page("<img src=\"logo.png\">")).unwrap_err().to_string();
+        assert!(error.contains("logo.png"), "{error}");
+    }
+}
