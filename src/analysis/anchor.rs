@@ -67,11 +67,11 @@ impl Anchor {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{Granularity, Grouping, Subject};
+    use crate::analysis::{Grouping, Subject};
     use crate::profile::{Profile, draw_profile};
 
-    fn shape(profile: &Profile, granularity: Granularity) -> Shape {
-        Shape::build(Subject::single(profile), Grouping { granularity, no_inlines: false })
+    fn shape(profile: &Profile) -> Shape {
+        Shape::build(Subject::single(profile), Grouping::default())
     }
 
     fn node(shape: &Shape, path: &[&str]) -> NodeId {
@@ -82,21 +82,12 @@ mod tests {
 
     #[test]
     fn a_path_is_found_in_another_profile() {
-        let old = shape(&draw_profile("A  A\nB  C\nD  D"), Granularity::Functions);
-        let new = shape(&draw_profile("A  A  A\nB  C  0\nE  D  x"), Granularity::Functions);
+        let old = shape(&draw_profile("A  A\nB  C\nD  D"));
+        let new = shape(&draw_profile("A  A  A\nB  C  0\nE  D  x"));
         let kept = Anchor::of(&old, node(&old, &["A", "C", "D"])).find(&new);
         assert_eq!(kept, Anchored { node: node(&new, &["A", "C", "D"]), is_exact: true });
         let lost = Anchor::of(&old, node(&old, &["A", "B", "D"])).find(&new);
         assert_eq!(lost, Anchored { node: node(&new, &["A", "B"]), is_exact: false });
         assert_eq!(Anchor::default().find(&new), Anchored { node: NodeId::ROOT, is_exact: true });
-    }
-
-    #[test]
-    fn a_path_is_found_at_another_granularity() {
-        let profile = draw_profile("A  A\nB  C");
-        let old = shape(&profile, Granularity::Functions);
-        let new = shape(&profile, Granularity::Files);
-        let found = Anchor::of(&old, node(&old, &["A", "C"])).find(&new);
-        assert!(!found.is_exact || new.tree().depth(found.node) == 2);
     }
 }

@@ -337,7 +337,8 @@ impl State {
             self.zoom = Zoom::to(view.kept.zoom);
             commands.push(Command::Zoom(self.zoom.node()));
         }
-        let selected = view.kept.selected;
+        // The root says nothing of what was selected.
+        let selected = view.kept.selected.filter(|place| place.depth > 0);
         let id = view.view;
         if was_diff != view.spec.base.is_some() {
             self.top.order = Default::default();

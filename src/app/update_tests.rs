@@ -125,7 +125,7 @@ fn another_metric_keeps_zoom_and_selection() {
     let place = |x| NodeBox { node: 3, frame: 2, x, width: 0.25, depth: 2 };
     state.apply(Action::Zoomed(Zoom::Node(place(0.5))));
     let commands = state.apply(Action::SetMetric("alloc_space".to_owned()));
-    let Some(Command::Send(Request::View { spec, keep })) = commands.first() else { panic!("{commands:?}") };
+    let Some(Command::Send(Request::View { spec, keep, .. })) = commands.first() else { panic!("{commands:?}") };
     assert_eq!((spec.metric.as_deref(), keep.zoom), (Some("alloc_space"), Some(3)));
     let spec = spec.clone();
     let commands = state.apply(viewed(2, &spec, Kept { zoom: Some(place(0.125)), selected: None }));

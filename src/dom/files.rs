@@ -1,11 +1,11 @@
 //! Files that the user chose or dropped, folders among them.
 
-use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemDirectoryReader, FileSystemEntry,
-    FileSystemFileEntry,
-};
+mod folder_entries;
+mod folder_handles;
+
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::JsCast;
+use web_sys::{DataTransfer, DataTransferItem, File, FileList, FileSystemEntry};
 
 /// The most files that are taken from one drop: a folder dropped by mistake may hold a whole disk.
 const MOST_FILES: usize = 2_000;
@@ -30,6 +30,22 @@ pub struct Dropped {
     pub too_many: bool,
 }
 
+impl Dropped {
+    /// Takes a file, unless there are too many; tells whether it did.
+    fn take(&mut self, path: String, file: File) -> bool {
+        self.too_many |= self.files.len() >= MOST_FILES;
+        if !self.too_many {
+            self.files.push(NamedFile { path, file });
+        }
+        !self.too_many
+    }
+}
+
+/// Whether a name in a folder is one that nobody means to open: `.DS_Store`, `.git`.
+fn is_hidden(name: &str) -> bool {
+    name.starts_with('.')
+}
+
 /// The files of an input.
 pub fn from_list(list: &FileList) -> Vec<NamedFile> {
     (0..list.length())
@@ -38,85 +54,55 @@ pub fn from_list(list: &FileList) -> Vec<NamedFile> {
         .collect()
 }
 
-/// What a drop holds. The entries must be taken before the event is over, so that this is no `async fn`: it takes
-/// them when it is called, and opens folders in what it returns.
+/// What a drop holds. Files and folders must be taken before the event is over, so that this is no `async fn`: it
+/// takes them when it is called, and opens folders in what it returns.
 pub fn from_drop(transfer: &DataTransfer) -> impl Future<Output = Dropped> + use<> {
     let mut dropped = Dropped::default();
-    let mut entries = Vec::new();
+    let mut folders = Vec::new();
     let items = transfer.items();
     for index in 0..items.length() {
         let Some(item) = items.get(index).filter(|item| item.kind() == "file") else { continue };
-        match item.webkit_get_as_entry() {
-            Ok(Some(entry)) => entries.push(entry),
-            // A script's own drop has files without entries.
-            _ => {
+        // A script's own drop has files without entries.
+        let entry = item.webkit_get_as_entry().ok().flatten().filter(FileSystemEntry::is_directory);
+        match entry {
+            Some(entry) => folders.push((entry.name(), Folder::of(&item, entry))),
+            // Not by its entry: Chromium refuses to read entries on pages that come from a file.
+            None => {
                 let file = item.get_as_file().ok().flatten();
                 dropped.files.extend(file.map(|file| NamedFile { path: file.name(), file }));
             }
         }
     }
-    if entries.is_empty() && dropped.files.is_empty() {
-        dropped.files = transfer.files().map(|list| from_list(&list)).unwrap_or_default();
-    }
-    open_entries(dropped, entries)
+    open_folders(dropped, folders)
 }
 
-/// Walks folders with a list of what is left to open, not by recursion: they may be deep.
-async fn open_entries(mut dropped: Dropped, mut entries: Vec<FileSystemEntry>) -> Dropped {
-    entries.reverse();
-    while let Some(entry) = entries.pop() {
-        if dropped.files.len() >= MOST_FILES {
-            dropped.too_many = true;
-            break;
-        }
-        let path = entry.full_path().trim_start_matches('/').to_owned();
-        if entry.is_directory() {
-            match read_directory(entry.unchecked_ref()).await {
-                Ok(mut children) => {
-                    // Hidden files are no profiles: .DS_Store, .git.
-                    children.retain(|child| !child.name().starts_with('.'));
-                    children.sort_by_key(|child| std::cmp::Reverse(child.name()));
-                    entries.extend(children);
-                }
-                Err(_) => dropped.unreadable.push(path),
-            }
-        } else {
-            match read_file(entry.unchecked_ref()).await {
-                Ok(file) => dropped.files.push(NamedFile { path, file }),
-                Err(_) => dropped.unreadable.push(path),
-            }
+/// A folder, in the way that its browser can open it.
+enum Folder {
+    /// Chromium's handle, which pages that come from a file may read too.
+    Handle(Promise),
+    /// The entry that all browsers have.
+    Entry(FileSystemEntry),
+}
+
+impl Folder {
+    fn of(item: &DataTransferItem, entry: FileSystemEntry) -> Self {
+        let handle = Reflect::get(item, &"getAsFileSystemHandle".into())
+            .and_then(JsCast::dyn_into::<Function>)
+            .and_then(|get| get.call0(item))
+            .and_then(JsCast::dyn_into::<Promise>);
+        handle.map_or(Self::Entry(entry), Self::Handle)
+    }
+}
+
+async fn open_folders(mut dropped: Dropped, folders: Vec<(String, Folder)>) -> Dropped {
+    for (name, folder) in folders {
+        let opened = match folder {
+            Folder::Entry(entry) => folder_entries::open(&mut dropped, entry).await,
+            Folder::Handle(handle) => folder_handles::open(&mut dropped, name.clone(), handle).await,
+        };
+        if opened.is_err() {
+            dropped.unreadable.push(name);
         }
     }
     dropped
-}
-
-async fn read_file(entry: &FileSystemFileEntry) -> Result<File, JsValue> {
-    let promise = js_sys::Promise::new(&mut |resolve, reject| {
-        entry.file_with_callback_and_callback(&resolve, &reject);
-    });
-    JsFuture::from(promise).await?.dyn_into()
-}
-
-async fn read_directory(entry: &FileSystemDirectoryEntry) -> Result<Vec<FileSystemEntry>, JsValue> {
-    let reader = entry.create_reader();
-    let mut entries = Vec::new();
-    // A reader gives a hundred entries at a time, and none at the end.
-    loop {
-        let batch = read_batch(&reader).await?;
-        if batch.is_empty() || entries.len() > MOST_FILES {
-            return Ok(entries);
-        }
-        entries.extend(batch);
-    }
-}
-
-async fn read_batch(reader: &FileSystemDirectoryReader) -> Result<Vec<FileSystemEntry>, JsValue> {
-    let promise = js_sys::Promise::new(&mut |resolve, reject| {
-        let result = reader.read_entries_with_callback_and_callback(&resolve, &reject);
-        if let Err(error) = result {
-            let _ = reject.call1(&JsValue::NULL, &error);
-        }
-    });
-    let entries: js_sys::Array = JsFuture::from(promise).await?.dyn_into()?;
-    Ok(entries.iter().map(wasm_bindgen::JsCast::unchecked_into).collect())
 }

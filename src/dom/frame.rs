@@ -16,9 +16,12 @@ pub struct FrameLoop {
     inner: Rc<Inner>,
 }
 
+/// What the browser calls with the time of the frame.
+type OnFrame = Closure<dyn FnMut(f64)>;
+
 struct Inner {
     pending: Cell<Option<i32>>,
-    closure: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    closure: RefCell<Option<OnFrame>>,
 }
 
 impl std::fmt::Debug for FrameLoop {

@@ -38,6 +38,7 @@ pub fn advice(kind: &DecodeErrorKind) -> Cow<'static, str> {
             "Decompress the file with zstd -d -D DICTIONARY and open the result."
         }
         DecodeErrorKind::VarintTooLong
+        | DecodeErrorKind::Overrun { .. }
         | DecodeErrorKind::FieldKey { .. }
         | DecodeErrorKind::WireType { .. }
         | DecodeErrorKind::LengthTooLarge { .. }

@@ -63,8 +63,8 @@ const QUOTED_CHARS: usize = 80;
 
 /// Tells what a file is by its first bytes; 4 KiB are enough. `None` for a profile, and for what nobody knows.
 ///
-/// It is asked about files that cannot be decoded, and it is sure of its answer: no byte of a profile's first
-/// kilobytes being a control character is out of the question.
+/// Ask it about files that cannot be decoded. A profile has control characters among its first bytes, and so is never
+/// taken for text.
 pub fn recognise(head: &[u8]) -> Option<Content> {
     let known = by_magic(head).or_else(|| by_text(head));
     known.filter(|_| !head.is_empty())

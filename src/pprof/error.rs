@@ -77,6 +77,12 @@ pub enum DecodeErrorKind {
         /// How many bytes are missing at least.
         missing: u64,
     },
+    /// A field is longer than the message that it is in, though the data go on.
+    #[error("a field is longer than the message it is in: {missing} bytes are missing")]
+    Overrun {
+        /// How many bytes are missing at least.
+        missing: u64,
+    },
     /// A number does not end after ten bytes or does not fit into 64 bits (pprof: `bad varint`).
     #[error("a number is longer than 64 bits")]
     VarintTooLong,
@@ -108,9 +114,9 @@ pub enum DecodeErrorKind {
     #[error("the first string of the string table is not empty")]
     FirstStringNotEmpty,
     /// A name refers past the end of the string table.
-    #[error("a name is string {index}, but there are only {strings} strings")]
+    #[error("a name is string {}, but there are only {strings} strings", *index as i64)]
     UnknownString {
-        /// The string that is referred to; a negative number of the file shows as a very large one.
+        /// The string that is referred to; a negative number of the file is a very large one here.
         index: u64,
         /// How many strings there are.
         strings: u64,
@@ -119,7 +125,7 @@ pub enum DecodeErrorKind {
     #[error("there are samples but no sample types")]
     NoSampleTypes,
     /// A sample has more or fewer values than there are sample types (pprof: `mismatch: sample has…`).
-    #[error("a sample has {values} values, but there are {types} sample types")]
+    #[error("the number of values of a sample ({values}) is not that of the sample types ({types})")]
     ValueCount {
         /// How many values the sample has.
         values: u64,

@@ -22,6 +22,8 @@ pub(super) struct Fields {
     strings: u64,
     string_bytes: u64,
     not_utf8: NotUtf8,
+    /// The first id that is there twice. Decoding goes on, because what comes may show that these are two profiles.
+    duplicate: Option<DecodeError>,
 }
 
 impl Fields {
@@ -33,6 +35,26 @@ impl Fields {
         offset: u64,
         limits: &Limits,
     ) -> Result<(), DecodeError> {
+        self.decode_field(field, offset, limits).or_else(|error| self.bear(error))
+    }
+
+    /// Bears with an error that may be explained by what comes, and names one for what it is in a whole field.
+    #[cold]
+    fn bear(&mut self, error: DecodeError) -> Result<(), DecodeError> {
+        match error.kind {
+            DecodeErrorKind::DuplicateId { .. } => {
+                self.duplicate.get_or_insert(error);
+                Ok(())
+            }
+            DecodeErrorKind::Truncated { missing } => {
+                Err(DecodeError { kind: DecodeErrorKind::Overrun { missing }, ..error })
+            }
+            _ => Err(error),
+        }
+    }
+
+    #[inline]
+    fn decode_field(&mut self, field: &Field<'_>, offset: u64, limits: &Limits) -> Result<(), DecodeError> {
         let Self { tables, samples, mappings, functions, locations, header_strings, .. } = self;
         match field.number {
             2 => samples.decode(field.message("sample")?, offset, tables, limits),
@@ -109,6 +131,9 @@ impl Fields {
 
     /// Settles all references, in the order in which pprof checks them.
     pub(super) fn finish(self) -> Result<Decoded, DecodeError> {
+        if let Some(duplicate) = self.duplicate {
+            return Err(duplicate);
+        }
         self.check_strings()?;
         let Self { mut tables, samples, mappings, functions, locations, not_utf8, .. } = self;
         samples.check_values(tables.header.sample_types.len())?;

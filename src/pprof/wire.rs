@@ -81,7 +81,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next field, until the bytes end.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next_field(&mut self) -> Result<Option<Field<'a>>, DecodeError> {
         if self.rest.is_empty() {
             return Ok(None);
@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The key of a field: its number, and one of the four wire types that there are.
-    #[inline]
+    #[inline(always)]
     pub(super) fn key(&mut self) -> Result<Key, DecodeError> {
         let offset = self.offset();
         let key = self.varint()?;
@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The length of a field.
-    #[inline]
+    #[inline(always)]
     pub(super) fn length(&mut self) -> Result<usize, DecodeError> {
         let offset = self.offset();
         let length = self.varint()?;
@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next `length` bytes.
-    #[inline]
+    #[inline(always)]
     fn take(&mut self, length: usize) -> Result<Reader<'a>, DecodeError> {
         let Some((taken, rest)) = self.rest.split_at_checked(length) else {
             let missing = (length - self.rest.len()) as u64;
@@ -181,7 +181,7 @@ impl<'a> Reader<'a> {
 
 impl<'a> Field<'a> {
     /// The value of a field that is one number.
-    #[inline]
+    #[inline(always)]
     pub(super) fn number(&self) -> Result<u64, DecodeError> {
         match self.value {
             Value::Varint(value) => Ok(value),
@@ -196,7 +196,7 @@ impl<'a> Field<'a> {
     }
 
     /// The value of a field that is a message or a string.
-    #[inline]
+    #[inline(always)]
     pub(super) fn message(&self, context: &'static str) -> Result<Reader<'a>, DecodeError> {
         match self.value {
             Value::Bytes(bytes) => Ok(bytes.with_context(context)),
@@ -205,7 +205,7 @@ impl<'a> Field<'a> {
     }
 
     /// Each number of a field that is repeated, packed or not.
-    #[inline]
+    #[inline(always)]
     pub(super) fn each(
         &self,
         mut take: impl FnMut(u64) -> Result<(), DecodeError>,
@@ -222,6 +222,7 @@ impl<'a> Field<'a> {
         }
     }
 
+    #[cold]
     fn wrong_type(&self) -> DecodeError {
         let wire_type = match self.value {
             Value::Varint(_) => WIRE_VARINT,

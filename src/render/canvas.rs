@@ -143,7 +143,7 @@ impl CanvasPainter {
         self.context.set_text_baseline("alphabetic");
         let mut last = None;
         for shape in shapes {
-            let Shape::Text { x, y, text, fill } = shape else { continue };
+            let Shape::Text { x, y, text, fill, .. } = shape else { continue };
             if last.replace(*fill) != Some(*fill) {
                 self.set_fill(*fill);
             }

@@ -81,9 +81,12 @@ fn write_shape(svg: &mut String, shape: &Shape) -> fmt::Result {
             writeln!(svg, r#"" stroke="{stroke}" stroke-width="{}" fill="none"/>"#, super::HATCH_WIDTH)
         }
         Shape::Bar { rect, fill } => writeln!(svg, r#"<rect {} fill="{fill}"/>"#, Place(rect)),
-        Shape::Text { x, y, text, fill } => {
-            let (x, y, text) = (Length(*x), Length(*y), Escaped(text));
-            writeln!(svg, r#"<text x="{x}" y="{y}" fill="{fill}" xml:space="preserve">{text}</text>"#)
+        Shape::Text { x, y, width, text, fill } => {
+            let (x, y, width, text) = (Length(*x), Length(*y), Length(*width), Escaped(text));
+            writeln!(
+                svg,
+                r#"<text x="{x}" y="{y}" textLength="{width}" lengthAdjust="spacingAndGlyphs" fill="{fill}" xml:space="preserve">{text}</text>"#
+            )
         }
         Shape::Outline { rect, radius, width, stroke } => {
             let (place, radius, width) = (Place(rect), Length(*radius), Length(*width));
@@ -146,7 +149,13 @@ mod tests {
         let (ink, fill) = (Colour::rgb(0x1b_1d_20), Colour::rgb(0xd9_54_1e));
         let shapes = [
             Shape::Outline { rect, radius: 2.0, width: 2.0, stroke: ink },
-            Shape::Text { x: 6.0, y: 33.0, text: "Tree[K<V>] & \"x\"\u{1}".to_owned(), fill: ink },
+            Shape::Text {
+                x: 6.0,
+                y: 33.0,
+                width: 99.0,
+                text: "Tree[K<V>] & \"x\"\u{1}".to_owned(),
+                fill: ink,
+            },
             Shape::Rect { rect, radius: 2.0, fill },
             Shape::Rect { rect, radius: 0.0, fill: fill.with_alpha(0x80) },
             Shape::Bar { rect: Rect { height: 3.0, ..rect }, fill: ink },

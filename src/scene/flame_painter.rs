@@ -172,7 +172,8 @@ impl FlamePainter<'_> {
             None => return,
         };
         let y = self.viewport.snap(self.viewport.css_y(depth) + BASELINE);
-        self.shapes.push(Shape::Text { x: self.viewport.snap(left + PADDING), y, text, fill });
+        let x = self.viewport.snap(left + PADDING);
+        self.shapes.push(Shape::Text { x, y, width: self.advances.width(&text), text, fill });
     }
 }
 

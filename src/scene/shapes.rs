@@ -64,6 +64,8 @@ pub enum Shape {
         x: f64,
         /// Its baseline.
         y: f64,
+        /// How wide the page's font is supposed to make it: elsewhere another font may have to be squeezed.
+        width: f64,
         /// What it says.
         text: String,
         /// Its colour.
@@ -93,7 +95,7 @@ impl fmt::Display for Shape {
             Self::Rect { rect, radius, fill } => write!(f, "rect    {} r{radius} {fill}", place(rect)),
             Self::Hatch { rect, stroke } => write!(f, "hatch   {} {stroke}", place(rect)),
             Self::Bar { rect, fill } => write!(f, "bar     {} {fill}", place(rect)),
-            Self::Text { x, y, text, fill } => {
+            Self::Text { x, y, text, fill, .. } => {
                 write!(f, "text    {},{} {fill} {text}", rounded(*x), rounded(*y))
             }
             Self::Outline { rect, radius, width, stroke } => {

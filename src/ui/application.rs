@@ -144,7 +144,7 @@ impl Component for Application {
         let offer = state.offer.and_then(|offer| Some((state.profile(offer.base)?, state.profile(offer.target)?)));
         let on_example = link.callback(|()| Message::Example);
         html! {
-            <div class="page">
+            <div class={classes!("page", is_open.then_some("is-open"), (state.tab == Tab::Top).then_some("on-top"))}>
                 <TopBar {program} {holdings} {tabs} shown={state.tab} input={self.input.clone()}
                     on_files={link.callback(Message::Files)} on_action={on_action.clone()} />
                 <Alerts alerts={state.alerts.clone()} on_action={on_action.clone()} />
@@ -389,7 +389,7 @@ impl Application {
             <>
                 <Controls view={view.clone()} wanted={wanted.clone()} profiles={state.profiles.clone()}
                     filters={state.filters.clone()} found_frames={state.found.frames}
-                    can_undo={!state.undo.is_empty()} zoomed={state.zoom != Zoom::Fit} on_action={on_action.clone()} {on_fit} />
+                    can_undo={!state.undo.is_empty()} on_action={on_action.clone()} />
                 <main class="main">
                     <section class="view" id="view" role="tabpanel" aria-labelledby={format!("tab-{}", state.tab.slug())}>
                         if state.tab == Tab::Top {
@@ -398,7 +398,8 @@ impl Application {
                                 on_action={on_action.clone()} on_locate={link.callback(Message::Locate)} />
                         } else {
                             <FlameView surface={self.surface.clone()} view={view.clone()}
-                                selected={state.selected.clone()} on_select={on_select.clone()} />
+                                selected={state.selected.clone()} zoomed={state.zoom != Zoom::Fit} {on_fit}
+                                on_select={on_select.clone()} />
                         }
                     </section>
                     <Inspector view={view.clone()} profiles={state.profiles.clone()} selected={state.selected.clone()}

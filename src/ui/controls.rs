@@ -31,9 +31,7 @@ pub(super) struct Props {
     pub(super) filters: Filters,
     pub(super) found_frames: u32,
     pub(super) can_undo: bool,
-    pub(super) zoomed: bool,
     pub(super) on_action: Callback<Action>,
-    pub(super) on_fit: Callback<()>,
 }
 
 /// The row of controls.
@@ -72,8 +70,8 @@ pub(super) fn Controls(props: &Props) -> Html {
                 </select>
             </div>
             <div class="group">
-                <label class="label" for="granularity">{ "Granularity" }</label>
-                <select id="granularity" class="field" onchange={granularity}>
+                <select id="granularity" class="field" aria-label="Granularity" title="Granularity: what one box stands for"
+                    onchange={granularity}>
                     { for GRANULARITIES.iter().enumerate().map(|(index, (granularity, name))| html! {
                         <option value={index.to_string()} selected={wanted.granularity == *granularity}>{ *name }</option>
                     }) }
@@ -81,7 +79,7 @@ pub(super) fn Controls(props: &Props) -> Html {
             </div>
             <span class="spacer"></span>
             <FilterBar filters={props.filters.clone()} found_frames={props.found_frames} can_undo={props.can_undo}
-                zoomed={props.zoomed} on_action={on_action.clone()} on_fit={props.on_fit.clone()} />
+                on_action={on_action.clone()} />
         </section>
     }
 }

@@ -1,4 +1,4 @@
-//! What narrows the view down: the search, the zoom, and the ways back.
+//! What narrows the view down: the search, and the ways back.
 
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlInputElement;
@@ -12,12 +12,11 @@ pub(super) struct Props {
     pub(super) filters: Filters,
     pub(super) found_frames: u32,
     pub(super) can_undo: bool,
-    pub(super) zoomed: bool,
     pub(super) on_action: Callback<Action>,
-    pub(super) on_fit: Callback<()>,
 }
 
-/// The filter bar: chips, each with a button that removes it, the search, Undo and Reset.
+/// The filter bar: the search with its chip, which has a button that removes it, Undo and Reset. The chip stands in
+/// the field, so that nothing moves when it comes and goes.
 #[component]
 pub(super) fn FilterBar(props: &Props) -> Html {
     let Props { filters, on_action, .. } = props;
@@ -26,34 +25,28 @@ pub(super) fn FilterBar(props: &Props) -> Html {
         Action::SetSearch(input.map(|input| input.value()).unwrap_or_default())
     });
     let remove = on_action.reform(|_: MouseEvent| Action::SetSearch(String::new()));
-    let fit = props.on_fit.reform(|_: MouseEvent| ());
     let is_filtered = *filters != Filters::default();
     html! {
         <div class="group" role="group" aria-label="Filters">
-            if props.zoomed {
-                <span class="chip">
-                    <b>{ "Zoomed" }</b>
-                    <button aria-label="Remove zoom" title="Fit everything (0)" onclick={fit}>{ icons::cross() }</button>
-                </span>
-            }
-            if !filters.search.is_empty() {
-                <span class="chip">
-                    { "search " }<b>{ &filters.search }</b>
-                    { match props.found_frames { 1 => " · 1 frame".to_owned(), frames => format!(" · {frames} frames") } }
-                    <button aria-label={format!("Remove search {}", filters.search)} onclick={remove}>
-                        { icons::cross() }
-                    </button>
-                </span>
-            }
             <div class="search">
                 <input id="search" class="field" type="search" aria-label="Search" autocomplete="off" spellcheck="false"
                     placeholder="Search functions and files" value={filters.search.clone()} oninput={search} />
-                <kbd aria-hidden="true">{ "/" }</kbd>
+                if filters.search.is_empty() {
+                    <kbd aria-hidden="true">{ "/" }</kbd>
+                } else {
+                    <span class="chip">
+                        { match props.found_frames { 1 => "1 frame".to_owned(), frames => format!("{frames} frames") } }
+                        <button aria-label={format!("Remove search {}", filters.search)} title="Clear the search (Esc)"
+                            onclick={remove}>{ icons::cross() }</button>
+                    </span>
+                }
             </div>
-            <button class="button" disabled={!props.can_undo}
-                onclick={on_action.reform(|_: MouseEvent| Action::UndoFilter)}>{ "Undo" }</button>
-            <button class="button" disabled={!is_filtered}
-                onclick={on_action.reform(|_: MouseEvent| Action::ResetFilters)}>{ "Reset filters" }</button>
+            <button class="button square" aria-label="Undo" title="Undo the last change of filters"
+                disabled={!props.can_undo} onclick={on_action.reform(|_: MouseEvent| Action::UndoFilter)}>
+                { icons::undo() }
+            </button>
+            <button class="button" aria-label="Reset filters" disabled={!is_filtered}
+                onclick={on_action.reform(|_: MouseEvent| Action::ResetFilters)}>{ "Reset" }</button>
         </div>
     }
 }

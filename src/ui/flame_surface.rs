@@ -24,14 +24,14 @@ use crate::dom::frame::FrameLoop;
 use crate::dom::{media, performance};
 use crate::scene::colour::{Palette, Theme};
 use crate::scene::{
-    Advances, BoxKind, BoxPlace, FlameExtent, Overlay, PaintOptions, Size, Step, Tile, Viewport, hit_test,
+    Advances, BoxKind, BoxPlace, FlameExtent, NameForm, Overlay, PaintOptions, Size, Step, Tile, Viewport, hit_test,
     paint_flame, paint_overlay,
 };
 use crate::worker::client::Client;
 use crate::worker::protocol::{NodeBox, NodeDetails, Purpose, Request, ViewId, ViewSummary};
 
 /// What the flame graph reports.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum SurfaceEvent {
     /// The tile of the current view was painted.
     Painted,
@@ -285,7 +285,7 @@ impl FlameSurface {
         let (Some(view), Some(_)) = (&state.view, &state.attachment) else { return };
         // What is eased to is asked for at once, so that it is sharp when the movement ends.
         let aim = state.ease.map_or(state.viewport, |ease| ease.to);
-        let serves = state.tile_view == Some(view.view) && state.tile.request().serves(&aim);
+        let serves = state.tile_view == Some(view.view) && state.tile.request().serves(&aim, &state.extent);
         if serves || self.inner.waiting.replace(true) {
             return;
         }
@@ -414,7 +414,7 @@ impl Surface {
         }
         let Some((_, advances)) = &self.advances else { return false };
         if self.dirty.boxes {
-            let options = PaintOptions { theme, ..PaintOptions::default() };
+            let options = PaintOptions { theme, names: NameForm::Full, ..PaintOptions::default() };
             let shapes = paint_flame(&self.tile, viewport, advances, &options);
             attachment.boxes.resize(viewport.size, viewport.dpr);
             attachment.boxes.paint(&shapes, ground);

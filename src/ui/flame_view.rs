@@ -17,6 +17,8 @@ pub(super) struct Props {
     pub(super) surface: FlameSurface,
     pub(super) view: Rc<ViewSummary>,
     pub(super) selected: Option<Rc<NodeDetails>>,
+    pub(super) zoomed: bool,
+    pub(super) on_fit: Callback<()>,
     pub(super) on_select: Callback<u32>,
 }
 
@@ -57,6 +59,10 @@ pub(super) fn FlameView(props: &Props) -> Html {
             <FlameTwin view={view.clone()} selected={selected.clone()} surface={props.surface.clone()}
                 on_select={props.on_select.clone()} />
             <div class="visually-hidden" aria-live="polite" aria-label="Selected frame">{ says.unwrap_or_default() }</div>
+            if props.zoomed {
+                <button class="button small fit" aria-label="Remove zoom" title="Fit everything (0)"
+                    onclick={props.on_fit.reform(|_: MouseEvent| ())}>{ "Fit" }</button>
+            }
             if is_empty {
                 <div class="empty"><h2>{ "Nothing to draw" }</h2><p>{ empty_reason(view) }</p></div>
             }

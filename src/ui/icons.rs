@@ -21,6 +21,16 @@ pub(super) fn swap() -> Html {
     }
 }
 
+/// An arrow that goes back.
+pub(super) fn undo() -> Html {
+    html! {
+        <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+            <path fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"
+                d="M5.5 3 2.5 6l3 3M2.5 6h7a3.5 3.5 0 0 1 0 7H6"/>
+        </svg>
+    }
+}
+
 /// A cross that takes something away.
 pub(super) fn cross() -> Html {
     html! {

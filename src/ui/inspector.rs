@@ -8,7 +8,7 @@ use super::{icons, values};
 use crate::app::{Action, duration_text, profile_label, time_text};
 use crate::dom::clipboard;
 use crate::units;
-use crate::worker::protocol::{Inlined, Metric, NodeDetails, Presence, ProfileSummary, Relative, ViewSummary};
+use crate::worker::protocol::{Inlined, Metric, NodeDetails, Pair, Presence, ProfileSummary, Relative, ViewSummary};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
@@ -59,12 +59,12 @@ fn frame(details: &Rc<NodeDetails>, props: &Props) -> Html {
             </div>
             if let Some(metric) = metric {
                 if !details.callees.is_empty() {
-                    { relatives("callees", &details.callees, details, metric, props) }
+                    { relatives("callees", &details.callees, own_cum(details, view), metric, props) }
                     if details.callee_count as usize > details.callees.len() {
                         <p class="label">{ format!("and {} smaller ones", details.callee_count as usize - details.callees.len()) }</p>
                     }
                 }
-                if !callers.is_empty() { { relatives("callers", callers, details, metric, props) } }
+                if !callers.is_empty() { { relatives("callers", callers, None, metric, props) } }
             }
         </>
     }
@@ -93,10 +93,16 @@ fn badges(details: &NodeDetails) -> Html {
     }
 }
 
-/// Callers or callees, each a way to go there; shares are of the selected frame.
-fn relatives(title: &'static str, list: &[Relative], of: &NodeDetails, metric: &Metric, props: &Props) -> Html {
+/// The selected frame's cum of the shown metric.
+fn own_cum(details: &NodeDetails, view: &ViewSummary) -> Option<Pair> {
+    details.values.get(view.metric? as usize).map(|values| values.cum)
+}
+
+/// Callers or callees, each a way to go there. Shares are of `own`, the selected frame, or else of all.
+fn relatives(title: &'static str, list: &[Relative], own: Option<Pair>, metric: &Metric, props: &Props) -> Html {
     let is_diff = list.iter().any(|one| one.cum.base.is_some());
-    let own = props.view.metric.and_then(|shown| of.values.get(shown as usize)).map(|values| values.cum);
+    let whole = own.unwrap_or(props.view.total).target;
+    let head = if own.is_some() { "of this" } else { "of all" };
     let row = |one: &Relative| {
         let node = one.node;
         let select = props.on_select.reform(move |_: MouseEvent| node);
@@ -108,14 +114,14 @@ fn relatives(title: &'static str, list: &[Relative], of: &NodeDetails, metric: &
                     <td class={values::change_class(one.cum)}>{ values::change(one.cum, &metric.unit) }</td>
                 } else {
                     <td>{ values::value(one.cum.target, &metric.unit) }</td>
-                    <td>{ own.map(|own| values::share(one.cum.target, own.target)).unwrap_or_default() }</td>
+                    <td>{ values::share(one.cum.target, whole) }</td>
                 }
             </tr>
         }
     };
     html! {
         <table class="figures relatives">
-            <thead><tr><th>{ title }</th><th>{ "cum" }</th><th>{ if is_diff { "Δ" } else { "of this" } }</th></tr></thead>
+            <thead><tr><th>{ title }</th><th>{ "cum" }</th><th>{ if is_diff { "Δ" } else { head } }</th></tr></thead>
             <tbody>{ for list.iter().map(row) }</tbody>
         </table>
     }

@@ -21,7 +21,7 @@ pub(super) fn Legend(props: &Props) -> Html {
     html! {
         <div class="legend" role="note" aria-label="Legend">
             <b>{ &props.metric }{ ", target against base" }</b>
-            <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+            <svg viewBox="0 0 100 8" preserveAspectRatio="none" shape-rendering="crispEdges" aria-hidden="true">
                 { for legend.stops.iter().enumerate().map(|(index, colour)| html! {
                     <rect x={format!("{:.3}", index as f64 * width)} y="0" width={format!("{:.3}", width + 0.1)} height="8"
                         fill={colour.to_string()} />

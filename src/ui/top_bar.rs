@@ -41,7 +41,7 @@ pub(super) fn TopBar(props: &Props) -> Html {
             }
             <span class="spacer"></span>
             <span class="promise" title="The page's Content-Security-Policy lets the browser refuse every upload">
-                { icons::lock() }{ "Nothing leaves this tab" }
+                { icons::lock() }<span>{ "Nothing leaves this tab" }</span>
             </span>
             <span class="button open-input">
                 { "Open…" }

@@ -77,8 +77,7 @@ pub(super) fn sentence(details: &NodeDetails, metrics: &[Metric], shown: Option<
     }
 }
 
-/// A node's values of every metric at once; in a diff, of base and target by the shown metric and the change of
-/// the others.
+/// A node's values of every metric at once; in a diff, base and target by the shown metric, and the change of all.
 pub(super) fn figures(details: &NodeDetails, metrics: &[Metric], shown: Option<u32>) -> Html {
     let shown = shown.map_or(usize::MAX, |shown| shown as usize);
     let rows = || metrics.iter().zip(&details.values).enumerate();
@@ -87,15 +86,14 @@ pub(super) fn figures(details: &NodeDetails, metrics: &[Metric], shown: Option<u
     if !is_diff {
         return html! {
             <table class="figures">
-                <thead><tr><th>{ "metric" }</th><th>{ "flat" }</th><th>{ "cum" }</th><th>{ "of all" }</th><th>{ "of parent" }</th></tr></thead>
+                <thead><tr><th>{ "metric" }</th><th>{ "flat" }</th><th>{ "cum" }</th><th>{ "of all" }</th></tr></thead>
                 <tbody>
                     { for rows().map(|(index, (metric, values))| html! {
                         <tr key={index} class={class(index)}>
                             <td>{ &metric.name }</td>
                             <td title={values.flat.target.to_string()}>{ value(values.flat.target, &metric.unit) }</td>
                             <td title={values.cum.target.to_string()}>{ value(values.cum.target, &metric.unit) }</td>
-                            <td>{ share(values.cum.target, values.total.target) }</td>
-                            <td>{ share(values.cum.target, values.parent.target) }</td>
+                            <td title={of_parent(values)}>{ share(values.cum.target, values.total.target) }</td>
                         </tr>
                     }) }
                 </tbody>
@@ -107,12 +105,14 @@ pub(super) fn figures(details: &NodeDetails, metrics: &[Metric], shown: Option<u
         <>
             { for shown_rows }
             <table class="figures">
-                <thead><tr><th>{ "metric" }</th><th>{ "base → target" }</th><th>{ "Δ" }</th><th>{ "Δ%" }</th></tr></thead>
+                <thead><tr><th>{ "metric" }</th><th>{ "target" }</th><th>{ "Δ" }</th><th>{ "Δ%" }</th></tr></thead>
                 <tbody>
                     { for rows().map(|(index, (metric, values))| html! {
                         <tr key={index} class={class(index)}>
                             <td>{ &metric.name }</td>
-                            <td>{ value(values.cum.base.unwrap_or(0), &metric.unit) }{ " → " }{ value(values.cum.target, &metric.unit) }</td>
+                            <td title={format!("from {}", value(values.cum.base.unwrap_or(0), &metric.unit))}>
+                                { value(values.cum.target, &metric.unit) }
+                            </td>
                             <td class={change_class(values.cum)} title={values.cum.delta().to_string()}>
                                 { change(values.cum, &metric.unit) }
                             </td>
@@ -123,6 +123,11 @@ pub(super) fn figures(details: &NodeDetails, metrics: &[Metric], shown: Option<u
             </table>
         </>
     }
+}
+
+/// A node's share of its parent, for who rests on its share of all.
+fn of_parent(values: &NodeMetric) -> String {
+    format!("{} of its caller", share(values.cum.target, values.parent.target))
 }
 
 /// The shown metric on both sides of a diff, with shares.

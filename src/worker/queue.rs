@@ -96,7 +96,9 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::worker::protocol::{Kept, ProfileId, ViewId};
+    use crate::analysis::Granularity;
+    use crate::scene::SiblingOrder;
+    use crate::worker::protocol::{Kept, ProfileId, ViewId, ViewSpec};
 
     fn describe(node: u32, purpose: Purpose) -> Request {
         Request::Describe { view: ViewId(1), node, purpose }
@@ -167,17 +169,19 @@ mod tests {
     }
 
     #[test]
-    fn a_view_does_not_replace_a_tile() {
-        let spec = crate::worker::protocol::ViewSpec {
-            target: ProfileId(1),
-            base: None,
-            metric: None,
-            granularity: Default::default(),
-            order: Default::default(),
+    fn a_view_replaces_views_and_nothing_else() {
+        let view = || {
+            let spec = ViewSpec {
+                target: ProfileId(1),
+                base: None,
+                metric: None,
+                granularity: Granularity::default(),
+                order: SiblingOrder::default(),
+            };
+            Request::View { spec, shown: None, keep: Kept::default() }
         };
-        let (stale, left) =
-            run(vec![search("a"), Request::View { spec, shown: None, keep: Kept::default() }]);
-        assert_eq!(stale, []);
-        assert_eq!(left, [0, 1]);
+        let (stale, left) = run(vec![view(), search("a"), view(), describe(1, Purpose::Hover)]);
+        assert_eq!(stale, [0]);
+        assert_eq!(left, [1, 2, 3]);
     }
 }

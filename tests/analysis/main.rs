@@ -3,6 +3,7 @@
 
 mod deep;
 mod drawn;
+mod kept_place;
 mod naive;
 mod properties;
 mod report;

@@ -55,7 +55,7 @@ fn compare(printed: &Printed) -> Result<String, String> {
     };
     let theirs = text.lines().skip_while(|line| !line.starts_with("Showing"));
     let theirs = theirs.filter(|line| !line.starts_with("Dropped")).map(str::to_owned).collect();
-    let namesakes = |lines| if rest == "files" { namesakes_in_order(lines) } else { lines };
+    let namesakes = |lines: Vec<String>| if rest == "files" { namesakes_in_order(&lines) } else { lines };
     let (ours, theirs) = (namesakes(report::top(subject, metric, flags)), namesakes(theirs));
     // -base lets equal samples cancel before the total is taken and calls are looked at; values are the same.
     // Trimming by default takes edges away, by which pprof then judges what is inlined.
@@ -78,7 +78,7 @@ fn compare(printed: &Printed) -> Result<String, String> {
 
 /// With `-files`, rows of the same name abound (one for each line where a function begins), and the pprof that
 /// printed our texts leaves those of equal flat in whatever order its map has them: here, by the rest of the row.
-fn namesakes_in_order(lines: Vec<String>) -> Vec<String> {
+fn namesakes_in_order(lines: &[String]) -> Vec<String> {
     let parts = |line: &str| {
         let (row, suffix) = line.split_once(" (").unwrap_or((line, ""));
         let columns: Vec<&str> = row.split_whitespace().collect();

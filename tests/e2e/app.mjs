@@ -109,6 +109,31 @@ export async function walk(page, key, isWanted) {
   });
 }
 
+/** Keeps what the canvas shows under a name, for `difference`. */
+export async function keepPicture(page, name) {
+  await stillPicture(page);
+  await page.page.$eval("canvas[tabindex]", keepPixels, name);
+}
+
+/** Which share of the canvas differs from a kept picture. */
+export async function difference(page, name) {
+  await stillPicture(page);
+  return page.page.$eval("canvas[tabindex]", (canvas, name) => {
+    const before = globalThis.kept[name];
+    const now = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    if (before.width !== now.width || before.height !== now.height) return 1;
+    let differing = 0;
+    for (let at = 0; at < now.data.length; at += 4) {
+      if ([0, 1, 2].some((channel) => Math.abs(before.data[at + channel] - now.data[at + channel]) > 8)) differing += 1;
+    }
+    return (differing * 4) / now.data.length;
+  }, name);
+}
+
+function keepPixels(canvas, name) {
+  globalThis.kept = { ...globalThis.kept, [name]: canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height) };
+}
+
 /** What a canvas shows, as a short hash of its pixels. */
 export async function picture(page) {
   return page.page.$eval("canvas[tabindex]", (canvas) => {

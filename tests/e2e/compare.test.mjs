@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 
 import { forEachTarget } from "./harness/index.mjs";
-import { alerts, choose, chosen, eventually, exactValues, open, rows, status, stillPicture, switchMetric } from "./app.mjs";
+import { alerts, choose, chosen, eventually, exactValues, open, profile, rows, status, stillPicture, switchMetric } from "./app.mjs";
 
 const OLD = "leaky-rate4096/heap-1.pb.gz";
 const NEW = "leaky-rate4096/heap-6.pb.gz";
@@ -23,7 +23,7 @@ forEachTarget(({ test }) => {
   });
 
   test("offers them whatever the order of the drop", async (page) => {
-    await page.drop([NEW, OLD].map((name) => new URL(`../profiles/${name}`, import.meta.url).pathname));
+    await page.drop([NEW, OLD].map(profile));
     await page.click("button", "Compare");
     await status(page, (text) => text.startsWith("heap-1.pb.gz → heap-6.pb.gz"));
   });
@@ -61,7 +61,6 @@ forEachTarget(({ test }) => {
     await status(page, (text) => text.startsWith("heap-1.pb.gz →"));
     const diff = await stillPicture(page);
     assert.notEqual(diff, single);
-    await page.click("canvas", undefined).catch(() => {});
     await page.press("x");
     await status(page, (text) => text.startsWith("heap-6.pb.gz →"));
     assert.notEqual(await stillPicture(page), diff);
@@ -71,7 +70,9 @@ forEachTarget(({ test }) => {
   });
 
   test("says when two profiles have nothing in common, and keeps what it showed", async (page) => {
-    await open(page, OLD, "leaky-rate4096/goroutine-6.pb.gz");
+    await open(page, OLD);
+    await page.upload(profile("leaky-rate4096/goroutine-6.pb.gz"));
+    await status(page, (text) => text.startsWith("goroutine-6.pb.gz"));
     await choose(page, "Target", "heap-1.pb.gz");
     await status(page, (text) => text.startsWith("heap-1.pb.gz"));
     await choose(page, "Base", "goroutine-6.pb.gz");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 
 import { forEachTarget } from "./harness/index.mjs";
 import {
-  alerts, choose, eventually, exactValues, metric, open, rows, selectedFrame, status, stillPicture, switchMetric, walk,
+  alerts, choose, difference, eventually, exactValues, keepPicture, metric, open, rows, selectedFrame, status, stillPicture, switchMetric, walk,
 } from "./app.mjs";
 
 forEachTarget(({ test }) => {
@@ -47,28 +47,28 @@ forEachTarget(({ test }) => {
 
   test("zooms by double click, wheel and keys, and fits again", async (page) => {
     await open(page, "leaky-rate4096/heap-6.pb.gz");
-    const fitted = await stillPicture(page);
+    await keepPicture(page, "fitted");
     const canvas = await page.page.$("canvas[tabindex]");
     const box = await canvas.boundingBox();
     const at = { x: box.x + box.width * 0.85, y: box.y + 30 };
     await page.page.mouse.click(at.x, at.y, { count: 2 });
     await page.byRole("button", "Remove zoom");
-    const zoomed = await stillPicture(page);
-    assert.notEqual(zoomed, fitted);
+    assert.ok((await difference(page, "fitted")) > 0.1);
     await page.press("Escape", "0");
     await page.page.mouse.move(1, 1);
-    await eventually(async () => assert.equal(await stillPicture(page), fitted));
+    // Boxes below half a pixel are merged as the tile is cut, so that a few pixels may differ.
+    await eventually(async () => assert.ok((await difference(page, "fitted")) < 0.01));
 
     await page.page.mouse.move(at.x, at.y);
     await page.page.keyboard.down("Control");
     await page.page.mouse.wheel({ deltaY: -300 });
     await page.page.keyboard.up("Control");
     await page.byRole("button", "Remove zoom");
-    assert.notEqual(await stillPicture(page), fitted);
+    assert.ok((await difference(page, "fitted")) > 0.05);
     assert.ok((await page.measures("airflame:frame")).length > 0);
     await page.click("button", "Remove zoom");
     await page.page.mouse.move(1, 1);
-    await eventually(async () => assert.equal(await stillPicture(page), fitted));
+    await eventually(async () => assert.ok((await difference(page, "fitted")) < 0.01));
   });
 
   test("tells all metrics of the box under the pointer", async (page) => {

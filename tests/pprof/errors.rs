@@ -55,6 +55,7 @@ fn every_error_says_what_to_do() {
         Kind::TrailingBytes,
         Kind::ZstdDictionary,
         Kind::Truncated { missing: 7 },
+        Kind::Overrun { missing: 7 },
         Kind::VarintTooLong,
         Kind::FieldKey { key: 7 },
         Kind::WireType { field: 2, wire_type: 0 },

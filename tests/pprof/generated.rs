@@ -11,14 +11,20 @@ use proptest::strategy::ValueTree as _;
 
 use crate::roundtrip::assert_same;
 
+type LinePlan = (Index, i64, i64);
+type LocationPlan = (Option<Index>, u64, bool, Vec<LinePlan>);
+/// A text, or a number and its unit.
+type LabelPlan = (Index, Result<Index, (i64, Index)>);
+type SamplePlan = (Vec<Index>, Vec<i64>, Vec<LabelPlan>);
+
 #[derive(Debug, Clone)]
 struct Plan {
     strings: Vec<Vec<u8>>,
     types: Vec<(Index, Index)>,
     mappings: Vec<(u64, u64, Index, Index, u8)>,
     functions: Vec<(Index, Index, Index, i64)>,
-    locations: Vec<(Option<Index>, u64, bool, Vec<(Index, i64, i64)>)>,
-    samples: Vec<(Vec<Index>, Vec<i64>, Vec<(Index, Result<Index, (i64, Index)>)>)>,
+    locations: Vec<LocationPlan>,
+    samples: Vec<SamplePlan>,
     numbers: (i64, i64, i64),
     texts: (Index, Index, Index, Index),
     comments: Vec<Index>,

@@ -7,6 +7,7 @@ mod errors;
 mod fixtures;
 mod generated;
 mod limits;
+mod malformed;
 mod mutants;
 mod oracle;
 mod raw;

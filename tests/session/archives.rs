@@ -2,12 +2,11 @@
 
 use std::io::Write as _;
 
-use airflame::worker::example;
 use airflame::worker::protocol::{Reply, Request};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::harness::{Page, collect};
+use crate::harness::{FILES, Page, collect};
 
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
@@ -20,9 +19,9 @@ fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
 
 fn bundle() -> Vec<u8> {
     zip(&[
-        ("pod-1/heap-1.pb.gz", example::FILES[0].bytes),
+        ("pod-1/heap-1.pb.gz", FILES[0].1),
         ("pod-1/notes.txt", b"taken by hand, at 3 in the morning"),
-        ("pod-1/heap-6.pb.gz", example::FILES[1].bytes),
+        ("pod-1/heap-6.pb.gz", FILES[1].1),
     ])
 }
 
@@ -33,7 +32,7 @@ fn one_bad_file_does_not_stop_the_others() {
     let read = page.read("incident.bin", &bundle());
     let opened: Vec<_> = read.opened.iter().map(|profile| profile.name.as_str()).collect();
     assert_eq!(opened, ["incident.bin/pod-1/heap-1.pb.gz", "incident.bin/pod-1/heap-6.pb.gz"]);
-    assert_eq!(read.opened[0].size, example::FILES[0].bytes.len() as u64);
+    assert_eq!(read.opened[0].size, FILES[0].1.len() as u64);
     let failed: Vec<_> = read.failed.iter().map(|problem| problem.name.as_str()).collect();
     assert_eq!(failed, ["incident.bin/pod-1/notes.txt"]);
 }
@@ -82,9 +81,9 @@ fn two_files_may_be_read_at_once() {
     let bundle = bundle();
     let (zip, heap) = (page.next_file(), page.next_file());
     page.session.open(zip, "a.zip", bundle.len() as u64);
-    page.session.open(heap, "heap", example::FILES[0].bytes.len() as u64);
+    page.session.open(heap, "heap", FILES[0].1.len() as u64);
     page.session.feed(zip, &bundle);
-    page.session.feed(heap, example::FILES[0].bytes);
+    page.session.feed(heap, FILES[0].1);
     assert_eq!(collect(heap, page.session.finish(heap)).opened.len(), 1);
     assert!(page.session.is_reading(zip));
 }

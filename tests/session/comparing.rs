@@ -8,7 +8,7 @@ use crate::harness::{Page, alone, by, compared};
 #[test]
 fn two_heaps_are_compared() {
     let mut page = Page::new();
-    let (base, target) = (page.open_example(0), page.open_example(1));
+    let (base, target) = (page.open_file(0), page.open_file(1));
     let view = page.view(compared(target, base));
     // What `go tool pprof -top -diff_base` says.
     assert_eq!(view.total, Pair { target: 24_021_702, base: Some(4_040_900) });
@@ -26,7 +26,7 @@ fn two_heaps_are_compared() {
 #[test]
 fn swapping_turns_every_change_around() {
     let mut page = Page::new();
-    let (base, target) = (page.open_example(0), page.open_example(1));
+    let (base, target) = (page.open_file(0), page.open_file(1));
     let there = page.view(compared(target, base));
     let rows = page.top(there.view, Default::default(), 0, 5).rows;
     let back = page.view(compared(base, target));
@@ -40,7 +40,7 @@ fn swapping_turns_every_change_around() {
 #[test]
 fn the_base_goes_and_comes_back_in_no_time() {
     let mut page = Page::new();
-    let (base, target) = (page.open_example(0), page.open_example(1));
+    let (base, target) = (page.open_file(0), page.open_file(1));
     assert!(page.view(compared(target, base)).tree_ms > 0.0);
     assert!(page.view(alone(target)).tree_ms > 0.0);
     assert_eq!(page.view(compared(target, base)).tree_ms, 0.0);
@@ -53,7 +53,7 @@ fn the_base_goes_and_comes_back_in_no_time() {
 #[test]
 fn zoom_and_selection_survive_the_base() {
     let mut page = Page::new();
-    let (base, target) = (page.open_example(0), page.open_example(1));
+    let (base, target) = (page.open_file(0), page.open_file(1));
     let single = page.view(alone(target));
     let main = page.node(single.view, &["runtime.main"]);
     let keep = Kept { zoom: Some(main), selected: Some(main) };
@@ -117,10 +117,10 @@ fn units_are_brought_together_and_the_rest_is_left_out() {
 #[test]
 fn a_heap_and_goroutines_do_not_compare() {
     let mut page = Page::new();
-    let (heap, goroutines) = (page.open_example(1), page.open_example(2));
+    let (heap, goroutines) = (page.open_file(1), page.open_file(2));
     let before = page.view(alone(heap));
     let spec = compared(goroutines, heap);
-    let Reply::ViewFailed { problem } = page.ask(Request::View { spec, shown: None, keep: Kept::default() })
+    let Reply::ViewFailed { problem } = page.ask(&Request::View { spec, shown: None, keep: Kept::default() })
     else {
         panic!("they were compared")
     };
@@ -132,7 +132,7 @@ fn a_heap_and_goroutines_do_not_compare() {
 #[test]
 fn a_profile_compared_with_itself_has_not_changed() {
     let mut page = Page::new();
-    let heap = page.open_example(1);
+    let heap = page.open_file(1);
     let view = page.view(compared(heap, heap));
     assert_eq!(view.total.delta(), 0);
     assert_eq!(page.top(view.view, Default::default(), 0, 1).rows[0].running, 0);

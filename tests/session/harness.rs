@@ -7,29 +7,36 @@ use airflame::analysis::{Granularity, TopOrder};
 use airflame::pprof::encode_gzip;
 use airflame::profile::Profile;
 use airflame::scene::{SiblingOrder, Step, Tile, TileRequest};
-use airflame::worker::example;
 use airflame::worker::protocol::{
     FileId, Found, Kept, NodeDetails, Problem, ProfileId, ProfileSummary, Purpose, Reply, Request, TopWindow,
     ViewId, ViewSpec, ViewSummary,
 };
 use airflame::worker::session::Session;
 
+/// Heaps and goroutines of a service with planted leaks, for which `tests/profiles/leaky-rate4096/oracle` has what
+/// pprof says: the first heap, the last heap, the last goroutines.
+pub(crate) const FILES: [(&str, &[u8]); 3] = [
+    ("heap-1.pb.gz", include_bytes!("../profiles/leaky-rate4096/heap-1.pb.gz")),
+    ("heap-6.pb.gz", include_bytes!("../profiles/leaky-rate4096/heap-6.pb.gz")),
+    ("goroutine-6.pb.gz", include_bytes!("../profiles/leaky-rate4096/goroutine-6.pb.gz")),
+];
+
 /// A session whose clock ticks a millisecond whenever it is looked at.
-pub struct Page {
-    pub session: Session,
+pub(crate) struct Page {
+    pub(crate) session: Session,
     files: u32,
 }
 
 /// All that reading a file gave.
 #[derive(Debug, Default)]
-pub struct Read {
-    pub opened: Vec<ProfileSummary>,
-    pub warnings: Vec<Problem>,
-    pub failed: Vec<Problem>,
+pub(crate) struct Read {
+    pub(crate) opened: Vec<ProfileSummary>,
+    pub(crate) warnings: Vec<Problem>,
+    pub(crate) failed: Vec<Problem>,
 }
 
 impl Page {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let time = Rc::new(Cell::new(0.0));
         let clock = move || {
             time.set(time.get() + 1.0);
@@ -38,13 +45,13 @@ impl Page {
         Self { session: Session::new(clock), files: 0 }
     }
 
-    pub fn next_file(&mut self) -> FileId {
+    pub(crate) fn next_file(&mut self) -> FileId {
         self.files += 1;
         FileId(self.files)
     }
 
     /// Reads a file to its end, `slice` bytes at a time, and checks that the end is told once and last.
-    pub fn read_in_slices(&mut self, name: &str, bytes: &[u8], slice: usize) -> Read {
+    pub(crate) fn read_in_slices(&mut self, name: &str, bytes: &[u8], slice: usize) -> Read {
         let file = self.next_file();
         self.session.open(file, name, bytes.len() as u64);
         let mut replies = Vec::new();
@@ -57,54 +64,55 @@ impl Page {
         collect(file, replies)
     }
 
-    pub fn read(&mut self, name: &str, bytes: &[u8]) -> Read {
+    pub(crate) fn read(&mut self, name: &str, bytes: &[u8]) -> Read {
         self.read_in_slices(name, bytes, 1000)
     }
 
     /// Opens what holds one profile.
-    pub fn open(&mut self, name: &str, bytes: &[u8]) -> ProfileId {
+    pub(crate) fn open(&mut self, name: &str, bytes: &[u8]) -> ProfileId {
         let read = self.read(name, bytes);
         assert_eq!(read.failed, []);
         read.opened[0].id
     }
 
-    pub fn open_profile(&mut self, name: &str, profile: &Profile) -> ProfileId {
+    pub(crate) fn open_profile(&mut self, name: &str, profile: &Profile) -> ProfileId {
         self.open(name, &encode_gzip(profile))
     }
 
-    pub fn open_example(&mut self, index: usize) -> ProfileId {
-        let file = example::FILES[index];
-        self.open(file.name, file.bytes)
+    /// Opens one of [`FILES`].
+    pub(crate) fn open_file(&mut self, index: usize) -> ProfileId {
+        let (name, bytes) = FILES[index];
+        self.open(name, bytes)
     }
 
     /// The one reply to a request that has one.
-    pub fn ask(&mut self, request: Request) -> Reply {
-        let mut replies = self.session.handle(&request);
+    pub(crate) fn ask(&mut self, request: &Request) -> Reply {
+        let mut replies = self.session.handle(request);
         assert_eq!(replies.len(), 1, "{request:?} has one reply, not {replies:?}");
         replies.remove(0)
     }
 
-    pub fn view(&mut self, spec: ViewSpec) -> ViewSummary {
+    pub(crate) fn view(&mut self, spec: ViewSpec) -> ViewSummary {
         self.view_keeping(spec, None, Kept::default())
     }
 
-    pub fn view_keeping(
+    pub(crate) fn view_keeping(
         &mut self,
         spec: ViewSpec,
         shown: Option<ViewId>,
         keep: Kept<Option<u32>>,
     ) -> ViewSummary {
-        match self.ask(Request::View { spec, shown, keep }) {
+        match self.ask(&Request::View { spec, shown, keep }) {
             Reply::Viewed(view) => *view,
             other => panic!("no view but {other:?}"),
         }
     }
 
     /// The whole flame graph, as a wide screen shows it.
-    pub fn tile(&mut self, view: ViewId) -> Tile {
+    pub(crate) fn tile(&mut self, view: ViewId) -> Tile {
         let request =
             TileRequest { x0: 0.0, x1: 1.0, first_row: 0, end_row: u32::MAX, device_pixels_per_unit: 1e6 };
-        match self.ask(Request::Tile { view, request }) {
+        match self.ask(&Request::Tile { view, request }) {
             Reply::Tile { view: of, tile } => {
                 assert_eq!(of, view);
                 *tile
@@ -113,21 +121,21 @@ impl Page {
         }
     }
 
-    pub fn describe(&mut self, view: ViewId, node: u32) -> NodeDetails {
+    pub(crate) fn describe(&mut self, view: ViewId, node: u32) -> NodeDetails {
         let purpose = Purpose::Hover;
-        details(self.ask(Request::Describe { view, node, purpose }), purpose)
+        details(self.ask(&Request::Describe { view, node, purpose }), purpose)
     }
 
-    pub fn walk(&mut self, view: ViewId, node: u32, step: Step) -> NodeDetails {
-        details(self.ask(Request::Walk { view, node, step }), Purpose::Select)
+    pub(crate) fn walk(&mut self, view: ViewId, node: u32, step: Step) -> NodeDetails {
+        details(self.ask(&Request::Walk { view, node, step }), Purpose::Select)
     }
 
-    pub fn locate(&mut self, view: ViewId, row: u32) -> NodeDetails {
-        details(self.ask(Request::Locate { view, row }), Purpose::Select)
+    pub(crate) fn locate(&mut self, view: ViewId, row: u32) -> NodeDetails {
+        details(self.ask(&Request::Locate { view, row }), Purpose::Select)
     }
 
-    pub fn top(&mut self, view: ViewId, order: TopOrder, first: u32, count: u32) -> TopWindow {
-        match self.ask(Request::Top { view, order, first, count }) {
+    pub(crate) fn top(&mut self, view: ViewId, order: TopOrder, first: u32, count: u32) -> TopWindow {
+        match self.ask(&Request::Top { view, order, first, count }) {
             Reply::Top { view: of, window } => {
                 assert_eq!(of, view);
                 window
@@ -136,15 +144,15 @@ impl Page {
         }
     }
 
-    pub fn search(&mut self, text: &str) -> Found {
-        match self.ask(Request::Search { text: text.to_owned() }) {
+    pub(crate) fn search(&mut self, text: &str) -> Found {
+        match self.ask(&Request::Search { text: text.to_owned() }) {
             Reply::Found(found) => found,
             other => panic!("nothing found but {other:?}"),
         }
     }
 
     /// A node by its path from the root, found through its details.
-    pub fn node(&mut self, view: ViewId, path: &[&str]) -> u32 {
+    pub(crate) fn node(&mut self, view: ViewId, path: &[&str]) -> u32 {
         let mut node = 0;
         for name in path {
             let details = self.describe(view, node);
@@ -166,7 +174,7 @@ fn details(reply: Reply, purpose: Purpose) -> NodeDetails {
 }
 
 /// Sorts the replies of a file, and checks that its end is told once and last.
-pub fn collect(file: FileId, replies: Vec<Reply>) -> Read {
+pub(crate) fn collect(file: FileId, replies: Vec<Reply>) -> Read {
     let mut read = Read::default();
     let mut is_ended = false;
     for reply in replies {
@@ -193,7 +201,7 @@ pub fn collect(file: FileId, replies: Vec<Reply>) -> Read {
 }
 
 /// One profile by its default metric.
-pub fn alone(target: ProfileId) -> ViewSpec {
+pub(crate) fn alone(target: ProfileId) -> ViewSpec {
     ViewSpec {
         target,
         base: None,
@@ -204,11 +212,11 @@ pub fn alone(target: ProfileId) -> ViewSpec {
 }
 
 /// Two profiles, compared.
-pub fn compared(target: ProfileId, base: ProfileId) -> ViewSpec {
+pub(crate) fn compared(target: ProfileId, base: ProfileId) -> ViewSpec {
     ViewSpec { base: Some(base), ..alone(target) }
 }
 
 /// The same with another metric.
-pub fn by(metric: &str, spec: &ViewSpec) -> ViewSpec {
+pub(crate) fn by(metric: &str, spec: &ViewSpec) -> ViewSpec {
     ViewSpec { metric: Some(metric.to_owned()), ..spec.clone() }
 }

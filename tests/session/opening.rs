@@ -1,11 +1,10 @@
 //! Files become profiles, or problems that say what to do.
 
-use airflame::worker::example;
 use airflame::worker::protocol::{FileId, ProfileId, Reply, Request, Timings};
 
-use crate::harness::{Page, collect};
+use crate::harness::{FILES, Page, collect};
 
-const HEAP: &[u8] = example::FILES[1].bytes;
+const HEAP: &[u8] = FILES[1].1;
 
 #[test]
 fn a_profile_is_summed_up() {
@@ -152,9 +151,9 @@ fn odd_profiles_open_and_broken_ones_say_what_to_do() {
 #[test]
 fn ids_are_never_given_twice() {
     let mut page = Page::new();
-    let first = page.open_example(0);
+    let first = page.open_file(0);
     assert_eq!(page.session.handle(&Request::Close { profile: first }), []);
-    let second = page.open_example(0);
+    let second = page.open_file(0);
     assert_ne!(first, second);
     assert_eq!(page.session.handle(&Request::Close { profile: ProfileId(77) }), []);
     assert_eq!(page.session.handle(&Request::Cancel { file: FileId(77) }), []);

@@ -1,13 +1,14 @@
 //! Whatever the page asks, in whatever order, the session answers.
 
-use airflame::analysis::{Granularity, TopColumn, TopOrder, Weight};
+use airflame::analysis::{Granularity, TopColumn, TopOrder};
 use airflame::scene::{SiblingOrder, Step, TileRequest};
-use airflame::worker::example;
 use airflame::worker::protocol::{
     FileId, Kept, ProfileId, Purpose, Reply, Request, ViewId, ViewSpec, decode, encode,
 };
 use airflame::worker::session::Session;
 use proptest::prelude::*;
+
+use crate::harness::FILES;
 
 /// One thing that can happen to a session.
 #[derive(Debug, Clone)]
@@ -57,8 +58,8 @@ fn top_order() -> impl Strategy<Value = TopOrder> {
     let column = prop_oneof![
         Just(TopColumn::Flat),
         Just(TopColumn::Name),
-        Just(TopColumn::Delta(Weight::Cum)),
-        Just(TopColumn::DeltaShare(Weight::Flat))
+        Just(TopColumn::DeltaCum),
+        Just(TopColumn::DeltaPercent)
     ];
     (column, any::<bool>()).prop_map(|(column, descending)| TopOrder { column, descending })
 }
@@ -119,7 +120,7 @@ proptest! {
             let replies = match &event {
                 Event::Ask(request) => session.handle(request),
                 Event::Feed(file, of, bytes) => {
-                    let whole = example::FILES[*of].bytes;
+                    let whole = FILES[*of].1;
                     session.feed(*file, &whole[..(*bytes).min(whole.len())])
                 }
                 Event::Finish(file) => session.finish(*file),

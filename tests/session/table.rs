@@ -8,7 +8,7 @@ use crate::harness::{Page, alone};
 #[test]
 fn rows_are_those_of_pprof() {
     let mut page = Page::new();
-    let heap = page.open_example(1);
+    let heap = page.open_file(1);
     let view = page.view(alone(heap));
     let window = page.top(view.view, TopOrder::default(), 0, 6);
     assert_eq!((window.first, window.row_count), (0, view.functions));
@@ -25,7 +25,7 @@ fn rows_are_those_of_pprof() {
 #[test]
 fn windows_of_the_table_fit_together() {
     let mut page = Page::new();
-    let heap = page.open_example(1);
+    let heap = page.open_file(1);
     let view = page.view(alone(heap)).view;
     let order = TopOrder { column: TopColumn::Cum, descending: true };
     let whole = page.top(view, order, 0, 10_000);
@@ -42,7 +42,7 @@ fn windows_of_the_table_fit_together() {
 #[test]
 fn rows_are_marked_and_located() {
     let mut page = Page::new();
-    let heap = page.open_example(1);
+    let heap = page.open_file(1);
     let view = page.view(alone(heap)).view;
     page.search("mapassign");
     let rows = page.top(view, TopOrder::default(), 0, 10_000).rows;
@@ -58,8 +58,8 @@ fn rows_are_marked_and_located() {
 #[test]
 fn a_table_of_an_old_view_is_stale() {
     let mut page = Page::new();
-    let heap = page.open_example(1);
+    let heap = page.open_file(1);
     page.view(alone(heap));
     let top = Request::Top { view: ViewId(77), order: TopOrder::default(), first: 0, count: 10 };
-    assert_eq!(page.ask(top), Reply::Stale);
+    assert_eq!(page.ask(&top), Reply::Stale);
 }

@@ -10,7 +10,7 @@ use crate::harness::{Page, alone, by};
 #[test]
 fn a_profile_is_shown_by_its_default_metric() {
     let mut page = Page::new();
-    let heap = page.open_example(1);
+    let heap = page.open_file(1);
     let view = page.view(alone(heap));
     assert_eq!(view.spec.metric.as_deref(), Some("inuse_space"));
     assert_eq!(view.metric, Some(3));
@@ -28,7 +28,7 @@ fn a_profile_is_shown_by_its_default_metric() {
 #[test]
 fn another_metric_keeps_the_tree_and_its_nodes() {
     let mut page = Page::new();
-    let heap = page.open_example(1);
+    let heap = page.open_file(1);
     let space = page.view(alone(heap));
     let main = page.node(space.view, &["runtime.main"]);
     let keep = Kept { zoom: Some(main), selected: Some(main) };
@@ -42,7 +42,7 @@ fn another_metric_keeps_the_tree_and_its_nodes() {
     assert_eq!(before, after);
     // What was shown before is known no longer.
     let stale = Request::Describe { view: space.view, node: main, purpose: Purpose::Hover };
-    assert_eq!(page.ask(stale), Reply::Stale);
+    assert_eq!(page.ask(&stale), Reply::Stale);
 }
 
 fn page_place(
@@ -87,7 +87,7 @@ fn a_node_without_a_box_gives_way_to_its_caller() {
 #[test]
 fn nodes_are_found_again_at_another_granularity() {
     let mut page = Page::new();
-    let heap = page.open_example(1);
+    let heap = page.open_file(1);
     let functions = page.view(alone(heap));
     let main = page.node(functions.view, &["runtime.main"]);
     let keep = Kept { zoom: None, selected: Some(main) };
@@ -106,7 +106,7 @@ fn nodes_are_found_again_at_another_granularity() {
 #[test]
 fn a_page_that_is_a_view_behind_keeps_its_nodes() {
     let mut page = Page::new();
-    let (first, second) = (page.open_example(0), page.open_example(1));
+    let (first, second) = (page.open_file(0), page.open_file(1));
     let shown = page.view(alone(first));
     let main = page.node(shown.view, &["runtime.main"]);
     // The page asks twice before it hears of the first answer.
@@ -134,7 +134,7 @@ fn siblings_stand_in_the_order_that_was_asked_for() {
 fn the_search_holds_for_views_to_come() {
     let mut page = Page::new();
     assert_eq!(page.search("session").frames, 0);
-    let heap = page.open_example(1);
+    let heap = page.open_file(1);
     let view = page.view(alone(heap));
     assert!(page.tile(view.view).is_searching());
     let found = page.search("SESSION.(*STORE)");
@@ -153,20 +153,20 @@ fn the_search_holds_for_views_to_come() {
 #[test]
 fn what_is_closed_cannot_be_shown() {
     let mut page = Page::new();
-    let heap = page.open_example(1);
+    let heap = page.open_file(1);
     let view = page.view(alone(heap));
     page.session.handle(&Request::Close { profile: heap });
-    assert_eq!(page.ask(Request::Locate { view: view.view, row: 1 }), Reply::Stale);
+    assert_eq!(page.ask(&Request::Locate { view: view.view, row: 1 }), Reply::Stale);
     let again = Request::View { spec: alone(heap), shown: Some(view.view), keep: Kept::default() };
-    assert!(matches!(page.ask(again), Reply::ViewFailed { .. }));
+    assert!(matches!(page.ask(&again), Reply::ViewFailed { .. }));
     let never = Request::View { spec: alone(ProfileId(99)), shown: None, keep: Kept::default() };
-    assert!(matches!(page.ask(never), Reply::ViewFailed { .. }));
+    assert!(matches!(page.ask(&never), Reply::ViewFailed { .. }));
 }
 
 #[test]
 fn closing_another_profile_changes_nothing() {
     let mut page = Page::new();
-    let (first, second) = (page.open_example(0), page.open_example(1));
+    let (first, second) = (page.open_file(0), page.open_file(1));
     let view = page.view(alone(second));
     page.session.handle(&Request::Close { profile: first });
     assert!(page.tile(view.view).len() > 1);

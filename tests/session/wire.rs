@@ -2,13 +2,12 @@
 
 use airflame::analysis::TopOrder;
 use airflame::scene::{Step, TileRequest};
-use airflame::worker::example;
 use airflame::worker::protocol::{
     Answer, Envelope, FileId, Kept, Problem, ProfileId, Purpose, Reply, Request, RequestId, Stage, ViewId,
     decode, encode,
 };
 
-use crate::harness::{Page, compared};
+use crate::harness::{FILES, Page, compared};
 
 #[track_caller]
 fn round_trip(reply: Reply) {
@@ -57,9 +56,8 @@ fn replies_survive() {
     for reply in page.session.handle(&Request::OpenExample { file }) {
         round_trip(reply);
     }
-    let (base, target) =
-        (page.open("base", example::FILES[0].bytes), page.open("target", example::FILES[1].bytes));
-    let view = page.ask(Request::View { spec: compared(target, base), shown: None, keep: Kept::default() });
+    let (base, target) = (page.open("base", FILES[0].1), page.open("target", FILES[1].1));
+    let view = page.ask(&Request::View { spec: compared(target, base), shown: None, keep: Kept::default() });
     let Reply::Viewed(summary) = &view else { panic!("{view:?}") };
     let id = summary.view;
     round_trip(view);
@@ -72,7 +70,7 @@ fn replies_survive() {
         Request::Top { view: id, order, first: 0, count: 30 },
     ];
     for request in requests {
-        let reply = page.ask(request);
+        let reply = page.ask(&request);
         assert_ne!(reply, Reply::Stale);
         round_trip(reply);
     }

@@ -91,7 +91,7 @@ const DARK: Tokens = Tokens {
     less_bar: Colour::rgb(0x11_36_63),
     package_lightness: 0.74,
     package_chroma: 0.085,
-    muted_share: 0.35,
+    muted_share: 0.28,
 };
 
 static LIGHT_PALETTE: LazyLock<Palette> = LazyLock::new(|| Palette::new(&LIGHT));

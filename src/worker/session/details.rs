@@ -107,20 +107,20 @@ fn values(view: &View, node: NodeId) -> Vec<NodeMetric> {
         }
         let subtree = |node: NodeId| node..tree.subtree_end(node);
         let own = node..NodeId::new(node.index() + 1);
-        let [flat, cum, parent] = sums(view, metric, [own, subtree(node), subtree(parent)]);
+        let [flat, cum, parent] = sums(view, metric, &[own, subtree(node), subtree(parent)]);
         NodeMetric { flat, cum, parent, total }
     })
     .collect()
 }
 
 /// The sums of the samples whose stacks end in each of three ranges of nodes, of which the last holds the others.
-fn sums(view: &View, metric: &Metric, ranges: [Range<NodeId>; 3]) -> [Pair; 3] {
+fn sums(view: &View, metric: &Metric, ranges: &[Range<NodeId>; 3]) -> [Pair; 3] {
     let subject = view.form.subject();
-    let target = profile_sums(view, Subject::TARGET, subject.target, metric.target, &ranges);
+    let target = profile_sums(view, Subject::TARGET, subject.target, metric.target, ranges);
     let base = subject
         .base
         .zip(metric.base)
-        .map(|(profile, column)| profile_sums(view, Subject::BASE, profile, column, &ranges));
+        .map(|(profile, column)| profile_sums(view, Subject::BASE, profile, column, ranges));
     let pair = |at: usize| Pair { target: target[at], base: base.map(|base| base[at]) };
     [pair(0), pair(1), pair(2)]
 }
