@@ -20,11 +20,8 @@ pub struct Fragment {
 impl Fragment {
     /// Reads a fragment, with or without its `#`. What cannot be read is as if it were not there.
     pub fn parse(fragment: &str) -> Self {
-        let pairs: Vec<(&str, &str)> = fragment
-            .trim_start_matches('#')
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-            .collect();
+        let pairs: Vec<(&str, &str)> =
+            fragment.trim_start_matches('#').split('&').filter_map(|pair| pair.split_once('=')).collect();
         let get = |key| pairs.iter().find(|(name, _)| *name == key).map(|(_, value)| *value);
         if get("v") != Some(VERSION) {
             return Self::default();

@@ -118,7 +118,10 @@ impl Pointers {
                 let (old, new) = (distance(a, b).max(1.0), distance(c, d).max(1.0));
                 let middle = |a: Pointer, b: Pointer| ((a.x + b.x) / 2.0, (a.y + b.y) / 2.0);
                 let ((old_x, old_y), (x, y)) = (middle(a, b), middle(c, d));
-                vec![Gesture::Zoom { factor: new / old, x: old_x }, Gesture::Pan { dx: x - old_x, dy: y - old_y }]
+                vec![
+                    Gesture::Zoom { factor: new / old, x: old_x },
+                    Gesture::Pan { dx: x - old_x, dy: y - old_y },
+                ]
             }
             (&[a], &[b]) => vec![Gesture::Pan { dx: b.x - a.x, dy: b.y - a.y }],
             _ => Vec::new(),
@@ -180,7 +183,10 @@ mod tests {
         assert_eq!(pointers.travel(at(1, 13.0, 10.0, 5.0)), []);
         assert_eq!(pointers.release(at(1, 13.0, 10.0, 9.0)), Some(Gesture::Click { x: 13.0, y: 10.0 }));
         pointers.press(at(1, 13.0, 10.0, 100.0));
-        assert_eq!(pointers.release(at(1, 13.0, 10.0, 120.0)), Some(Gesture::DoubleClick { x: 13.0, y: 10.0 }));
+        assert_eq!(
+            pointers.release(at(1, 13.0, 10.0, 120.0)),
+            Some(Gesture::DoubleClick { x: 13.0, y: 10.0 })
+        );
         pointers.press(at(1, 13.0, 10.0, 130.0));
         assert_eq!(pointers.release(at(1, 13.0, 10.0, 140.0)), Some(Gesture::Click { x: 13.0, y: 10.0 }));
     }
@@ -216,7 +222,9 @@ mod tests {
     fn the_wheel_scrolls_and_zooms() {
         assert_eq!(wheel_gesture(0.0, 100.0, 5.0, false, false), Gesture::Pan { dx: -0.0, dy: -100.0 });
         assert_eq!(wheel_gesture(0.0, 100.0, 5.0, false, true), Gesture::Pan { dx: -100.0, dy: 0.0 });
-        let Gesture::Zoom { factor, x } = wheel_gesture(0.0, -100.0, 5.0, true, false) else { panic!("zooms") };
+        let Gesture::Zoom { factor, x } = wheel_gesture(0.0, -100.0, 5.0, true, false) else {
+            panic!("zooms")
+        };
         assert!(factor > 1.1 && factor < 1.3 && x == 5.0);
     }
 }

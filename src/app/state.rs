@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use crate::analysis::TopOrder;
 use crate::worker::protocol::{
-    FileId, Found, NodeBox, NodeDetails, Problem, ProfileId, ProfileSummary, Stage, TopWindow, ViewSpec, ViewSummary,
+    FileId, Found, NodeBox, NodeDetails, Problem, ProfileId, ProfileSummary, Stage, TopWindow, ViewSpec,
+    ViewSummary,
 };
 
 use super::{Fragment, Offer, Tab};

@@ -54,7 +54,9 @@ fn shown_name(state: &State, view: &ViewSummary) -> String {
 /// A profile in a list: its file's name and the time it was taken, `heap-1.pb.gz · 05:30:52`.
 pub fn profile_label(profile: &ProfileSummary) -> String {
     match time_text(profile.time_nanos) {
-        Some(time) => format!("{} · {}", file_name(&profile.name), time.split_once(' ').map_or("", |(_, time)| time)),
+        Some(time) => {
+            format!("{} · {}", file_name(&profile.name), time.split_once(' ').map_or("", |(_, time)| time))
+        }
         None => file_name(&profile.name).to_owned(),
     }
 }

@@ -9,7 +9,9 @@ use crate::worker::protocol::{
     ViewSummary,
 };
 
-use super::{Action, Alert, AlertId, AlertKind, Command, Filters, Reading, State, WorkerHealth, Zoom, offer_for};
+use super::{
+    Action, Alert, AlertId, AlertKind, Command, Filters, Reading, State, WorkerHealth, Zoom, offer_for,
+};
 
 /// How many rows of the table are asked for at first: more than a screen shows.
 const FIRST_ROWS: u32 = 80;
@@ -148,7 +150,9 @@ impl State {
                     }
                 }
             }
-            Some(spec) if spec.base == Some(profile) => commands.extend(self.change_view(|spec| spec.base = None)),
+            Some(spec) if spec.base == Some(profile) => {
+                commands.extend(self.change_view(|spec| spec.base = None))
+            }
             _ => {}
         }
         commands
@@ -248,7 +252,11 @@ impl State {
             Reply::Ready => {
                 self.worker = WorkerHealth::Ready;
                 let search = &self.filters.search;
-                if search.is_empty() { Vec::new() } else { vec![Command::Send(Request::Search { text: search.clone() })] }
+                if search.is_empty() {
+                    Vec::new()
+                } else {
+                    vec![Command::Send(Request::Search { text: search.clone() })]
+                }
             }
             Reply::Progress { file, stage, read } => {
                 if let Some(reading) = self.readings.iter_mut().find(|reading| reading.file == file) {

@@ -33,8 +33,10 @@ fn problem(name: &str) -> Problem {
 
 /// The view that the worker shows for a wish.
 fn viewed(view: u32, spec: &ViewSpec, kept: Kept<Option<NodeBox>>) -> Action {
-    let metrics: Vec<Metric> =
-        HEAP.iter().map(|name| Metric { name: (*name).to_owned(), unit: "bytes".to_owned(), total: 7 }).collect();
+    let metrics: Vec<Metric> = HEAP
+        .iter()
+        .map(|name| Metric { name: (*name).to_owned(), unit: "bytes".to_owned(), total: 7 })
+        .collect();
     let metric = metrics.iter().position(|metric| Some(&metric.name) == spec.metric.as_ref()).unwrap_or(1);
     let spec = ViewSpec { metric: Some(metrics[metric].name.clone()), ..spec.clone() };
     reply(Reply::Viewed(Box::new(ViewSummary {
@@ -103,7 +105,10 @@ fn two_heaps_offer_the_older_as_base_and_show_the_newer() {
     assert_eq!(state.wanted.as_ref().unwrap().target, ProfileId(2));
     let commands = state.apply(Action::AcceptOffer);
     let spec = asked(&commands).unwrap().clone();
-    assert_eq!((spec.base, spec.target, spec.order), (Some(ProfileId(1)), ProfileId(2), SiblingOrder::ByName));
+    assert_eq!(
+        (spec.base, spec.target, spec.order),
+        (Some(ProfileId(1)), ProfileId(2), SiblingOrder::ByName)
+    );
     assert_eq!(state.offer, None);
 
     let commands = state.apply(Action::SwapBaseAndTarget);
@@ -125,7 +130,9 @@ fn another_metric_keeps_zoom_and_selection() {
     let place = |x| NodeBox { node: 3, frame: 2, x, width: 0.25, depth: 2 };
     state.apply(Action::Zoomed(Zoom::Node(place(0.5))));
     let commands = state.apply(Action::SetMetric("alloc_space".to_owned()));
-    let Some(Command::Send(Request::View { spec, keep, .. })) = commands.first() else { panic!("{commands:?}") };
+    let Some(Command::Send(Request::View { spec, keep, .. })) = commands.first() else {
+        panic!("{commands:?}")
+    };
     assert_eq!((spec.metric.as_deref(), keep.zoom), (Some("alloc_space"), Some(3)));
     let spec = spec.clone();
     let commands = state.apply(viewed(2, &spec, Kept { zoom: Some(place(0.125)), selected: None }));

@@ -14,7 +14,8 @@ pub fn replace_fragment(fragment: &str) {
     }
     // Refused only where the page is sandboxed; then the address stays as it is, which harms nothing.
     let history = window().history();
-    let _ = history.map(|history| history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(fragment)));
+    let _ = history
+        .map(|history| history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(fragment)));
 }
 
 /// Sets the title of the tab.

@@ -1,8 +1,8 @@
 //! How a profile is built, checked and frozen.
 
 use super::{
-    FunctionTable, Header, LabelTable, LabelValue, LocationTable, MappingTable, SampleTable, StackTable, StringId,
-    StringTable, ValueType, sample_index_by_name,
+    FunctionTable, Header, LabelTable, LabelValue, LocationTable, MappingTable, SampleTable, StackTable,
+    StringId, StringTable, ValueType, sample_index_by_name,
 };
 
 /// A profile that nothing changes any more: every id in it is known to exist.
@@ -78,7 +78,8 @@ impl ProfileBuilder {
     }
 
     fn check_references(&self) -> Result<(), InvalidProfile> {
-        let missing = |exists: bool, what| if exists { Ok(()) } else { Err(InvalidProfile::MissingReference(what)) };
+        let missing =
+            |exists: bool, what| if exists { Ok(()) } else { Err(InvalidProfile::MissingReference(what)) };
         let strings = self.strings.len();
         let known = |id: StringId| id.index() < strings;
         let value_type = |value: &ValueType| known(value.kind) && known(value.unit);
@@ -109,7 +110,9 @@ impl ProfileBuilder {
             "mapping",
         )?;
         missing(
-            locations.ids().all(|id| locations.lines(id).all(|line| line.function.index() < self.functions.len())),
+            locations
+                .ids()
+                .all(|id| locations.lines(id).all(|line| line.function.index() < self.functions.len())),
             "function",
         )?;
         missing(self.stacks.max_location().is_none_or(|id| id.index() < locations.len()), "location")?;

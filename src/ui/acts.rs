@@ -54,8 +54,12 @@ impl Acts {
     pub(super) fn begin_for(&mut self, action: &Action) {
         let act = match action {
             Action::SetMetric(_) => Act::Metric,
-            Action::SetBase(_) | Action::SetTarget(_) | Action::SwapBaseAndTarget | Action::AcceptOffer => Act::Diff,
-            Action::SetSearch(_) | Action::UndoFilter | Action::ResetFilters | Action::SetGranularity(_) => Act::Filter,
+            Action::SetBase(_) | Action::SetTarget(_) | Action::SwapBaseAndTarget | Action::AcceptOffer => {
+                Act::Diff
+            }
+            Action::SetSearch(_) | Action::UndoFilter | Action::ResetFilters | Action::SetGranularity(_) => {
+                Act::Filter
+            }
             _ => return,
         };
         self.begin(act);

@@ -141,7 +141,8 @@ impl Component for Application {
         let is_open = state.view.is_some();
         let tabs = if is_open { Tab::ALL.map(|tab| tab_state(tab, state)).to_vec() } else { Vec::new() };
         let (program, holdings) = crate::app::holdings(state);
-        let offer = state.offer.and_then(|offer| Some((state.profile(offer.base)?, state.profile(offer.target)?)));
+        let offer =
+            state.offer.and_then(|offer| Some((state.profile(offer.base)?, state.profile(offer.target)?)));
         let on_example = link.callback(|()| Message::Example);
         html! {
             <div class={classes!("page", is_open.then_some("is-open"), (state.tab == Tab::Top).then_some("on-top"))}>
@@ -292,7 +293,11 @@ impl Application {
             self.complain("the drop", "there is no file in it", "Drop profile files, folders or zip files.");
         }
         for path in &dropped.unreadable {
-            self.complain(path, "the browser could not read it", "Check its permissions, or open it with Open….");
+            self.complain(
+                path,
+                "the browser could not read it",
+                "Check its permissions, or open it with Open….",
+            );
         }
         if dropped.too_many {
             let advice = "Drop a smaller folder to be sure that nothing is left out.";

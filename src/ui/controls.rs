@@ -49,7 +49,9 @@ pub(super) fn Controls(props: &Props) -> Html {
     };
     let granularity = on_action.reform(|event: Event| {
         let index = chosen(&event).unwrap_or(0) as usize;
-        Action::SetGranularity(GRANULARITIES.get(index).map_or(Granularity::Functions, |(granularity, _)| *granularity))
+        Action::SetGranularity(
+            GRANULARITIES.get(index).map_or(Granularity::Functions, |(granularity, _)| *granularity),
+        )
     });
     html! {
         <section class="controls" aria-label="Controls">

@@ -56,7 +56,9 @@ fn Captures() -> Html {
         let copied = copied.clone();
         Callback::from(move |_: MouseEvent| {
             let copied = copied.clone();
-            wasm_bindgen_futures::spawn_local(async move { copied.set(Some(clipboard::copy(capture.commands).await)) });
+            wasm_bindgen_futures::spawn_local(async move {
+                copied.set(Some(clipboard::copy(capture.commands).await))
+            });
         })
     };
     let choose = |index: usize| {

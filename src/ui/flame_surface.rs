@@ -24,8 +24,8 @@ use crate::dom::frame::FrameLoop;
 use crate::dom::{media, performance};
 use crate::scene::colour::{Palette, Theme};
 use crate::scene::{
-    Advances, BoxKind, BoxPlace, FlameExtent, NameForm, Overlay, PaintOptions, Size, Step, Tile, Viewport, hit_test,
-    paint_flame, paint_overlay,
+    Advances, BoxKind, BoxPlace, FlameExtent, NameForm, Overlay, PaintOptions, Size, Step, Tile, Viewport,
+    hit_test, paint_flame, paint_overlay,
 };
 use crate::worker::client::Client;
 use crate::worker::protocol::{NodeBox, NodeDetails, Purpose, Request, ViewId, ViewSummary};
@@ -262,7 +262,9 @@ impl FlameSurface {
         let state = self.inner.state.borrow();
         let Some(shown) = state.view.as_ref().filter(|shown| shown.view == view) else { return };
         let is_hovered = state.hovered.is_some_and(|hovered| hovered.place.node == details.place.node);
-        let (Some(attachment), Some((x, y)), true) = (&state.attachment, state.pointer, is_hovered) else { return };
+        let (Some(attachment), Some((x, y)), true) = (&state.attachment, state.pointer, is_hovered) else {
+            return;
+        };
         tooltip::fill(&attachment.tooltip, details, shown);
         attachment.tooltip.set_hidden(false);
         tooltip::place(&attachment.tooltip, &attachment.place, x, y);
@@ -344,7 +346,9 @@ impl FlameSurface {
                 let is_box = hit.kind == BoxKind::Box;
                 is_box.then_some(Hovered { place: hit.place, frame: hit.frame.frame })
             });
-            if let (Some(attachment), Some((x, y)), false) = (&state.attachment, state.pointer, found.is_none()) {
+            if let (Some(attachment), Some((x, y)), false) =
+                (&state.attachment, state.pointer, found.is_none())
+            {
                 tooltip::place(&attachment.tooltip, &attachment.place, x, y);
             }
             if found == state.hovered {
@@ -423,8 +427,11 @@ impl Surface {
             let hovered = self.hovered;
             let selected = self.selected;
             let same_frame = hovered.map(|hovered| hovered.frame).or(selected.map(|place| place.frame));
-            let overlay =
-                Overlay { hovered: hovered.map(|one| one.place), selected: selected.map(box_place), same_frame };
+            let overlay = Overlay {
+                hovered: hovered.map(|one| one.place),
+                selected: selected.map(box_place),
+                same_frame,
+            };
             let shapes = paint_overlay(&self.tile, viewport, &overlay, theme);
             attachment.overlay.resize(viewport.size, viewport.dpr);
             attachment.overlay.paint(&shapes, ground);

@@ -46,7 +46,8 @@ pub(super) fn FlameTwin(props: &Props) -> Html {
 
 fn around(details: &NodeDetails, view: &ViewSummary, props: &Props) -> Html {
     let depth = details.place.depth;
-    let unit = view.metric.and_then(|metric| view.metrics.get(metric as usize)).map_or("", |metric| &metric.unit);
+    let unit =
+        view.metric.and_then(|metric| view.metrics.get(metric as usize)).map_or("", |metric| &metric.unit);
     let relative = |one: &Relative, level: u32| {
         item(one.node, level, format!("{}, {}", one.name, values::value(one.cum.target, unit)), false, props)
     };

@@ -30,7 +30,8 @@ pub(super) fn FlameView(props: &Props) -> Html {
     let overlay = use_node_ref();
     let tooltip = use_node_ref();
     use_effect_with(props.surface.clone(), {
-        let (place, boxes, overlay, tooltip) = (place.clone(), boxes.clone(), overlay.clone(), tooltip.clone());
+        let (place, boxes, overlay, tooltip) =
+            (place.clone(), boxes.clone(), overlay.clone(), tooltip.clone());
         move |surface| {
             let elements = (
                 place.cast::<HtmlElement>(),

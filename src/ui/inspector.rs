@@ -8,7 +8,9 @@ use super::{icons, values};
 use crate::app::{Action, duration_text, profile_label, time_text};
 use crate::dom::clipboard;
 use crate::units;
-use crate::worker::protocol::{Inlined, Metric, NodeDetails, Pair, Presence, ProfileSummary, Relative, ViewSummary};
+use crate::worker::protocol::{
+    Inlined, Metric, NodeDetails, Pair, Presence, ProfileSummary, Relative, ViewSummary,
+};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
@@ -49,7 +51,11 @@ fn frame(details: &Rc<NodeDetails>, props: &Props) -> Html {
                 <button class="button small square" aria-label="Close inspector" title="Clear the selection (Esc)"
                     onclick={on_action.reform(|_: MouseEvent| Action::ClearSelection)}>{ icons::cross() }</button>
             </div>
-            if !details.source.is_empty() { <div class="source">{ &details.source }</div> }
+            if !details.source.is_empty() {
+                <div class="source">{ &details.source }</div>
+            } else if !details.package.is_empty() {
+                <div class="source">{ &details.package }</div>
+            }
             { badges(details) }
             { values::figures(details, &view.metrics, view.metric) }
             <div class="actions">
@@ -81,12 +87,11 @@ fn badges(details: &NodeDetails) -> Html {
         Presence::New => Some("+ only in target"),
         Presence::Gone => Some("− only in base"),
     };
-    if inlined.is_none() && presence.is_none() && details.package.is_empty() {
+    if inlined.is_none() && presence.is_none() {
         return html! {};
     }
     html! {
         <div class="badges">
-            if !details.package.is_empty() { <span>{ &details.package }</span> }
             if let Some(inlined) = inlined { <span>{ inlined }</span> }
             if let Some(presence) = presence { <span class="new">{ presence }</span> }
         </div>
@@ -99,7 +104,13 @@ fn own_cum(details: &NodeDetails, view: &ViewSummary) -> Option<Pair> {
 }
 
 /// Callers or callees, each a way to go there. Shares are of `own`, the selected frame, or else of all.
-fn relatives(title: &'static str, list: &[Relative], own: Option<Pair>, metric: &Metric, props: &Props) -> Html {
+fn relatives(
+    title: &'static str,
+    list: &[Relative],
+    own: Option<Pair>,
+    metric: &Metric,
+    props: &Props,
+) -> Html {
     let is_diff = list.iter().any(|one| one.cum.base.is_some());
     let whole = own.unwrap_or(props.view.total).target;
     let head = if own.is_some() { "of this" } else { "of all" };

@@ -13,14 +13,18 @@ pub(super) fn is_for_a_field(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|target| {
         let tag = target.tag_name();
-        tag == "TEXTAREA" || tag == "SELECT" || (tag == "INPUT" && target.get_attribute("type").as_deref() != Some("file"))
+        tag == "TEXTAREA"
+            || tag == "SELECT"
+            || (tag == "INPUT" && target.get_attribute("type").as_deref() != Some("file"))
     })
 }
 
 /// Moves the focus in a group of elements of one role by arrow keys, Home and End, and chooses what it reaches:
 /// the keyboard pattern of tabs and radio groups.
 pub(super) fn walk_group(event: &KeyboardEvent, role: &str) {
-    let Some(group) = event.current_target().and_then(|group| group.dyn_into::<Element>().ok()) else { return };
+    let Some(group) = event.current_target().and_then(|group| group.dyn_into::<Element>().ok()) else {
+        return;
+    };
     let Ok(list) = group.query_selector_all(&format!("[role={role}]")) else { return };
     let members: Vec<HtmlElement> =
         (0..list.length()).filter_map(|index| list.get(index)?.dyn_into::<HtmlElement>().ok()).collect();
@@ -43,6 +47,11 @@ pub(super) fn walk_group(event: &KeyboardEvent, role: &str) {
 /// presses.
 pub(super) fn is_on_a_control(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let is_control = target.is_some_and(|target| target.closest("button, [role=grid]").ok().flatten().is_some());
-    is_control && matches!(event.key().as_str(), "ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight" | "Enter" | " " | "Home" | "End")
+    let is_control =
+        target.is_some_and(|target| target.closest("button, [role=grid]").ok().flatten().is_some());
+    is_control
+        && matches!(
+            event.key().as_str(),
+            "ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight" | "Enter" | " " | "Home" | "End"
+        )
 }

@@ -19,8 +19,7 @@ pub(super) fn MetricChoice(props: &Props) -> Html {
     let on_keydown = Callback::from(|event: KeyboardEvent| keys::walk_group(&event, "radio"));
     html! {
         <div class="group">
-            <span class="label metric-label" id="metric-label">{ "Metric" }</span>
-            <div class="segments" role="radiogroup" aria-labelledby="metric-label" onkeydown={on_keydown}>
+            <div class="segments" role="radiogroup" aria-label="Metric" onkeydown={on_keydown}>
                 { for props.metrics.iter().enumerate().map(|(index, metric)| one(index, metric, props)) }
             </div>
         </div>

@@ -36,10 +36,8 @@ pub(super) fn fill(tooltip: &HtmlElement, details: &NodeDetails, view: &ViewSumm
     for (index, (metric, values)) in view.metrics.iter().zip(&details.values).enumerate() {
         let unit = &metric.unit;
         let cum = values.cum;
-        let shares = [
-            values::share(cum.target, values.total.target),
-            values::share(cum.target, values.parent.target),
-        ];
+        let shares =
+            [values::share(cum.target, values.total.target), values::share(cum.target, values.parent.target)];
         let figures = if is_diff {
             let sides = [cum.base.unwrap_or(0), cum.target].map(|value| values::value(value, unit));
             vec![sides.join(" → "), values::change(cum, unit), values::relative_change(cum)]

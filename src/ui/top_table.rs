@@ -62,7 +62,11 @@ pub(super) fn TopTable(props: &Props) -> Html {
         move |&(row_count, first)| {
             let height = (i64::from(row_count) * i64::from(ROW_HEIGHT)).min(MOST_HEIGHT);
             set_style(&body, "height", &format!("{height}px"));
-            set_style(&rows, "transform", &format!("translateY({}px)", i64::from(first) * i64::from(ROW_HEIGHT)));
+            set_style(
+                &rows,
+                "transform",
+                &format!("translateY({}px)", i64::from(first) * i64::from(ROW_HEIGHT)),
+            );
         }
     });
     let on_scroll = {
@@ -107,7 +111,8 @@ pub(super) fn TopTable(props: &Props) -> Html {
 
 /// The columns in their order: in a diff, those of the diff stand before the name.
 fn columns(is_diff: bool) -> impl Iterator<Item = &'static (TopColumn, &'static str, &'static str)> {
-    let (name, others) = COLUMNS.split_last().map_or((None, &COLUMNS[..0]), |(name, others)| (Some(name), others));
+    let (name, others) =
+        COLUMNS.split_last().map_or((None, &COLUMNS[..0]), |(name, others)| (Some(name), others));
     others.iter().chain(DIFF_COLUMNS.iter().filter(move |_| is_diff)).chain(name)
 }
 

@@ -100,7 +100,8 @@ pub(super) fn figures(details: &NodeDetails, metrics: &[Metric], shown: Option<u
             </table>
         };
     }
-    let shown_rows = metrics.get(shown).zip(details.values.get(shown)).map(|(metric, values)| sides(metric, values));
+    let shown_rows =
+        metrics.get(shown).zip(details.values.get(shown)).map(|(metric, values)| sides(metric, values));
     html! {
         <>
             { for shown_rows }

@@ -117,13 +117,16 @@ impl Inner {
     }
 
     fn receive(&self, message: &JsValue) {
-        let bytes = Reflect::get(message, &"bytes".into()).ok().and_then(|bytes| bytes.dyn_into::<Uint8Array>().ok());
+        let bytes =
+            Reflect::get(message, &"bytes".into()).ok().and_then(|bytes| bytes.dyn_into::<Uint8Array>().ok());
         let answer = bytes.map(|bytes| decode::<Answer>(&bytes.to_vec()));
         match answer {
             Some(Ok(Answer { reply: Reply::Ready, .. })) => self.become_ready(),
             Some(Ok(Answer { reply: Reply::Fatal { message }, .. })) => self.fail(message),
             Some(Ok(Answer { to, reply })) => (self.on_reply)(to, reply),
-            Some(Err(error)) => self.fail(format!("page and worker are not of the same version of Airflame ({error})")),
+            Some(Err(error)) => {
+                self.fail(format!("page and worker are not of the same version of Airflame ({error})"))
+            }
             None => self.fail("a message of the worker has no bytes".to_owned()),
         }
     }

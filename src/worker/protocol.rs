@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 pub use reply::{Metric, Problem, ProfileSummary, Reply, Stage, Timings};
 pub use request::{Kept, Purpose, Request, ViewSpec};
 pub use view::{
-    Found, Inlined, NodeBox, NodeDetails, NodeMetric, Pair, Presence, Relative, TopRow, TopWindow, ViewSummary,
+    Found, Inlined, NodeBox, NodeDetails, NodeMetric, Pair, Presence, Relative, TopRow, TopWindow,
+    ViewSummary,
 };
 
 /// Numbers a request, so that its reply finds the one who asked.

@@ -120,12 +120,10 @@ impl Server {
                     post_ended(id, file, false);
                 }
             },
-            Request::Cancel { file } => {
-                match server.reader.give_up(file) {
-                    Some(opened_by) => post_cancelled(opened_by, file),
-                    None => server.answer(id, &Request::Cancel { file }),
-                }
-            }
+            Request::Cancel { file } => match server.reader.give_up(file) {
+                Some(opened_by) => post_cancelled(opened_by, file),
+                None => server.answer(id, &Request::Cancel { file }),
+            },
             request => server.answer(id, &request),
         }
     }

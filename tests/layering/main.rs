@@ -23,7 +23,8 @@ const BROWSER_FILES: [&str; 4] =
     ["src/render/canvas.rs", "src/worker/client.rs", "src/worker/serve.rs", "src/worker/serve/"];
 
 /// What only the browser has.
-const BROWSER_CRATES: [&str; 6] = ["web_sys", "wasm_bindgen", "js_sys", "yew", "gloo", "console_error_panic_hook"];
+const BROWSER_CRATES: [&str; 6] =
+    ["web_sys", "wasm_bindgen", "js_sys", "yew", "gloo", "console_error_panic_hook"];
 
 #[test]
 fn arrows_only_point_up() {
@@ -33,7 +34,11 @@ fn arrows_only_point_up() {
             for (line, code) in code_lines(&text) {
                 for (other, _) in LAYERS {
                     if other != layer && !may_use.contains(&other) && uses_layer(code, other) {
-                        wrong.push(format!("{}:{line}: {layer} uses {other}: {}", path.display(), code.trim()));
+                        wrong.push(format!(
+                            "{}:{line}: {layer} uses {other}: {}",
+                            path.display(),
+                            code.trim()
+                        ));
                     }
                 }
             }

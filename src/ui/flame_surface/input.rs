@@ -21,7 +21,10 @@ impl FlameSurface {
         if event.button() != 0 {
             return;
         }
-        let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
+        let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        else {
+            return;
+        };
         // A pointer that is gone already cannot be captured; it is not dragged either.
         let _ = target.set_pointer_capture(event.pointer_id());
         self.inner.state.borrow_mut().pointers.press(pointer(event));
@@ -146,7 +149,9 @@ impl FlameSurface {
         match gesture {
             Gesture::Click { x, y } => self.click(x, y, SurfaceEvent::Select),
             Gesture::DoubleClick { x, y } => self.click(x, y, SurfaceEvent::Zoom),
-            Gesture::Pan { dx, dy } => self.move_by(|surface| surface.viewport.pan_by(dx, dy, &surface.extent)),
+            Gesture::Pan { dx, dy } => {
+                self.move_by(|surface| surface.viewport.pan_by(dx, dy, &surface.extent))
+            }
             Gesture::Zoom { factor, x } => {
                 self.move_by(|surface| surface.viewport.zoom_at(factor, x, &surface.extent));
                 let is_fitted = self.inner.state.borrow().viewport.is_fitted();

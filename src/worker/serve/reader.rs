@@ -102,12 +102,9 @@ async fn read_file(server: &Server, Waiting { id, file, name, size, bytes }: Wai
         progress.show(Stage::Reading, at.min(end) as u64, clock());
     }
     progress.last = f64::NEG_INFINITY;
-    loop {
+    while is_wanted() {
         progress.show(Stage::Finishing, size, clock());
         breathe().await;
-        if !is_wanted() {
-            return;
-        }
         let replies = server.session.borrow_mut().finish(file);
         post_all(id, &replies);
     }
