@@ -29,6 +29,7 @@ pub use builder::{InvalidProfile, Profile, ProfileBuilder};
 pub use drawn::{draw_profile, draw_profile_with};
 pub use function_table::{Function, FunctionTable};
 pub use header::Header;
+pub(crate) use ids::table_id;
 pub use ids::{FunctionId, LabelSetId, LocationId, MappingId, SampleId, StackId, StringId};
 pub use label_table::{Label, LabelTable, LabelValue};
 pub use location_table::{Line, Location, LocationTable};

@@ -19,6 +19,7 @@
 
 mod box_place;
 pub mod colour;
+mod first_where;
 mod flame_layout;
 mod flame_painter;
 mod hit_test;

@@ -5,6 +5,7 @@
 mod acts;
 mod alerts;
 mod application;
+mod choice;
 mod compare_offer;
 mod controls;
 mod drop_target;

@@ -1,50 +1,26 @@
 //! The call tree: which frames call which, over all stacks of one or several profiles.
 
 use super::{FrameTable, StackNodes, tree_builder};
-use crate::profile::Profile;
+use crate::profile::{Profile, table_id};
 
-/// Names a frame of a `FrameTable`: what one box or row stands for at the chosen granularity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FrameId(u32);
+table_id!(
+    /// Names a frame of a `FrameTable`: what one box or row stands for at the chosen granularity.
+    FrameId
+);
 
 impl FrameId {
     /// The frame of the root, which stands for everything.
     pub const ROOT: Self = Self(0);
-
-    /// The id of row `index`.
-    #[inline]
-    pub fn new(index: usize) -> Self {
-        debug_assert!(u32::try_from(index).is_ok(), "a table has at most u32::MAX rows");
-        Self(index as u32)
-    }
-
-    /// The row that this id names.
-    #[inline]
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
 }
 
-/// Names a node of a [`CallTree`]: a frame at the end of one path of frames.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(u32);
+table_id!(
+    /// Names a node of a [`CallTree`]: a frame at the end of one path of frames.
+    NodeId
+);
 
 impl NodeId {
     /// The root, which stands for everything.
     pub const ROOT: Self = Self(0);
-
-    /// The id of row `index`.
-    #[inline]
-    pub fn new(index: usize) -> Self {
-        debug_assert!(u32::try_from(index).is_ok(), "a tree has at most u32::MAX nodes");
-        Self(index as u32)
-    }
-
-    /// The row that this id names.
-    #[inline]
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
 }
 
 /// A call tree in columns, in depth-first order: **a parent stands before its children, and a subtree is the

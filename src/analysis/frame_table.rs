@@ -2,7 +2,7 @@
 
 use super::text_pool::{TextId, TextPool};
 use super::{BitSet, FrameId, Grouping};
-use crate::profile::{LocationId, Profile};
+use crate::profile::{LocationId, Profile, table_id};
 
 mod build;
 mod row_key;
@@ -11,24 +11,14 @@ mod tests;
 
 use row_key::RowKey;
 
-/// Names a row of the top table: what pprof holds for one node of its graph.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RowId(u32);
+table_id!(
+    /// Names a row of the top table: what pprof holds for one node of its graph.
+    RowId
+);
 
 impl RowId {
     /// The row of the root, which no report shows.
     pub const ROOT: Self = Self(0);
-
-    /// The id of row `index`.
-    pub fn new(index: usize) -> Self {
-        debug_assert!(u32::try_from(index).is_ok(), "a table has at most u32::MAX rows");
-        Self(index as u32)
-    }
-
-    /// The row that this id names.
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
 }
 
 /// A frame as one location has it.

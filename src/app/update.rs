@@ -151,7 +151,7 @@ impl State {
                 }
             }
             Some(spec) if spec.base == Some(profile) => {
-                commands.extend(self.change_view(|spec| spec.base = None))
+                commands.extend(self.change_view(|spec| spec.base = None));
             }
             _ => {}
         }

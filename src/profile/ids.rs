@@ -26,6 +26,8 @@ macro_rules! table_id {
     };
 }
 
+pub(crate) use table_id;
+
 table_id!(
     /// Names a string of a [`StringTable`](super::StringTable).
     StringId

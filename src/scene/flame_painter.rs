@@ -1,6 +1,7 @@
 //! Painting a tile: boxes, bars and texts as shapes.
 
 use super::colour::{Colour, DiffStep, Palette, Swatch, Theme};
+use super::first_where::first_where;
 use super::{Advances, BoxKind, NameForm, Rect, Shape, Tile, Viewport, fit_name, fit_text};
 
 /// From this many CSS pixels on a box has rounded corners.
@@ -191,20 +192,6 @@ fn visible_rect(viewport: &Viewport, left: f64, right: f64, depth: u32, kind: Bo
     let top = viewport.snap(viewport.css_y(depth));
     let bottom = viewport.snap(viewport.css_y(depth + 1));
     Rect { x: left, y: top, width, height: bottom - top - line }
-}
-
-/// The first entry of a range where `holds` does, which then holds for all that follow.
-fn first_where(start: usize, end: usize, holds: impl Fn(usize) -> bool) -> usize {
-    let (mut low, mut high) = (start, end);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if holds(middle) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    low
 }
 
 #[cfg(test)]

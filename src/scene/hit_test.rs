@@ -1,5 +1,6 @@
 //! What lies under a point of the canvas.
 
+use super::first_where::first_where;
 use super::{BoxKind, BoxPlace, Tile, TileFrame, Viewport};
 
 /// What lies under a point.
@@ -26,16 +27,7 @@ pub fn hit_test<'a>(tile: &'a Tile, viewport: &Viewport, css_x: f64, css_y: f64)
     let depth = viewport.row_at(css_y)?;
     let row = tile.row(depth);
     // The edges ascend within a row: the first box that ends behind the point.
-    let (mut low, mut high) = (row.start, row.end);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if tile.end(middle) > fraction {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    let entry = low;
+    let entry = first_where(row.start, row.end, |entry| tile.end(entry) > fraction);
     (entry < row.end && tile.x(entry) <= fraction).then(|| Hit {
         entry,
         place: tile.place(entry),

@@ -1,5 +1,6 @@
 //! Cutting a row: which boxes are wide enough, and what becomes of the others.
 
+use super::first_where::first_where;
 use super::{BoxKind, TileRequest};
 
 /// Boxes from this many device pixels on stand alone.
@@ -93,16 +94,7 @@ fn first(start: usize, len: usize, is_behind: impl Fn(usize) -> bool) -> usize {
         high = high.saturating_add(step);
         step *= 2;
     }
-    let mut high = high.min(len);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if is_behind(middle) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    low
+    first_where(low, high.min(len), is_behind)
 }
 
 #[cfg(test)]

@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast as _;
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::choice::{Choice, Choosable};
 use super::filter_bar::FilterBar;
 use super::icons;
 use super::metric_choice::MetricChoice;
@@ -42,43 +41,35 @@ pub(super) fn Controls(props: &Props) -> Html {
         Some(name) => view.metrics.iter().position(|metric| metric.name == *name).map(|index| index as u32),
         None => None,
     };
-    let base = on_action.reform(|event: Event| Action::SetBase(chosen(&event).map(ProfileId)));
+    let base = on_action.reform(|chosen: String| Action::SetBase(profile_id(&chosen)));
     let target = {
         let current = wanted.target;
-        on_action.reform(move |event: Event| Action::SetTarget(chosen(&event).map_or(current, ProfileId)))
+        on_action.reform(move |chosen: String| Action::SetTarget(profile_id(&chosen).unwrap_or(current)))
     };
-    let granularity = on_action.reform(|event: Event| {
-        let index = chosen(&event).unwrap_or(0) as usize;
-        Action::SetGranularity(
-            GRANULARITIES.get(index).map_or(Granularity::Functions, |(granularity, _)| *granularity),
-        )
+    let granularity = on_action.reform(|chosen: String| {
+        let named = GRANULARITIES.iter().find(|(_, name)| *name == chosen);
+        Action::SetGranularity(named.map_or(Granularity::Functions, |(granularity, _)| *granularity))
     });
+    let none = Choosable { value: "".into(), text: "None".into() };
+    let others = props.profiles.iter().filter(|profile| profile.id != wanted.target).map(choosable);
+    let granularities = GRANULARITIES.map(|(_, name)| Choosable { value: name.into(), text: name.into() });
+    let granularity_name = GRANULARITIES.iter().find(|(granularity, _)| *granularity == wanted.granularity);
     html! {
         <section class="controls" aria-label="Controls">
             <MetricChoice metrics={view.metrics.clone()} shown={shown.or(view.metric)} on_action={on_action.clone()} />
             <div class="group">
                 <label class="label" for="base">{ "Base" }</label>
-                <select id="base" class="field" onchange={base}>
-                    <option value="" selected={wanted.base.is_none()}>{ "None" }</option>
-                    { for props.profiles.iter().filter(|profile| profile.id != wanted.target)
-                        .map(|profile| option(profile, wanted.base == Some(profile.id))) }
-                </select>
+                <Choice id="base" options={std::iter::once(none).chain(others).collect::<Vec<_>>()}
+                    chosen={wanted.base.map_or_else(AttrValue::default, value_of)} on_choose={base} />
                 <button class="button square" aria-label="Swap base and target" title="Swap base and target (x)"
                     disabled={wanted.base.is_none()}
                     onclick={on_action.reform(|_: MouseEvent| Action::SwapBaseAndTarget)}>{ icons::swap() }</button>
                 <label class="label" for="target">{ "Target" }</label>
-                <select id="target" class="field" onchange={target}>
-                    { for props.profiles.iter().map(|profile| option(profile, wanted.target == profile.id)) }
-                </select>
+                <Choice id="target" options={props.profiles.iter().map(choosable).collect::<Vec<_>>()}
+                    chosen={value_of(wanted.target)} on_choose={target} />
             </div>
-            <div class="group">
-                <select id="granularity" class="field" aria-label="Granularity" title="Granularity: what one box stands for"
-                    onchange={granularity}>
-                    { for GRANULARITIES.iter().enumerate().map(|(index, (granularity, name))| html! {
-                        <option value={index.to_string()} selected={wanted.granularity == *granularity}>{ *name }</option>
-                    }) }
-                </select>
-            </div>
+            <Choice id="granularity" label="Granularity" options={granularities.to_vec()}
+                chosen={granularity_name.map_or("", |(_, name)| *name)} on_choose={granularity} />
             <span class="spacer"></span>
             <FilterBar filters={props.filters.clone()} found_frames={props.found_frames} can_undo={props.can_undo}
                 on_action={on_action.clone()} />
@@ -86,12 +77,15 @@ pub(super) fn Controls(props: &Props) -> Html {
     }
 }
 
-fn option(profile: &ProfileSummary, selected: bool) -> Html {
-    html! { <option key={profile.id.0} value={profile.id.0.to_string()} {selected}>{ profile_label(profile) }</option> }
+fn choosable(profile: &ProfileSummary) -> Choosable {
+    Choosable { value: value_of(profile.id), text: profile_label(profile).into() }
 }
 
-/// The number of the chosen option; `None` for the option without one.
-fn chosen(event: &Event) -> Option<u32> {
-    let select = event.target()?.dyn_into::<HtmlSelectElement>().ok()?;
-    select.value().parse().ok()
+fn value_of(profile: ProfileId) -> AttrValue {
+    profile.0.to_string().into()
+}
+
+/// The profile that an option's value names; `None` for the option without one.
+fn profile_id(value: &str) -> Option<ProfileId> {
+    value.parse().ok().map(ProfileId)
 }

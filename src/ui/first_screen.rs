@@ -57,7 +57,7 @@ fn Captures() -> Html {
         Callback::from(move |_: MouseEvent| {
             let copied = copied.clone();
             wasm_bindgen_futures::spawn_local(async move {
-                copied.set(Some(clipboard::copy(capture.commands).await))
+                copied.set(Some(clipboard::copy(capture.commands).await));
             });
         })
     };

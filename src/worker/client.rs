@@ -125,7 +125,7 @@ impl Inner {
             Some(Ok(Answer { reply: Reply::Fatal { message }, .. })) => self.fail(message),
             Some(Ok(Answer { to, reply })) => (self.on_reply)(to, reply),
             Some(Err(error)) => {
-                self.fail(format!("page and worker are not of the same version of Airflame ({error})"))
+                self.fail(format!("page and worker are not of the same version of Airflame ({error})"));
             }
             None => self.fail("a message of the worker has no bytes".to_owned()),
         }

@@ -18,7 +18,7 @@ const SAYS = {
   "b03-cut-proto.pb.gz": /end|cut|truncat/,
   "b04-bad-crc.pb.gz": /checksum/,
   "b05-missing-location.pb.gz": /location/,
-  "b06-value-count.pb.gz": /1 value.*2/,
+  "b06-value-count.pb.gz": /\(1\).*sample types \(2\)/,
   "b07-duplicate-id.pb.gz": /id|location/,
   "b08-missing-function.pb.gz": /function/,
   "b09-not-found.html": /HTML/,
@@ -56,6 +56,18 @@ forEachTarget(({ test }) => {
     }
   });
 
+  test("outlives its worker", { noisy: true, before: keepWorkers }, async (page) => {
+    await open(page, "leaky-rate4096/heap-1.pb.gz");
+    await page.page.evaluate(() => globalThis.workers.at(-1).dispatchEvent(new ErrorEvent("error", { message: "out of luck" })));
+    await eventually(async () => assert.match((await alerts(page)).join(), /worker stopped: .*out of luck/s));
+    await status(page, (text) => text.startsWith("heap-1.pb.gz"));
+    await page.click("button", "Restart worker");
+    await eventually(async () => assert.match((await alerts(page)).join(), /heap-1\.pb\.gz: was open when the worker stopped/));
+    await page.upload(profile("leaky-rate4096/heap-6.pb.gz"));
+    await status(page, (text) => text.startsWith("heap-6.pb.gz · inuse_space"));
+    assert.equal(await page.page.evaluate(() => globalThis.workers.length), 2);
+  });
+
   test("opens every odd but valid file", async (page) => {
     for (const name of VALID) {
       await page.upload(path.join(FOLDER, name));
@@ -66,3 +78,14 @@ forEachTarget(({ test }) => {
     assert.equal(await target.evaluate((select) => select.options.length), VALID.length);
   });
 });
+
+/** Remembers every worker that the page makes. */
+function keepWorkers() {
+  globalThis.workers = [];
+  globalThis.Worker = class extends Worker {
+    constructor(...given) {
+      super(...given);
+      globalThis.workers.push(this);
+    }
+  };
+}

@@ -150,7 +150,7 @@ impl FlameSurface {
             Gesture::Click { x, y } => self.click(x, y, SurfaceEvent::Select),
             Gesture::DoubleClick { x, y } => self.click(x, y, SurfaceEvent::Zoom),
             Gesture::Pan { dx, dy } => {
-                self.move_by(|surface| surface.viewport.pan_by(dx, dy, &surface.extent))
+                self.move_by(|surface| surface.viewport.pan_by(dx, dy, &surface.extent));
             }
             Gesture::Zoom { factor, x } => {
                 self.move_by(|surface| surface.viewport.zoom_at(factor, x, &surface.extent));
