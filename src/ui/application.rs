@@ -155,6 +155,7 @@ impl Component for Application {
                     <CompareOffer base={base.clone()} target={target.clone()} on_action={on_action.clone()} />
                 }
                 if is_open {
+                    <h1 class="visually-hidden">{ document_title(state) }</h1>
                     { self.opened(ctx, &on_action) }
                 } else {
                     <FirstScreen on_open={link.callback(|()| Message::Pick)} {on_example} />

@@ -28,9 +28,9 @@ pub(super) fn fill(tooltip: &HtmlElement, details: &NodeDetails, view: &ViewSumm
     let Some(table) = append(tooltip, "table", "figures", "") else { return };
     let is_diff = view.spec.base.is_some();
     let heads: &[&str] = if is_diff {
-        &["", "base → target", "Δ", "Δ%", "of all", "of parent"]
+        &["metric", "base → target", "Δ", "Δ%", "of all", "of parent"]
     } else {
-        &["", "flat", "cum", "of all", "of parent"]
+        &["metric", "flat", "cum", "of all", "of parent"]
     };
     row(&table, "thead", "th", "", heads.iter().map(|head| (*head).to_owned()));
     for (index, (metric, values)) in view.metrics.iter().zip(&details.values).enumerate() {

@@ -99,14 +99,14 @@ forEachTarget(({ browser, test }) => {
 
   test("stops reading when told to, and keeps what was open", async (page) => {
     await open(page, "leaky-rate4096/heap-1.pb.gz");
-    // A file so large that its reading cannot end before the button is pressed: random, so that it fails late.
+    // A file so large that its reading cannot end before the button is pressed.
     await page.page.evaluate(() => {
       const header = new Uint8Array([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
       const block = new Uint8Array(5 + 65535);
       block.set([0, 0xff, 0xff, 0, 0]);
-      // Field 15 of a profile, which nobody knows: 65,000 bytes to skip, and 527 more of padding fields.
-      block.set([0x7a, 0xe8, 0xfb, 0x03], 5);
-      for (let at = 5 + 4 + 65000; at + 2 <= block.length; at += 2) block.set([0x78, 1], at);
+      // Two fields that no profile has: 65,002 bytes to skip, and small ones until the block is full.
+      block.set([0xa2, 0x06, 0xea, 0xfb, 0x03], 5);
+      for (let at = 5 + 5 + 65002; at < block.length; at += 3) block.set([0xa8, 0x06, 1], at);
       const transfer = new DataTransfer();
       transfer.items.add(new File([header, ...Array(12_000).fill(block)], "endless.pb.gz"));
       window.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, cancelable: true, bubbles: true }));

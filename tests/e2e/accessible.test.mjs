@@ -1,0 +1,61 @@
+// What a machine can check of accessibility: axe finds nothing, in both themes, on a laptop and on a phone.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+
+import { DESKTOP, PHONE, forEachTarget } from "./harness/index.mjs";
+import { eventually, open, profile, rows, status, walk } from "./app.mjs";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+forEachTarget(({ browser, origin, test }) => {
+  // The rules look at the same elements in every browser.
+  if (browser !== "chromium" || origin !== "file") return;
+  for (const [screen, viewport] of Object.entries({ laptop: DESKTOP, phone: PHONE })) {
+    for (const scheme of ["light", "dark"]) {
+      test(`has no fault that axe finds on a ${screen}, ${scheme}`, { viewport, scheme }, async (page) => {
+        const check = async (what) => assert.deepEqual(await faults(page), [], what);
+        await check("first screen");
+        await page.upload(...["leaky-rate4096/heap-1.pb.gz", "leaky-rate4096/heap-6.pb.gz", "oddproto/b09-not-found.html"].map(profile));
+        await page.byRole("button", "Compare");
+        await page.byRole("alert");
+        await walk(page, "ArrowDown", (says) => says.length > 0);
+        await check("flame graph");
+        await page.click("button", "Compare");
+        await status(page, (text) => text.includes(" → "));
+        await check("difference");
+        await page.press("2");
+        await eventually(async () => assert.ok((await rows(page)).length > 10));
+        await check("top");
+        await page.press("?");
+        await page.byRole("dialog", "Keys");
+        await check("help");
+      });
+    }
+  }
+
+  test("can be walked by the Tab key from its first control to its last", async (page) => {
+    await open(page, "leaky-rate4096/heap-6.pb.gz");
+    const reached = new Set();
+    for (let step = 0; step < 30; step += 1) {
+      await page.press("Tab");
+      reached.add(await page.page.evaluate(() => {
+        const { activeElement: at } = document;
+        return at.getAttribute("aria-label") ?? at.textContent.trim();
+      }));
+    }
+    for (const name of ["Flame graph", "Open profiles", "Help", "inuse_space", "Granularity", "Search", "Flame graph frames", "Close heap-6.pb.gz"]) {
+      const found = [...reached].some((one) => one === name || one.endsWith(name));
+      assert.ok(found, `Tab never reached ${name}, but ${[...reached].join(" · ")}`);
+    }
+  });
+});
+
+async function faults(page) {
+  await page.page.evaluate(AXE);
+  return page.page.evaluate(async () => {
+    const runOnly = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"];
+    const { violations } = await globalThis.axe.run(document, { runOnly });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" ")}`);
+  });
+}
