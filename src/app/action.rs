@@ -70,8 +70,8 @@ pub enum Command {
     Send(Request),
     /// A message to the worker with the `File` of that id.
     SendFile(FileId, Request),
-    /// A file is done with: its `File` may go, and its measures are due when the next flame graph is painted.
-    FileEnded(FileId),
+    /// A file is done with: nothing of it is open, and its `File` may go.
+    ForgetFile(FileId),
     /// The worker is replaced by a new one, which gives its memory back.
     RestartWorker,
     /// The flame graph shows [`State::view`](super::State::view).

@@ -8,7 +8,7 @@ use crate::worker::protocol::{
     ViewSummary,
 };
 
-use super::{Fragment, Offer, Tab};
+use super::{Fragment, Offer, OpenFiles, Tab};
 
 /// What the page knows. Only [`State::apply`](super::State::apply) changes it.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +17,8 @@ pub struct State {
     pub worker: WorkerHealth,
     /// The files that are being read or wait for it, in that order.
     pub readings: Vec<Reading>,
+    /// The files behind the open profiles.
+    pub files: OpenFiles,
     /// The profiles that were opened since the last time that nothing was being read.
     pub fresh: Vec<ProfileId>,
     /// The open profiles, oldest first; those that do not know their time stand last, as they were opened.

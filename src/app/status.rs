@@ -16,6 +16,7 @@ pub fn status_line(state: &State) -> String {
         };
     };
     let mut parts = vec![shown_name(state, view)];
+    parts.extend(state.profile(view.spec.target).map(profile_kind));
     if let Some(metric) = view.metric.and_then(|metric| view.metrics.get(metric as usize)) {
         parts.push(metric.name.clone());
         let target = units::label(view.total.target, &metric.unit);
@@ -33,6 +34,23 @@ pub fn status_line(state: &State) -> String {
         parts.push(format!("search “{}”: {} frames", state.filters.search, state.found.frames));
     }
     parts.join(" · ")
+}
+
+/// What a profile is of, as Go's `/debug/pprof` calls it: `heap`, `allocs`, `CPU`, `goroutine`. Block and mutex
+/// profiles have the same sample types and are both `contention`, as in pprof.
+fn profile_kind(profile: &ProfileSummary) -> String {
+    let name = |index: usize| profile.sample_types.get(index).map(|metric| metric.name.as_str());
+    let counts = |kind| profile.sample_types.iter().any(|metric| metric.name == kind);
+    let default = profile.default_metric.and_then(|index| name(index as usize));
+    let kind = match () {
+        () if counts("inuse_space") && default == Some("alloc_space") => "allocs",
+        () if counts("inuse_space") => "heap",
+        () if counts("cpu") => "CPU",
+        () if counts("contentions") => "contention",
+        () if profile.sample_types.len() == 1 => name(0).unwrap_or_default(),
+        () => &profile.period_type,
+    };
+    if kind.is_empty() { "profile".to_owned() } else { kind.to_owned() }
 }
 
 /// The title of the tab: `heap-6.pb.gz · inuse_space – Airflame`.
@@ -116,6 +134,23 @@ pub fn duration_text(nanos: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::state::tests::profile;
+
+    #[test]
+    fn tells_what_a_profile_is_of() {
+        let heap = profile(1, "x", &["alloc_space", "inuse_space"], 0);
+        let allocs = ProfileSummary { default_metric: Some(0), ..heap.clone() };
+        let kinds = [
+            heap,
+            allocs,
+            profile(1, "x", &["samples", "cpu"], 0),
+            profile(1, "x", &["contentions", "delay"], 0),
+            profile(1, "x", &["goroutineleak"], 0),
+            profile(1, "x", &["a", "b"], 0),
+        ];
+        let kinds = kinds.each_ref().map(profile_kind);
+        assert_eq!(kinds, ["heap", "allocs", "CPU", "contention", "goroutineleak", "space"]);
+    }
 
     #[test]
     fn tells_the_time() {

@@ -9,6 +9,7 @@ use crate::worker::protocol::{
     ViewSummary,
 };
 
+use super::open_files::open_command;
 use super::{
     Action, Alert, AlertId, AlertKind, Command, Filters, Reading, State, WorkerHealth, Zoom, offer_for,
 };
@@ -21,10 +22,7 @@ impl State {
     pub fn apply(&mut self, action: Action) -> Vec<Command> {
         match action {
             Action::OpenFiles(files) => self.open_files(files),
-            Action::OpenExample(file) => {
-                self.start_reading(file, "the example".to_owned(), 0);
-                vec![Command::Send(Request::OpenExample { file })]
-            }
+            Action::OpenExample(file) => vec![self.read(file, None)],
             Action::Cancel(file) => self.cancel(file),
             Action::CloseProfile(profile) => self.close(profile),
             Action::Reply(reply) => self.take_reply(*reply),
@@ -101,18 +99,19 @@ impl State {
     }
 
     fn open_files(&mut self, files: Vec<(FileId, String, u64)>) -> Vec<Command> {
-        let mut commands = Vec::new();
-        for (file, name, size) in files {
-            self.start_reading(file, name.clone(), size);
-            commands.push(Command::SendFile(file, Request::Open { file, name, size }));
-        }
-        commands
+        files.into_iter().map(|(file, name, size)| self.read(file, Some((name, size)))).collect()
     }
 
-    fn start_reading(&mut self, file: FileId, name: String, size: u64) {
+    fn read(&mut self, file: FileId, named: Option<(String, u64)>) -> Command {
+        self.start_reading(file, named.clone());
+        self.files.read(file, named)
+    }
+
+    fn start_reading(&mut self, file: FileId, named: Option<(String, u64)>) {
         if self.readings.is_empty() {
             self.fresh.clear();
         }
+        let (name, size) = named.unwrap_or_else(|| ("the example".to_owned(), 0));
         self.readings.push(Reading { file, name, size, read: 0, stage: Stage::Reading, cancelled: false });
     }
 
@@ -133,11 +132,13 @@ impl State {
         self.profiles.remove(closed);
         self.fresh.retain(|&open| open != profile);
         self.offer = self.offer.filter(|offer| offer.base != profile && offer.target != profile);
+        let forgotten = self.files.closed(profile).map(Command::ForgetFile);
         if self.profiles.is_empty() && self.readings.is_empty() {
             // A wasm memory never shrinks: only a new worker gives back what the profiles took.
-            return self.restart_worker();
+            return forgotten.into_iter().chain(self.restart_worker()).collect();
         }
         let mut commands = vec![Command::Send(Request::Close { profile })];
+        commands.extend(forgotten);
         match self.wanted.clone() {
             Some(spec) if spec.target == profile => {
                 let next = spec.base.or_else(|| self.profiles.last().map(|next| next.id));
@@ -158,24 +159,21 @@ impl State {
         commands
     }
 
+    /// Starts a new worker, and has it read again what was open in the old one. A file that was being read when the
+    /// old one died is left out: it is the likeliest cause.
     fn restart_worker(&mut self) -> Vec<Command> {
-        // The list of files that were open is said, so that they can be dropped again; their profiles are gone.
-        if matches!(self.worker, WorkerHealth::Dead(_)) && !self.profiles.is_empty() {
-            let names: Vec<_> = self.profiles.iter().map(|profile| profile.name.as_str()).collect();
-            let problem = Problem {
-                name: names.join(", "),
-                what: "was open when the worker stopped".to_owned(),
-                advice: "Open it again; leave out the file that made the worker stop.".to_owned(),
-            };
-            self.alert(AlertKind::Warning, problem);
-        }
         self.worker = WorkerHealth::Starting;
         self.profiles.clear();
         self.readings.clear();
         self.fresh.clear();
         self.offer = None;
         self.forget_view();
-        vec![Command::RestartWorker, Command::ShowView, Command::SyncAddress]
+        let mut commands = vec![Command::RestartWorker, Command::ShowView, Command::SyncAddress];
+        for (file, named) in self.files.read_again() {
+            commands.push(open_command(file, named.as_ref()));
+            self.start_reading(file, named);
+        }
+        commands
     }
 
     fn forget_view(&mut self) {
@@ -265,7 +263,7 @@ impl State {
                 }
                 Vec::new()
             }
-            Reply::Opened { profile, warnings, .. } => self.take_profile(profile, warnings),
+            Reply::Opened { file, profile, warnings } => self.take_profile(file, profile, warnings),
             Reply::OpenFailed { problem, .. } => {
                 self.alert(AlertKind::Error, problem);
                 Vec::new()
@@ -295,6 +293,15 @@ impl State {
             }
             Reply::Fatal { message } => {
                 self.worker = WorkerHealth::Dead(message);
+                if let Some(reading) = self.readings.first() {
+                    let problem = Problem {
+                        name: reading.name.clone(),
+                        what: "was being read when the worker stopped".to_owned(),
+                        advice: "It is left out when the worker is restarted; the others are read again."
+                            .to_owned(),
+                    };
+                    self.alert(AlertKind::Warning, problem);
+                }
                 self.readings.clear();
                 Vec::new()
             }
@@ -303,11 +310,17 @@ impl State {
         }
     }
 
-    fn take_profile(&mut self, profile: ProfileSummary, warnings: Vec<Problem>) -> Vec<Command> {
+    fn take_profile(
+        &mut self,
+        file: FileId,
+        profile: ProfileSummary,
+        warnings: Vec<Problem>,
+    ) -> Vec<Command> {
         for problem in warnings {
             self.alert(AlertKind::Warning, problem);
         }
         let id = profile.id;
+        self.files.opened(file, id);
         let key = |profile: &ProfileSummary| (profile.time_nanos == 0, profile.time_nanos);
         let at = self.profiles.partition_point(|other| key(other) <= key(&profile));
         self.profiles.insert(at, profile);
@@ -318,7 +331,7 @@ impl State {
     }
 
     fn end_reading(&mut self, file: FileId) -> Vec<Command> {
-        let mut commands = vec![Command::FileEnded(file)];
+        let mut commands: Vec<_> = self.files.ended(file).map(Command::ForgetFile).into_iter().collect();
         self.readings.retain(|reading| reading.file != file);
         if !self.readings.is_empty() || self.fresh.is_empty() {
             return commands;

@@ -90,7 +90,7 @@ fn the_first_profile_is_shown_at_once() {
     let commands = state.apply(opened(1, heap(1, 10)));
     let spec = asked(&commands).unwrap();
     assert_eq!((spec.target, spec.base, spec.order), (ProfileId(1), None, SiblingOrder::BySize));
-    assert_eq!(state.apply(ended(1)), [Command::FileEnded(FileId(1))]);
+    assert_eq!(state.apply(ended(1)), []);
     assert_eq!((state.readings.len(), state.offer), (0, None));
 }
 
@@ -245,14 +245,38 @@ fn a_tab_with_nothing_to_show_is_not_shown() {
 }
 
 #[test]
-fn a_dead_worker_is_restarted_and_says_what_was_open() {
+fn a_restarted_worker_reads_again_what_was_open() {
     let mut state = page(vec![heap(1, 10), heap(2, 20)]);
+    state.apply(Action::OpenFiles(vec![(FileId(9), "poison".to_owned(), 9)]));
     state.apply(reply(Reply::Fatal { message: "index out of bounds".to_owned() }));
     assert_eq!(state.worker, WorkerHealth::Dead("index out of bounds".to_owned()));
+    assert_eq!(state.alerts[0].problem.name, "poison");
     let commands = state.apply(Action::RestartWorker);
     assert!(commands.contains(&Command::RestartWorker));
-    assert_eq!(state.worker, WorkerHealth::Starting);
-    assert_eq!(state.alerts[0].problem.name, "heap-1.pb.gz, heap-2.pb.gz");
+    let reads: Vec<_> = commands
+        .iter()
+        .filter_map(|command| if let Command::SendFile(file, _) = command { Some(file.0) } else { None })
+        .collect();
+    assert_eq!(reads, [1, 2]);
+    assert_eq!((state.worker.clone(), state.readings.len()), (WorkerHealth::Starting, 2));
+    state.apply(opened(1, heap(1, 10)));
+    assert_eq!(state.profiles.len(), 1);
+}
+
+#[test]
+fn a_file_is_forgotten_with_its_last_profile() {
+    let mut state = State::default();
+    state.apply(Action::OpenFiles(vec![
+        (FileId(1), "two.zip".to_owned(), 9),
+        (FileId(2), "bad".to_owned(), 9),
+    ]));
+    state.apply(opened(1, heap(1, 10)));
+    state.apply(opened(1, heap(2, 20)));
+    let forgets = |commands: &[Command]| commands.iter().any(|one| matches!(one, Command::ForgetFile(_)));
+    assert!(!forgets(&state.apply(ended(1))));
+    assert_eq!(state.apply(ended(2)).first(), Some(&Command::ForgetFile(FileId(2))));
+    assert!(!forgets(&state.apply(Action::CloseProfile(ProfileId(1)))));
+    assert!(forgets(&state.apply(Action::CloseProfile(ProfileId(2)))));
 }
 
 #[test]

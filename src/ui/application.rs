@@ -65,7 +65,7 @@ pub(super) struct Application {
     client: Client,
     surface: FlameSurface,
     acts: Acts,
-    /// The files that are being read. They go when their reading ends.
+    /// The files that are being read or open. A `File` is a reference: it holds no bytes.
     files: HashMap<FileId, File>,
     next_file: u32,
     over: bool,
@@ -189,7 +189,7 @@ impl Application {
                     self.client.send_open(request, file);
                 }
             }
-            Command::FileEnded(id) => {
+            Command::ForgetFile(id) => {
                 self.files.remove(&id);
             }
             Command::RestartWorker => self.client.restart(),
@@ -218,11 +218,13 @@ impl Application {
             self.acts.tree(view);
         }
         let found = matches!(reply, Reply::Found(_));
+        let has_rows = matches!(reply, Reply::Top { .. });
         self.act(Action::Reply(Box::new(reply)));
         if found {
             self.surface.refresh();
         }
-        if self.state.tab != Tab::Flame {
+        // The flame graph tells by itself when it is painted; the table is as soon as its rows are here.
+        if has_rows && self.state.tab == Tab::Top {
             self.acts.shown();
         }
         self.surface.set_selected(self.state.selected.as_ref().map(|details| details.place));

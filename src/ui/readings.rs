@@ -33,7 +33,7 @@ pub(super) fn Readings(props: &Props) -> Html {
             <div class="reading">
                 <span>{ text }</span>
                 if waiting > 0 { <span class="quiet">{ format!("{waiting} more") }</span> }
-                <progress aria-label={format!("Reading {}", reading.name)} max={reading.size.max(1).to_string()}
+                <progress role="progressbar" aria-label={format!("Reading {}", reading.name)} max={reading.size.max(1).to_string()}
                     value={reading.read.to_string()}></progress>
             </div>
             <button class="button small" onclick={cancel} disabled={props.readings.iter().all(|one| one.cancelled)}>

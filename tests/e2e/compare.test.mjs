@@ -11,7 +11,7 @@ forEachTarget(({ test }) => {
   test("offers two heaps, the older as base, and compares them", async (page) => {
     await open(page, OLD, NEW);
     await page.click("button", "Compare");
-    await status(page, (text) => text.startsWith("heap-1.pb.gz → heap-6.pb.gz · inuse_space · "));
+    await status(page, (text) => text.startsWith("heap-1.pb.gz → heap-6.pb.gz · heap · inuse_space · "));
     assert.match(await chosen(page, "Base"), /^heap-1\.pb\.gz/);
     assert.match(await chosen(page, "Target"), /^heap-6\.pb\.gz/);
     const legend = await page.byRole("note", "Legend");
@@ -51,7 +51,7 @@ forEachTarget(({ test }) => {
       assert.equal(value(all, await exactValues(page, "Flat")), -before.flat);
     });
     await switchMetric(page, "alloc_objects");
-    await status(page, (text) => text.startsWith("heap-6.pb.gz → heap-1.pb.gz · alloc_objects"));
+    await status(page, (text) => text.startsWith("heap-6.pb.gz → heap-1.pb.gz · heap · alloc_objects"));
   });
 
   test("draws the difference, and everything in its place again after two swaps", async (page) => {
@@ -80,7 +80,7 @@ forEachTarget(({ test }) => {
       const [said] = await alerts(page);
       assert.match(said ?? "", /inuse_space.*goroutine|goroutine.*inuse_space/s);
     });
-    await status(page, (text) => text.startsWith("heap-1.pb.gz · inuse_space"));
+    await status(page, (text) => text.startsWith("heap-1.pb.gz · heap · inuse_space"));
     assert.equal(await chosen(page, "Base"), "None");
   });
 });
