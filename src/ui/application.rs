@@ -155,7 +155,6 @@ impl Component for Application {
                     <CompareOffer base={base.clone()} target={target.clone()} on_action={on_action.clone()} />
                 }
                 if is_open {
-                    <h1 class="visually-hidden">{ document_title(state) }</h1>
                     { self.opened(ctx, &on_action) }
                 } else {
                     <FirstScreen on_open={link.callback(|()| Message::Pick)} {on_example} />
@@ -399,6 +398,7 @@ impl Application {
                     filters={state.filters.clone()} found_frames={state.found.frames}
                     can_undo={!state.undo.is_empty()} on_action={on_action.clone()} />
                 <main class="main">
+                    <h1 class="visually-hidden">{ document_title(state) }</h1>
                     <section class="view" id="view" role="tabpanel" aria-labelledby={format!("tab-{}", state.tab.slug())}>
                         if state.tab == Tab::Top {
                             <TopTable view={view.clone()} window={state.top.window.clone()} order={state.top.order}
