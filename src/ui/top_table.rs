@@ -6,7 +6,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::values;
-use crate::analysis::{TopColumn, TopOrder};
+use crate::analysis::{TopColumn, TopOrder, function_name};
 use crate::app::Action;
 use crate::worker::protocol::{Inlined, Metric, Pair, TopRow, TopWindow, ViewSummary};
 
@@ -156,6 +156,8 @@ fn row(index: u32, row: &TopRow, metric: &Metric, is_diff: bool, props: &Props) 
         Inlined::Partly => Some("(partial-inline)"),
         Inlined::Yes => Some("(inline)"),
     };
+    let short = function_name::unqualified(&row.name);
+    let path = row.name.strip_suffix(short).unwrap_or_default();
     let class = classes!(
         (props.selected.as_deref() == Some(row.name.as_str())).then_some("selected"),
         props.searching.then_some(if row.is_match { "match" } else { "no-match" }),
@@ -173,7 +175,7 @@ fn row(index: u32, row: &TopRow, metric: &Metric, is_diff: bool, props: &Props) 
             }
             <div role="gridcell">
                 <button class="function" title={format!("{}\nShow in the flame graph", row.name)} onclick={locate}>
-                    { &row.name }
+                    <span class="path">{ path }</span><span class="short">{ short }</span>
                     if let Some(inlined) = inlined { <span class="tag">{ inlined }</span> }
                     if let Some(presence) = values::presence(row.presence) { <span class="tag">{ presence }</span> }
                 </button>

@@ -22,14 +22,22 @@ pub(super) fn share(value: i64, total: i64) -> String {
     units::percentage(value, total).trim().to_owned()
 }
 
-/// How much a value changed against its base: `+502.1%`, *new* where there was none, *gone* where none is left.
+/// How much a value changed against its base: `+502.1%`, `×13.0` from tenfold on, *new* where there was none, *gone*
+/// where none is left.
 pub(super) fn relative_change(pair: Pair) -> String {
     match pair.base {
         None => String::new(),
         Some(0) if pair.target == 0 => "0%".to_owned(),
         Some(0) => "new".to_owned(),
         Some(_) if pair.target == 0 => "gone".to_owned(),
-        Some(base) => format!("{:+.1}%", pair.delta() as f64 / base.unsigned_abs() as f64 * 100.0),
+        Some(base) => {
+            let percent = pair.delta() as f64 / base.unsigned_abs() as f64 * 100.0;
+            if percent < 1_000.0 {
+                format!("{percent:+.1}%")
+            } else {
+                format!("×{:.1}", pair.target as f64 / base as f64)
+            }
+        }
     }
 }
 
