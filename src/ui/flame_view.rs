@@ -50,6 +50,7 @@ pub(super) fn FlameView(props: &Props) -> Html {
     let says = selected.as_ref().map(|details| values::sentence(details, &view.metrics, view.metric));
     let is_empty = view.nodes == 0;
     html! {
+        <>
         <div class="flame" ref={place}>
             <canvas ref={boxes} tabindex="0" role="application" aria-roledescription="flame graph"
                 aria-label="Flame graph" aria-describedby="flame-keys"></canvas>
@@ -67,9 +68,10 @@ pub(super) fn FlameView(props: &Props) -> Html {
             if is_empty {
                 <div class="empty"><h2>{ "Nothing to draw" }</h2><p>{ empty_reason(view) }</p></div>
             }
-            if view.spec.base.is_some() && !is_empty { <Legend metric={shown_metric(view)} /> }
             <div class="tooltip" role="tooltip" ref={tooltip} hidden=true></div>
         </div>
+        if view.spec.base.is_some() && !is_empty { <Legend metric={shown_metric(view)} /> }
+        </>
     }
 }
 
