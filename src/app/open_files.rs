@@ -49,10 +49,14 @@ impl OpenFiles {
         self.ended(file)
     }
 
-    /// All files with open profiles, to be read again by a new worker; the others are forgotten. Gives each with
-    /// its name and size.
+    /// It is not to be read again: it was being read when the worker died.
+    pub(super) fn leave_out(&mut self, file: FileId) -> Option<FileId> {
+        let at = self.files.iter().position(|open| open.file == file)?;
+        Some(self.files.remove(at).file)
+    }
+
+    /// All files, to be read again by a new worker, each with its name and size.
     pub(super) fn read_again(&mut self) -> Vec<(FileId, Option<(String, u64)>)> {
-        self.files.retain(|open| !open.profiles.is_empty());
         for open in &mut self.files {
             open.profiles.clear();
         }

@@ -293,7 +293,9 @@ impl State {
             }
             Reply::Fatal { message } => {
                 self.worker = WorkerHealth::Dead(message);
+                let mut commands = Vec::new();
                 if let Some(reading) = self.readings.first() {
+                    commands.extend(self.files.leave_out(reading.file).map(Command::ForgetFile));
                     let problem = Problem {
                         name: reading.name.clone(),
                         what: "was being read when the worker stopped".to_owned(),
@@ -303,7 +305,7 @@ impl State {
                     self.alert(AlertKind::Warning, problem);
                 }
                 self.readings.clear();
-                Vec::new()
+                commands
             }
             // Tiles go to the flame graph, not through the state.
             Reply::Tile { .. } | Reply::Stale => Vec::new(),

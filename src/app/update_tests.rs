@@ -247,8 +247,12 @@ fn a_tab_with_nothing_to_show_is_not_shown() {
 #[test]
 fn a_restarted_worker_reads_again_what_was_open() {
     let mut state = page(vec![heap(1, 10), heap(2, 20)]);
-    state.apply(Action::OpenFiles(vec![(FileId(9), "poison".to_owned(), 9)]));
-    state.apply(reply(Reply::Fatal { message: "index out of bounds".to_owned() }));
+    state.apply(Action::OpenFiles(vec![
+        (FileId(8), "poison".to_owned(), 9),
+        (FileId(9), "behind it".to_owned(), 9),
+    ]));
+    let commands = state.apply(reply(Reply::Fatal { message: "index out of bounds".to_owned() }));
+    assert_eq!(commands, [Command::ForgetFile(FileId(8))]);
     assert_eq!(state.worker, WorkerHealth::Dead("index out of bounds".to_owned()));
     assert_eq!(state.alerts[0].problem.name, "poison");
     let commands = state.apply(Action::RestartWorker);
@@ -257,8 +261,8 @@ fn a_restarted_worker_reads_again_what_was_open() {
         .iter()
         .filter_map(|command| if let Command::SendFile(file, _) = command { Some(file.0) } else { None })
         .collect();
-    assert_eq!(reads, [1, 2]);
-    assert_eq!((state.worker.clone(), state.readings.len()), (WorkerHealth::Starting, 2));
+    assert_eq!(reads, [1, 2, 9]);
+    assert_eq!((state.worker.clone(), state.readings.len()), (WorkerHealth::Starting, 3));
     state.apply(opened(1, heap(1, 10)));
     assert_eq!(state.profiles.len(), 1);
 }

@@ -3,8 +3,11 @@
 mod folder_entries;
 mod folder_handles;
 
+use folder_handles::Handle;
+
 use js_sys::{Function, Promise, Reflect};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, DataTransferItem, File, FileList, FileSystemEntry};
 
 /// The most files that are taken from one drop: a folder dropped by mistake may hold a whole disk.
@@ -94,14 +97,52 @@ impl Folder {
     }
 }
 
+/// A file or folder below a dropped folder, however its browser gives it.
+trait Item: Sized {
+    /// Its path, which begins at the dropped folder.
+    fn path(&self) -> String;
+
+    /// Whether it is a folder.
+    fn is_folder(&self) -> bool;
+
+    /// What is in it, the last by name first; no more of it than is taken from one drop.
+    async fn children(&self) -> Result<Vec<Self>, JsValue>;
+
+    /// The file that it is.
+    async fn file(&self) -> Result<File, JsValue>;
+}
+
+/// Takes all files below a folder. It walks with a list of what is left to open, not by recursion: folders may be
+/// deep. What cannot be read is noted.
+async fn walk<I: Item>(dropped: &mut Dropped, folder: I) {
+    let mut waiting = vec![folder];
+    while let Some(item) = waiting.pop() {
+        if item.is_folder() {
+            match item.children().await {
+                Ok(children) => waiting.extend(children),
+                Err(_) => dropped.unreadable.push(item.path()),
+            }
+            continue;
+        }
+        match item.file().await {
+            Ok(file) => {
+                if !dropped.take(item.path(), file) {
+                    return;
+                }
+            }
+            Err(_) => dropped.unreadable.push(item.path()),
+        }
+    }
+}
+
 async fn open_folders(mut dropped: Dropped, folders: Vec<(String, Folder)>) -> Dropped {
     for (name, folder) in folders {
-        let opened = match folder {
-            Folder::Entry(entry) => folder_entries::open(&mut dropped, entry).await,
-            Folder::Handle(handle) => folder_handles::open(&mut dropped, name.clone(), handle).await,
-        };
-        if opened.is_err() {
-            dropped.unreadable.push(name);
+        match folder {
+            Folder::Entry(entry) => walk(&mut dropped, entry).await,
+            Folder::Handle(handle) => match JsFuture::from(handle).await {
+                Ok(handle) => walk(&mut dropped, Handle { path: name, handle }).await,
+                Err(_) => dropped.unreadable.push(name),
+            },
         }
     }
     dropped

@@ -327,10 +327,12 @@ impl Tile {
 fn sane(request: &TileRequest, rows: u32) -> TileRequest {
     let fraction = |x: f64| if x.is_nan() { 0.0 } else { x.clamp(0.0, 1.0) };
     let fineness = request.device_pixels_per_unit;
-    let end_row = request.end_row.min(rows);
+    let (x0, x1) = (fraction(request.x0), fraction(request.x1));
+    // A range that ends before it begins holds nothing, not even a box that spans both its ends.
+    let end_row = if x0 < x1 { request.end_row.min(rows) } else { 0 };
     TileRequest {
-        x0: fraction(request.x0),
-        x1: fraction(request.x1),
+        x0,
+        x1,
         first_row: request.first_row.min(end_row),
         end_row,
         device_pixels_per_unit: if fineness.is_finite() { fineness.max(1.0) } else { 1.0 },
@@ -372,6 +374,7 @@ mod tests {
         let cut = |request| Tile::cut(&layout, &tree, &request, &Names::default());
         assert_eq!(cut(TileRequest { first_row: 7, ..whole(100.0) }).len(), 0);
         assert_eq!(cut(TileRequest { first_row: 2, end_row: 1, ..whole(100.0) }).len(), 0);
+        assert_eq!(cut(TileRequest { x0: 0.9, x1: 0.1, ..whole(100.0) }).len(), 0);
         assert_eq!(cut(TileRequest { x1: f64::NAN, ..whole(100.0) }).len(), 0);
         assert_eq!(cut(whole(f64::NAN)).len(), 3);
         assert_eq!(cut(TileRequest { x0: -9.0, x1: 9.0, ..whole(100.0) }).len(), 3);

@@ -13,20 +13,19 @@ pub(super) fn flame() -> Html {
 
 /// Two arrows that change places.
 pub(super) fn swap() -> Html {
-    html! {
-        <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
-            <path fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"
-                d="M2.5 5.5h10M10 2.8l2.7 2.7L10 8.2M13.5 10.5h-10M6 7.8l-2.7 2.7L6 13.2"/>
-        </svg>
-    }
+    arrow("M2.5 5.5h10M10 2.8l2.7 2.7L10 8.2M13.5 10.5h-10M6 7.8l-2.7 2.7L6 13.2")
 }
 
 /// An arrow that goes back.
 pub(super) fn undo() -> Html {
+    arrow("M5.5 3 2.5 6l3 3M2.5 6h7a3.5 3.5 0 0 1 0 7H6")
+}
+
+fn arrow(path: &'static str) -> Html {
     html! {
         <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
             <path fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"
-                d="M5.5 3 2.5 6l3 3M2.5 6h7a3.5 3.5 0 0 1 0 7H6"/>
+                d={path}/>
         </svg>
     }
 }

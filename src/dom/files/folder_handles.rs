@@ -5,64 +5,45 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
-use super::{Dropped, is_hidden};
+use super::{Item, MOST_FILES, is_hidden};
 
-/// A handle with its path and whether it is a folder.
-struct Handle {
-    path: String,
-    handle: JsValue,
+/// A handle and its path.
+pub(super) struct Handle {
+    pub(super) path: String,
+    pub(super) handle: JsValue,
 }
 
-/// Takes all files below a folder. It walks with a list of what is left to open, not by recursion: folders may be
-/// deep.
-///
-/// # Errors
-/// When the folder itself cannot be read; what cannot be read below it is noted.
-pub(super) async fn open(dropped: &mut Dropped, name: String, folder: Promise) -> Result<(), JsValue> {
-    let folder = Handle { path: name, handle: JsFuture::from(folder).await? };
-    let mut waiting = children(&folder).await?;
-    while let Some(child) = waiting.pop() {
-        if text(&child.handle, "kind") == "directory" {
-            match children(&child).await {
-                Ok(children) => waiting.extend(children),
-                Err(_) => dropped.unreadable.push(child.path),
-            }
-            continue;
-        }
-        match read_file(&child.handle).await {
-            Ok(file) => {
-                if !dropped.take(child.path, file) {
-                    break;
-                }
-            }
-            Err(_) => dropped.unreadable.push(child.path),
-        }
+impl Item for Handle {
+    fn path(&self) -> String {
+        self.path.clone()
     }
-    Ok(())
-}
 
-async fn read_file(handle: &JsValue) -> Result<File, JsValue> {
-    let file: Promise = call(handle, "getFile")?.dyn_into()?;
-    JsFuture::from(file).await?.dyn_into()
-}
-
-/// What is in a folder, the last by name first, so that the first is opened first.
-async fn children(folder: &Handle) -> Result<Vec<Handle>, JsValue> {
-    let values: AsyncIterator = call(&folder.handle, "values")?.unchecked_into();
-    let mut children = Vec::new();
-    loop {
-        let next: IteratorNext = JsFuture::from(values.next()?).await?.unchecked_into();
-        if next.done() {
-            break;
-        }
-        let handle = next.value();
-        let name = text(&handle, "name");
-        if !is_hidden(&name) {
-            children.push(Handle { path: format!("{}/{name}", folder.path), handle });
-        }
+    fn is_folder(&self) -> bool {
+        text(&self.handle, "kind") == "directory"
     }
-    children.sort_by(|one, other| other.path.cmp(&one.path));
-    Ok(children)
+
+    async fn children(&self) -> Result<Vec<Self>, JsValue> {
+        let values: AsyncIterator = call(&self.handle, "values")?.unchecked_into();
+        let mut children = Vec::new();
+        while children.len() <= MOST_FILES {
+            let next: IteratorNext = JsFuture::from(values.next()?).await?.unchecked_into();
+            if next.done() {
+                break;
+            }
+            let handle = next.value();
+            let name = text(&handle, "name");
+            if !is_hidden(&name) {
+                children.push(Self { path: format!("{}/{name}", self.path), handle });
+            }
+        }
+        children.sort_by(|one, other| other.path.cmp(&one.path));
+        Ok(children)
+    }
+
+    async fn file(&self) -> Result<File, JsValue> {
+        let file: Promise = call(&self.handle, "getFile")?.dyn_into()?;
+        JsFuture::from(file).await?.dyn_into()
+    }
 }
 
 fn call(object: &JsValue, method: &str) -> Result<JsValue, JsValue> {
