@@ -14,6 +14,7 @@
 //! - [`pprof`]: bytes to profile and back
 //! - [`units`]: scaling and formatting of values as pprof does it
 //! - [`analysis`]: pure questions to profiles
+//! - [`report`]: pprof's text reports, to the byte
 //! - [`scene`]: the flame graph as data
 //! - [`render`]: shapes to canvas and SVG
 //! - [`worker`]: the session that owns the profiles, and its protocol
@@ -29,6 +30,7 @@ pub mod dom;
 pub mod pprof;
 pub mod profile;
 pub mod render;
+pub mod report;
 pub mod scene;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;

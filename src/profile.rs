@@ -14,19 +14,23 @@
 
 mod builder;
 mod drawn;
+mod frozen;
 mod function_table;
 mod header;
 mod ids;
 mod label_table;
 mod location_table;
 mod mapping_table;
+mod revision;
 mod sample_table;
 mod sample_type;
+mod shared;
 mod stack_table;
 mod string_table;
 
-pub use builder::{InvalidProfile, Profile, ProfileBuilder};
+pub use builder::ProfileBuilder;
 pub use drawn::{draw_profile, draw_profile_with};
+pub use frozen::Profile;
 pub use function_table::{Function, FunctionTable};
 pub use header::Header;
 pub(crate) use ids::table_id;
@@ -34,7 +38,9 @@ pub use ids::{FunctionId, LabelSetId, LocationId, MappingId, SampleId, StackId, 
 pub use label_table::{Label, LabelTable, LabelValue};
 pub use location_table::{Line, Location, LocationTable};
 pub use mapping_table::{Mapping, MappingTable, Symbolized};
+pub use revision::{InvalidProfile, Revision};
 pub use sample_table::SampleTable;
 pub use sample_type::{ValueType, sample_index_by_name};
+pub use shared::Shared;
 pub use stack_table::StackTable;
 pub use string_table::{StringTable, StringTableFull};

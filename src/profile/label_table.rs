@@ -78,6 +78,11 @@ impl LabelTable {
         id
     }
 
+    /// Whether there is something to give back by [`freeze`](Self::freeze).
+    pub(super) fn is_interning(&self) -> bool {
+        !self.interned.is_empty()
+    }
+
     /// Gives back what only interning needs.
     pub(super) fn freeze(&mut self) {
         self.interned = HashTable::new();

@@ -81,6 +81,11 @@ impl StackTable {
         self.freeze();
     }
 
+    /// Whether there is something to give back by [`freeze`](Self::freeze).
+    pub(super) fn is_interning(&self) -> bool {
+        !self.interned.is_empty()
+    }
+
     /// Gives back what only interning needs.
     pub(super) fn freeze(&mut self) {
         self.interned = HashTable::new();

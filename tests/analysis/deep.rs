@@ -7,7 +7,7 @@ const DEPTH: usize = 1_000_000;
 
 /// `main` and then a and b in turn, a million frames deep, and a second stack that leaves it half way down.
 fn deep_profile() -> Profile {
-    let mut builder = draw_profile("main  main\na  b\nb  a").into_builder();
+    let mut builder = draw_profile("main  main\na  b\nb  a").revise();
     builder.samples = Default::default();
     builder.samples.set_column_count(1);
     let at = |depth: usize| LocationId::new(if depth == 0 { 0 } else { 1 + depth % 2 });

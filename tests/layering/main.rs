@@ -4,14 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers, and which others each may use.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("profile", &[]),
     ("units", &[]),
     ("pprof", &["profile"]),
     ("analysis", &["profile", "pprof", "units"]),
+    ("report", &["profile", "pprof", "units", "analysis"]),
     ("scene", &["analysis", "units"]),
     ("render", &["scene"]),
-    ("worker", &["profile", "pprof", "units", "analysis", "scene"]),
+    ("worker", &["profile", "pprof", "units", "analysis", "report", "scene"]),
     ("app", &["worker", "analysis", "scene", "units"]),
     ("dom", &[]),
     ("ui", &["app", "dom", "worker", "render", "scene", "analysis", "units"]),

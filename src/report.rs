@@ -1,0 +1,1 @@
+//! The text reports of `go tool pprof`, to the byte.
