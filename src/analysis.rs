@@ -28,6 +28,7 @@
 
 mod anchor;
 mod bit_set;
+mod call_graph;
 mod call_tree;
 mod diff;
 mod frame_table;
@@ -41,6 +42,7 @@ mod row_marks;
 mod search;
 mod shape;
 mod stack_text;
+mod stack_values;
 mod subject;
 mod text_pool;
 mod top;
@@ -48,6 +50,7 @@ mod tree_builder;
 
 pub use anchor::{Anchor, Anchored};
 pub use bit_set::BitSet;
+pub use call_graph::{CallEdge, CallGraph, CallNode, Neighbours, NodeOrder, TrimmedGraph, Trimming};
 pub use call_tree::{CallTree, FrameId, NodeId};
 pub use diff::{Change, NoCommonSampleType};
 pub use frame_table::{FrameAt, FrameTable, RowId};
@@ -59,6 +62,7 @@ pub use row_marks::Inlining;
 pub use search::Search;
 pub use shape::Shape;
 pub use stack_text::stack_text;
+pub use stack_values::{Amount, BASE_KEY, StackValues, Total, Valuation, is_base_set, sample_amount, total};
 pub use subject::Subject;
 pub use top::{TopColumn, TopOrder, TopRow, TopTable, Weight};
 pub use tree_builder::StackNodes;

@@ -23,4 +23,10 @@ pub struct Grouping {
     pub granularity: Granularity,
     /// Inlined calls count for the function that they are inlined into (pprof's `-noinlines`).
     pub no_inlines: bool,
+    /// A line is told from the same line at another column (pprof's `-showcolumns`). `Addresses` always does so, unless
+    /// inlined calls are left out.
+    pub show_columns: bool,
+    /// Functions of one name stay apart when they are of different binaries, or begin on different lines, as pprof does
+    /// for `-list`.
+    pub by_object: bool,
 }

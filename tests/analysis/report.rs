@@ -30,7 +30,7 @@ pub(crate) fn exact_unit(unit: &str) -> Option<&'static str> {
 }
 
 pub(crate) fn grouping(granularity: Granularity) -> Grouping {
-    Grouping { granularity, no_inlines: false }
+    Grouping { granularity, ..Grouping::default() }
 }
 
 /// The lines of `-top` from `Showing nodes` on, without the one on what was dropped.

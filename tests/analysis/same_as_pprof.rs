@@ -33,7 +33,7 @@ fn compare(printed: &Printed) -> Result<String, String> {
     };
     let (kind, rest) = printed.name.split_once('.').unwrap();
     let full = |granularity, no_inlines| Flags {
-        grouping: Grouping { granularity, no_inlines },
+        grouping: Grouping { granularity, no_inlines, ..Grouping::default() },
         ..Flags::default()
     };
     let trimmed = |cum| Flags { cum, trim: true, ..Flags::default() };

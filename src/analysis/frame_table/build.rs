@@ -197,19 +197,20 @@ impl Builder {
         let name = strings.text(pool, function.name);
         let file = strings.file(pool, function.filename);
         let object = mapping.map_or(TextId::EMPTY, |mapping| mapping.file);
-        let granularity = self.table.grouping.granularity;
+        let grouping = self.table.grouping;
+        let granularity = grouping.granularity;
+        let has_lines = matches!(granularity, Granularity::Lines | Granularity::Addresses);
+        let has_columns = has_lines
+            && (grouping.show_columns || granularity == Granularity::Addresses && !grouping.no_inlines);
         let mut key = RowKey {
             name: if granularity == Granularity::Files { TextId::EMPTY } else { name },
             address: self.kept_address(location, mapping),
             file: if granularity == Granularity::Functions { TextId::EMPTY } else { file },
-            line: if matches!(granularity, Granularity::Lines | Granularity::Addresses) {
-                line.line
-            } else {
-                0
-            },
+            line: if has_lines { line.line } else { 0 },
+            column: if has_columns { line.column } else { 0 },
             ..RowKey::UNKNOWN
         };
-        if key.name == TextId::EMPTY {
+        if key.name == TextId::EMPTY || grouping.by_object {
             key.object = object;
             key.start_line = function.start_line;
         }

@@ -4,7 +4,7 @@ use crate::analysis::go_path;
 use crate::analysis::text_pool::{TextId, TextPool};
 
 /// The identity of a node of pprof's graph (`NodeInfo`), after aggregation has blanked what the granularity
-/// does not keep. `object` and `start_line` count only for nodes without a function name.
+/// does not keep. `object` and `start_line` count only for nodes without a function name, unless rows are kept apart by object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct RowKey {
     pub(super) name: TextId,
@@ -12,6 +12,7 @@ pub(super) struct RowKey {
     pub(super) file: TextId,
     pub(super) start_line: i64,
     pub(super) line: i64,
+    pub(super) column: i64,
     pub(super) object: TextId,
 }
 
@@ -23,6 +24,7 @@ impl RowKey {
         file: TextId::EMPTY,
         start_line: 0,
         line: 0,
+        column: 0,
         object: TextId::EMPTY,
     };
 
@@ -44,7 +46,10 @@ impl RowKey {
             push(format_args!("{name}"));
         }
         if self.line != 0 {
-            push(format_args!("{file}:{}", self.line));
+            match self.column {
+                0 => push(format_args!("{file}:{}", self.line)),
+                column => push(format_args!("{file}:{}:{column}", self.line)),
+            }
         } else if !file.is_empty() {
             push(format_args!("{file}"));
         } else if !name.is_empty() {
@@ -59,6 +64,7 @@ impl RowKey {
     /// What Go's `fmt.Sprint` prints of the key, by which pprof orders nodes that have the same name and values.
     pub(super) fn printed(&self, texts: &TextPool) -> String {
         let (name, file, object) = (texts.get(self.name), texts.get(self.file), texts.get(self.object));
-        format!("{{{name}  {} {file} {} {} 0 {object}}}", self.address, self.start_line, self.line)
+        let Self { address, start_line, line, column, .. } = self;
+        format!("{{{name}  {address} {file} {start_line} {line} {column} {object}}}")
     }
 }

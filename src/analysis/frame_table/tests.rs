@@ -55,7 +55,7 @@ impl Maker {
 }
 
 fn build(profiles: &[&Profile], granularity: Granularity) -> FrameTable {
-    FrameTable::build(profiles, Grouping { granularity, no_inlines: false })
+    FrameTable::build(profiles, Grouping { granularity, ..Grouping::default() })
 }
 
 /// The frames of every location of the first profile, a row per location.
@@ -134,8 +134,8 @@ fn other_granularities() {
     <unknown> in <unknown>
     ");
     insta::assert_snapshot!(drawn(&various(), Granularity::Addresses), @r"
-    0000000000401000 main.main src/main.go:12 in 0000000000401000 main.main src/main.go:12 > 0000000000401000 main.work src/main.go:52 (inlined) in 0000000000401000 main.work src/main.go:52
-    0000000000401080 main.main src/main.go:13 in 0000000000401080 main.main src/main.go:13
+    0000000000401000 main.main src/main.go:12:9 in 0000000000401000 main.main src/main.go:12:9 > 0000000000401000 main.work src/main.go:52:9 (inlined) in 0000000000401000 main.work src/main.go:52:9
+    0000000000401080 main.main src/main.go:13:9 in 0000000000401080 main.main src/main.go:13:9
     0000000000402000 [shop] in 0000000000402000 [shop]
     0000000000403000 [shop] in 0000000000403000 [shop]
     0000000000404000 [shop] in 0000000000404000 [shop]
@@ -155,7 +155,7 @@ fn other_granularities() {
 #[test]
 fn without_inlines_the_caller_stands_for_all() {
     let profile = various();
-    let grouping = Grouping { granularity: Granularity::Lines, no_inlines: true };
+    let grouping = Grouping { granularity: Granularity::Lines, no_inlines: true, ..Grouping::default() };
     let frames = FrameTable::build(&[&profile], grouping);
     let kept = frames.frames_of(0, LocationId::new(0));
     assert_eq!(kept.len(), 1);

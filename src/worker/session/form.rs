@@ -63,7 +63,7 @@ impl Form {
             base: base.as_ref().zip(metric.base).map(|(base, column)| total_of(base, column)),
         });
         let totals = totals.collect();
-        let shape = Shape::build(subject, Grouping { granularity: key.granularity, no_inlines: false });
+        let shape = Shape::build(subject, Grouping { granularity: key.granularity, ..Grouping::default() });
         let mut notes = base
             .as_ref()
             .map_or_else(Vec::new, |base| comparison_notes(&target.profile, &base.profile, &metrics));
