@@ -9,7 +9,7 @@ export const profile = (name) => fixture(`tests/profiles/${name}`);
 /** Waits until a flame graph of this profile is painted: the status line names it, and its measure is there. */
 export async function opened(page, name) {
   await status(page, (text) => text.includes(name));
-  await page.page.waitForFunction(() => performance.getEntriesByName("airflame:open", "measure").length > 0);
+  await page.waitFor(() => performance.getEntriesByName("airflame:open", "measure").length > 0);
 }
 
 /** Waits for the status line to be as wanted, and gives it. */

@@ -62,7 +62,7 @@ forEachTarget(({ test }) => {
     await eventually(async () => assert.match((await alerts(page)).join(), /worker stopped: .*out of luck/s));
     await status(page, (text) => text.startsWith("heap-1.pb.gz"));
     await page.click("button", "Restart worker");
-    await page.page.waitForFunction(() => globalThis.workers.length === 2);
+    await page.waitFor(() => globalThis.workers.length === 2);
     await status(page, (text) => text.startsWith("heap-1.pb.gz · heap · inuse_space"));
     assert.deepEqual(await alerts(page), []);
     await page.upload(profile("leaky-rate4096/heap-6.pb.gz"));

@@ -13,6 +13,7 @@ mod cache;
 mod command;
 mod csp;
 mod html;
+mod http;
 mod npm;
 mod repo;
 mod serve;

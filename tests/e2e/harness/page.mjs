@@ -10,6 +10,8 @@ import { DESKTOP } from "./viewports.mjs";
 
 /** How long to wait for something to appear, in ms: two cores that also compile are slow at times. */
 const PATIENCE = 15_000;
+/** Asks by the clock: puppeteer's default, the animation frame, does not come in a tab that the browser throttles. */
+const POLLING = { polling: 100 };
 
 export class AppPage {
   /** The page of puppeteer, for what is not wrapped here. */
@@ -47,7 +49,31 @@ export class AppPage {
 
   /** Waits until Airflame has mounted, or has said why it cannot. */
   async ready() {
-    await this.page.waitForFunction(() => document.querySelector("#app")?.childElementCount > 0);
+    try {
+      await this.waitFor(() => document.querySelector("#app")?.childElementCount > 0);
+    } catch (cause) {
+      throw new Error(`Airflame did not mount; ${await this.loading()}`, { cause });
+    }
+  }
+
+  /** Waits until a function that runs in the page gives true. */
+  async waitFor(isSo, ...args) {
+    return this.page.waitForFunction(isSo, POLLING, ...args);
+  }
+
+  /** How far the page has come with loading, in words: for failures, so itself it never fails or hangs. */
+  async loading() {
+    const state = this.page.evaluate(() => {
+      const entries = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+      const lines = entries.map(({ name, startTime, responseStart, responseEnd, transferSize, responseStatus }) => {
+        const [asked, began, ended] = [startTime, responseStart, responseEnd].map(Math.round);
+        return `${name} asked at ${asked}, answer from ${began} to ${ended} ms, ${transferSize} bytes, status ${responseStatus}`;
+      });
+      return [`at ${Math.round(performance.now())} ms the document is ${document.readyState} and has loaded`, ...lines].join("\n    ");
+    });
+    const late = new Promise((resolve) => setTimeout(resolve, 3_000, "the page does not answer any more"));
+    const loaded = await Promise.race([state.catch((error) => `the page cannot be asked: ${error.message}`), late]);
+    return `${loaded}\n  requested:\n    ${this.log.requests.join("\n    ")}`;
   }
 
   /** Waits for the element with this role and (whole) accessible name; without a name, the first with the role. */
@@ -79,7 +105,7 @@ export class AppPage {
   /** Waits until the page shows this text anywhere. */
   async waitForText(text) {
     try {
-      await this.page.waitForFunction((wanted) => document.body.innerText.includes(wanted), {}, text);
+      await this.waitFor((wanted) => document.body.innerText.includes(wanted), text);
     } catch (cause) {
       throw new Error(`“${text}” did not appear; the page says: ${await this.text()}`, { cause });
     }
