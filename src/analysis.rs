@@ -35,7 +35,9 @@ mod frame_table;
 pub mod function_name;
 mod go_path;
 mod grouping;
+mod mapping_key;
 mod measure;
+mod merge;
 mod metric;
 mod node_values;
 mod row_marks;
@@ -56,6 +58,10 @@ pub use diff::{Change, NoCommonSampleType};
 pub use frame_table::{FrameAt, FrameTable, RowId};
 pub use grouping::{Granularity, Grouping};
 pub use measure::Measure;
+pub use merge::{
+    Base, CombineError, Combined, SplitDiff, combine, negated, normalize_ratios, scaled, split_base,
+    with_base_label,
+};
 pub use metric::{Column, Metric};
 pub use node_values::NodeValues;
 pub use row_marks::Inlining;

@@ -14,7 +14,8 @@ pub struct NoCommonSampleType {
     pub target: Vec<String>,
 }
 
-fn list(types: &[String]) -> String {
+/// Sample types for people.
+pub(super) fn list(types: &[String]) -> String {
     if types.is_empty() { "none".to_owned() } else { types.join(", ") }
 }
 
@@ -68,14 +69,23 @@ pub(super) fn common_metrics(base: &Profile, target: &Profile) -> Result<Vec<Met
         });
     }
     if metrics.is_empty() {
-        return Err(NoCommonSampleType { base: names(base), target: names(target) });
+        return Err(NoCommonSampleType { base: sample_type_names(base), target: sample_type_names(target) });
     }
     Ok(metrics)
 }
 
-fn names(profile: &Profile) -> Vec<String> {
-    let name = |column: &ValueType| format!("{}/{}", profile.text(column.kind), profile.text(column.unit));
-    profile.header().sample_types.iter().map(name).collect()
+/// The sample types of a profile, as `type/unit`.
+pub(super) fn sample_type_names(profile: &Profile) -> Vec<String> {
+    profile.header().sample_types.iter().map(|column| type_name(profile, column)).collect()
+}
+
+/// What a profile was sampled by, as `type/unit`; pprof takes nothing for an empty type.
+pub(super) fn period_type_name(profile: &Profile) -> String {
+    profile.header().period_type.map_or("/".to_owned(), |period_type| type_name(profile, &period_type))
+}
+
+fn type_name(profile: &Profile, value_type: &ValueType) -> String {
+    format!("{}/{}", profile.text(value_type.kind), profile.text(value_type.unit))
 }
 
 #[cfg(test)]

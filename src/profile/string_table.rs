@@ -84,14 +84,23 @@ impl StringTable {
     /// # Errors
     /// When the arena would pass 4 GiB.
     pub fn intern(&mut self, text: &str) -> Result<StringId, StringTableFull> {
-        if text.is_empty() {
+        self.intern_bytes(text.as_bytes())
+    }
+
+    /// The id of these bytes, which are appended unless they were interned before. Bytes that are not UTF-8 stay
+    /// apart from others of the same readable text.
+    ///
+    /// # Errors
+    /// When the arena would pass 4 GiB.
+    pub fn intern_bytes(&mut self, bytes: &[u8]) -> Result<StringId, StringTableFull> {
+        if bytes.is_empty() {
             return Ok(StringId::EMPTY);
         }
-        let hash = FxBuildHasher.hash_one(text);
-        if let Some(&id) = self.interned.find(hash, |&id| self.get(id) == text) {
+        let hash = FxBuildHasher.hash_one(&*String::from_utf8_lossy(bytes));
+        if let Some(&id) = self.interned.find(hash, |&id| self.bytes(id) == bytes) {
             return Ok(id);
         }
-        let id = self.push(text.as_bytes())?;
+        let id = self.push(bytes)?;
         let (arena, ends) = (&self.text, &self.ends);
         self.interned.insert_unique(hash, id, |&id| {
             let start = if id.index() == 0 { 0 } else { ends[id.index() - 1] };
@@ -131,5 +140,16 @@ mod tests {
         assert_eq!(strings.get(id), "a\u{fffd}b");
         assert_eq!(strings.bytes(id), b"a\xffb");
         assert_eq!(strings.not_utf8().collect::<Vec<_>>(), [id]);
+    }
+
+    #[test]
+    fn bytes_are_interned_as_they_are() {
+        let mut strings = StringTable::default();
+        let readable = strings.intern("a\u{fffd}").unwrap();
+        let one = strings.intern_bytes(b"a\xff").unwrap();
+        let other = strings.intern_bytes(b"a\xfe").unwrap();
+        assert!(one != other && one != readable && other != readable);
+        assert_eq!(strings.intern_bytes(b"a\xfe").unwrap(), other);
+        assert_eq!(strings.intern("a\u{fffd}").unwrap(), readable);
     }
 }

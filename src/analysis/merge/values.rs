@@ -1,0 +1,105 @@
+//! Values multiplied.
+
+use super::{CombineError, Combined};
+use crate::analysis::diff::{period_type_name, sample_type_names};
+use crate::analysis::metric::Column;
+use crate::profile::{Profile, SampleTable};
+
+/// Reads the values of sample `row` through columns, each of which picks a sample type and multiplies it.
+///
+/// Gives whether the sample is kept: once anything is multiplied, a sample is dropped whose multiplied values are
+/// all zero, whatever its others are (`ScaleN` of pprof). Values are rounded half away from zero, in floating point.
+pub(super) fn read_row(
+    samples: &SampleTable,
+    columns: &[Column],
+    row: usize,
+    values: &mut Vec<i64>,
+    saturated: &mut bool,
+) -> bool {
+    values.clear();
+    let (mut is_scaled, mut is_kept) = (false, false);
+    for column in columns {
+        let mut value = samples.values(column.index)[row];
+        if column.ratio != 1.0 {
+            let product = (value as f64 * column.ratio).round();
+            // The first float that is too large is 2^63; the smallest that is not too small is -2^63.
+            *saturated |= product >= i64::MAX as f64 || product < i64::MIN as f64;
+            value = product as i64;
+            is_scaled = true;
+            is_kept |= value != 0;
+        }
+        values.push(value);
+    }
+    is_kept || !is_scaled
+}
+
+/// Whether columns are those of a table of `count` sample types, as they are.
+pub(super) fn are_all(columns: &[Column], count: usize) -> bool {
+    columns.len() == count
+        && columns.iter().enumerate().all(|(at, column)| column.index == at && column.ratio == 1.0)
+}
+
+/// The samples as they are through columns.
+pub(super) fn picked(samples: &SampleTable, columns: &[Column], saturated: &mut bool) -> SampleTable {
+    let mut picked = SampleTable::default();
+    picked.set_column_count(columns.len());
+    let mut values = Vec::with_capacity(columns.len());
+    for (row, (&stack, &labels)) in samples.stacks().iter().zip(samples.labels()).enumerate() {
+        if read_row(samples, columns, row, &mut values, saturated) {
+            picked.push(stack, labels, &values);
+        }
+    }
+    picked
+}
+
+/// The profile with the values of each sample type multiplied by its ratio (`ScaleN` of pprof): they are rounded,
+/// and where any ratio is not 1, samples are dropped of which all that was multiplied is now zero.
+///
+/// # Errors
+/// When there is not one ratio for each sample type.
+pub fn scaled(profile: &Profile, ratios: &[f64]) -> Result<Combined, CombineError> {
+    let types = profile.header().sample_types.len();
+    if ratios.len() != types {
+        return Err(CombineError::RatioCount { ratios: ratios.len(), types });
+    }
+    let columns: Vec<_> = ratios.iter().enumerate().map(|(index, &ratio)| Column { index, ratio }).collect();
+    let mut saturated = false;
+    let mut revision = profile.revise();
+    if !are_all(&columns, types) {
+        revision.samples = picked(profile.samples(), &columns, &mut saturated).into();
+    }
+    Ok(Combined { profile: revision.finish()?, saturated })
+}
+
+/// The profile with all values negated, in floating point as pprof has it, and without samples that are zero.
+///
+/// # Errors
+/// None for a profile, which is valid; see [`scaled`].
+pub fn negated(profile: &Profile) -> Result<Combined, CombineError> {
+    scaled(profile, &vec![-1.0; profile.header().sample_types.len()])
+}
+
+/// What the values of `target` are multiplied by, so that each sample type has the total that it has in `base`; 0
+/// where the total of the target is 0 (`Normalize` of pprof).
+///
+/// # Errors
+/// When sample types or period types differ, also when only their units do.
+pub fn normalize_ratios(base: &Profile, target: &Profile) -> Result<Vec<f64>, CombineError> {
+    let types = |profile| {
+        let mut names = sample_type_names(profile);
+        names.push(period_type_name(profile));
+        names
+    };
+    let (base_types, target_types) = (types(base), types(target));
+    if base_types != target_types {
+        return Err(CombineError::NormalizeTypes { base: base_types, target: target_types });
+    }
+    let total = |profile: &Profile, column| -> i128 {
+        profile.samples().values(column).iter().map(|&value| i128::from(value)).sum()
+    };
+    let ratio = |column| match total(target, column) {
+        0 => 0.0,
+        divisor => total(base, column) as f64 / divisor as f64,
+    };
+    Ok((0..target.header().sample_types.len()).map(ratio).collect())
+}
