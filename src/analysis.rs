@@ -31,21 +31,26 @@ mod bit_set;
 mod call_graph;
 mod call_tree;
 mod diff;
+mod filter;
 mod frame_table;
 pub mod function_name;
 mod go_path;
 mod grouping;
 mod mapping_key;
+mod label_frames;
+mod label_units;
 mod measure;
 mod merge;
 mod metric;
 mod node_values;
+mod pattern;
 mod row_marks;
 mod search;
 mod shape;
 mod stack_text;
 mod stack_values;
 mod subject;
+mod tag_table;
 mod text_pool;
 mod top;
 mod tree_builder;
@@ -55,8 +60,13 @@ pub use bit_set::BitSet;
 pub use call_graph::{CallEdge, CallGraph, CallNode, Neighbours, NodeOrder, TrimmedGraph, Trimming};
 pub use call_tree::{CallTree, FrameId, NodeId};
 pub use diff::{Change, NoCommonSampleType};
+pub use filter::{
+    BadFrames, BadTagFilter, FilterKind, Filtered, Filters, NameFilters, TagFilter, drop_frames,
+};
 pub use frame_table::{FrameAt, FrameTable, RowId};
 pub use grouping::{Granularity, Grouping};
+pub use label_frames::{LabelFrames, add_label_frames};
+pub use label_units::LabelUnits;
 pub use measure::Measure;
 pub use merge::{
     Base, CombineError, Combined, SplitDiff, combine, negated, normalize_ratios, scaled, split_base,
@@ -64,11 +74,13 @@ pub use merge::{
 };
 pub use metric::{Column, Metric};
 pub use node_values::NodeValues;
+pub use pattern::{BadPattern, Pattern, PatternProblem};
 pub use row_marks::Inlining;
 pub use search::Search;
 pub use shape::Shape;
 pub use stack_text::stack_text;
 pub use stack_values::{Amount, BASE_KEY, StackValues, Total, Valuation, is_base_set, sample_amount, total};
 pub use subject::Subject;
+pub use tag_table::{TagKey, TagRow, TagTable};
 pub use top::{TopColumn, TopOrder, TopRow, TopTable, Weight};
 pub use tree_builder::StackNodes;

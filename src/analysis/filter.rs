@@ -1,0 +1,133 @@
+//! pprof's filters: which samples are kept, and which frames and labels of them.
+//!
+//! ```text
+//!  names ── each once ─► locations ── each once ─► stacks ─┐
+//!                                                          ├─► samples, by lookup
+//!  labels ───────────── each set once ─────────────────────┘
+//! ```
+//!
+//! A filter takes frames from the ends of a stack or hides locations everywhere, so that what it leaves of a stack is
+//! told by two numbers, and stacks are copied once, behind the last filter. Samples stay as they are and in their
+//! order; those whose stacks have become equal are not merged, as pprof does not merge them.
+
+mod draft;
+mod frame_names;
+mod names;
+mod prune;
+mod tag;
+mod tag_range;
+mod tags;
+
+pub use prune::{BadFrames, drop_frames};
+pub use tag::{BadTagFilter, TagFilter};
+
+use super::{LabelUnits, Pattern};
+use crate::profile::Profile;
+use draft::Draft;
+
+/// The filters by the names of frames: a function's name, its file, or the file of the mapping.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NameFilters {
+    /// Keeps the samples with a frame that matches.
+    pub focus: Option<Pattern>,
+    /// Drops the samples with a frame that matches, whatever `focus` says.
+    pub ignore: Option<Pattern>,
+    /// Takes the frames that match out of their stacks.
+    pub hide: Option<Pattern>,
+    /// Takes all other frames out, those without symbols too.
+    pub show: Option<Pattern>,
+    /// Takes out what lies above, towards the root, of the highest frame that matches; a sample without one is dropped.
+    pub show_from: Option<Pattern>,
+    /// Takes out what lies below, towards the leaf, of the lowest frame that matches. It is asked of function names
+    /// only, without their arguments.
+    pub prune_from: Option<Pattern>,
+}
+
+/// All filters, in pprof's names. A sample must pass each one that is set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Those by the names of frames.
+    pub names: NameFilters,
+    /// Keeps the samples whose labels match.
+    pub tag_focus: Option<TagFilter>,
+    /// Drops the samples whose labels match.
+    pub tag_ignore: Option<TagFilter>,
+    /// Keeps the labels whose key matches.
+    pub tag_show: Option<Pattern>,
+    /// Drops the labels whose key matches.
+    pub tag_hide: Option<Pattern>,
+}
+
+/// A filter of which pprof says when it matches nothing; in the order in which it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FilterKind {
+    /// `focus`
+    Focus,
+    /// `ignore`
+    Ignore,
+    /// `hide`
+    Hide,
+    /// `show`
+    Show,
+    /// `show_from`
+    ShowFrom,
+    /// `tagfocus`
+    TagFocus,
+    /// `tagignore`
+    TagIgnore,
+    /// `tagshow`
+    TagShow,
+    /// `taghide`
+    TagHide,
+}
+
+impl FilterKind {
+    /// Its name in pprof's warning `Focus expression matched no samples`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Focus => "Focus",
+            Self::Ignore => "Ignore",
+            Self::Hide => "Hide",
+            Self::Show => "Show",
+            Self::ShowFrom => "ShowFrom",
+            Self::TagFocus => "TagFocus",
+            Self::TagIgnore => "TagIgnore",
+            Self::TagShow => "TagShow",
+            Self::TagHide => "TagHide",
+        }
+    }
+}
+
+/// What filters leave of a profile.
+#[derive(Debug, Clone)]
+pub struct Filtered {
+    /// What is left. Its locations and label sets have the ids that they had, its stacks have not.
+    pub profile: Profile,
+    /// The filters that matched nothing.
+    pub unmatched: Vec<FilterKind>,
+}
+
+impl Filters {
+    /// Whether none is set.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Applies them in pprof's order (`applyFocus`). `units` are those of the profile as it was read, before any filter.
+    pub fn apply(&self, profile: &Profile, units: &LabelUnits) -> Filtered {
+        let mut unmatched = Vec::new();
+        if self.is_empty() {
+            return Filtered { profile: profile.clone(), unmatched };
+        }
+        let mut draft = Draft::new(profile);
+        names::filter(&mut draft, &self.names, &mut unmatched);
+        tags::filter(&mut draft, self, units, &mut unmatched);
+        if let Some(pattern) = &self.names.prune_from {
+            prune::prune_from(&mut draft, pattern);
+        }
+        Filtered { profile: draft.finish(), unmatched }
+    }
+}
+
+#[cfg(test)]
+mod tests;

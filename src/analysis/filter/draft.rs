@@ -1,0 +1,199 @@
+//! What filters have left of a profile so far.
+
+use std::ops::Range;
+
+use crate::analysis::BitSet;
+use crate::profile::{
+    LabelSetId, LabelTable, Line, LocationId, LocationTable, Profile, Revision, SampleTable, StackTable,
+};
+
+/// A profile while filters are applied to it. Nothing is copied before [`finish`](Self::finish).
+pub(super) struct Draft<'a> {
+    pub(super) profile: &'a Profile,
+    /// The lines that are left out, numbered through all locations; `None` while there are all.
+    removed_lines: Option<BitSet>,
+    /// The locations that are left out of all stacks; `None` while there are all.
+    hidden: Option<BitSet>,
+    /// What is left of each stack, in places of the stack as it was; `None` where its samples are dropped.
+    spans: Vec<Option<Range<u32>>>,
+    /// What each label set has become; `None` where its samples are dropped.
+    sets: Vec<Option<LabelSetId>>,
+    /// The label sets that `sets` names, where they are not those of the profile.
+    labels: Option<LabelTable>,
+}
+
+/// The lines of a location that are left, with their numbers, innermost first.
+pub(super) type Lines = Vec<(usize, Line)>;
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(profile: &'a Profile) -> Self {
+        let stacks = profile.stacks();
+        Self {
+            profile,
+            removed_lines: None,
+            hidden: None,
+            spans: stacks.ids().map(|id| Some(0..stacks.get(id).len() as u32)).collect(),
+            sets: profile.labels().ids().map(Some).collect(),
+            labels: None,
+        }
+    }
+
+    /// Visits every location with the lines that it has left. Lines that `visit` takes out of the list are gone.
+    pub(super) fn edit_lines(&mut self, mut visit: impl FnMut(LocationId, &mut Lines)) {
+        let locations = self.profile.locations();
+        let mut lines = Lines::new();
+        let mut end = 0;
+        for id in locations.ids() {
+            let start = end;
+            lines.clear();
+            for (at, line) in (start..).zip(locations.lines(id)) {
+                end = at + 1;
+                if !self.removed_lines.as_ref().is_some_and(|removed| removed.contains(at)) {
+                    lines.push((at, line));
+                }
+            }
+            let before = lines.len();
+            visit(id, &mut lines);
+            if lines.len() == before {
+                continue;
+            }
+            let removed = self.removed_lines.get_or_insert_with(|| BitSet::new(locations.line_count()));
+            let mut left = lines.iter().map(|&(at, _)| at).peekable();
+            for at in start..end {
+                if left.next_if_eq(&at).is_none() {
+                    removed.insert(at);
+                }
+            }
+        }
+    }
+
+    /// Leaves locations out of all stacks.
+    pub(super) fn hide(&mut self, locations: BitSet) {
+        if !locations.is_empty() {
+            self.hidden = Some(locations);
+        }
+    }
+
+    /// Whether the location is left out of all stacks.
+    #[inline]
+    pub(super) fn is_hidden(&self, location: LocationId) -> bool {
+        self.hidden.as_ref().is_some_and(|hidden| hidden.contains(location.index()))
+    }
+
+    /// Visits what is left of each stack, leaf first, with what is hidden still in it. `visit` returns the places
+    /// that it leaves of those, or `None` to drop the samples.
+    pub(super) fn edit_stacks(&mut self, visit: impl Fn(&Self, &[LocationId]) -> Option<Range<usize>>) {
+        let stacks = self.profile.stacks();
+        for id in stacks.ids() {
+            let Some(span) = self.spans[id.index()].clone() else { continue };
+            let left = visit(self, &stacks.get(id)[span.start as usize..span.end as usize]);
+            self.spans[id.index()] =
+                left.map(|left| span.start + left.start as u32..span.start + left.end as u32);
+        }
+    }
+
+    /// Whether the samples of this stack and label set are left.
+    #[inline]
+    fn is_left(&self, stack: usize, set: usize) -> bool {
+        self.spans[stack].is_some() && self.sets[set].is_some()
+    }
+
+    /// The label sets of the samples that are left.
+    pub(super) fn used_sets(&self) -> BitSet {
+        let samples = self.profile.samples();
+        let mut used = BitSet::new(self.sets.len());
+        for (stack, set) in samples.stacks().iter().zip(samples.labels()) {
+            if self.is_left(stack.index(), set.index()) {
+                used.insert(set.index());
+            }
+        }
+        used
+    }
+
+    /// Drops the samples with this label set.
+    pub(super) fn drop_set(&mut self, set: LabelSetId) {
+        self.sets[set.index()] = None;
+    }
+
+    /// Lets the samples with label set `old` have `new`, which is of `labels` once those are set.
+    pub(super) fn replace_set(&mut self, old: LabelSetId, new: LabelSetId) {
+        self.sets[old.index()] = Some(new);
+    }
+
+    /// Sets the table that all label sets have been replaced by sets of.
+    pub(super) fn set_labels(&mut self, labels: LabelTable) {
+        self.labels = Some(labels);
+    }
+
+    /// The profile that is left.
+    #[expect(clippy::expect_used, reason = "leaving out cannot make a reference that does not exist")]
+    pub(super) fn finish(self) -> Profile {
+        let mut revision = self.profile.revise();
+        if let Some(removed) = &self.removed_lines {
+            revision.locations = without_lines(self.profile.locations(), removed).into();
+        }
+        self.write_samples(&mut revision);
+        if let Some(labels) = self.labels {
+            revision.labels = labels.into();
+        }
+        revision.finish().expect("what is left of a profile is a profile")
+    }
+
+    fn write_samples(&self, revision: &mut Revision) {
+        let (samples, stacks) = (self.profile.samples(), self.profile.stacks());
+        let is_whole = |(stack, span): (_, &Option<Range<u32>>)| {
+            span.as_ref().is_some_and(|span| span.len() == stacks.get(stack).len())
+        };
+        let keeps_all = self.spans.iter().all(Option::is_some) && self.sets.iter().all(Option::is_some);
+        let keeps_stacks = keeps_all && self.hidden.is_none() && stacks.ids().zip(&self.spans).all(is_whole);
+        if keeps_stacks && self.labels.is_none() {
+            return;
+        }
+        let mut new_stacks = StackTable::default();
+        let mut new_ids = vec![None; stacks.len()];
+        let mut new_samples = SampleTable::default();
+        new_samples.set_column_count(samples.column_count());
+        let columns: Vec<&[i64]> = (0..samples.column_count()).map(|column| samples.values(column)).collect();
+        let mut values = vec![0; columns.len()];
+        let mut left = Vec::new();
+        for (row, (&stack, set)) in samples.stacks().iter().zip(samples.labels()).enumerate() {
+            let (Some(span), Some(set)) = (&self.spans[stack.index()], self.sets[set.index()]) else {
+                continue;
+            };
+            let new_stack = if keeps_stacks {
+                stack
+            } else {
+                *new_ids[stack.index()].get_or_insert_with(|| {
+                    let whole = &stacks.get(stack)[span.start as usize..span.end as usize];
+                    if self.hidden.is_none() {
+                        return new_stacks.intern(whole);
+                    }
+                    left.clear();
+                    left.extend(whole.iter().filter(|&&location| !self.is_hidden(location)));
+                    new_stacks.intern(&left)
+                })
+            };
+            for (value, column) in values.iter_mut().zip(&columns) {
+                *value = column[row];
+            }
+            new_samples.push(new_stack, set, &values);
+        }
+        if !keeps_stacks {
+            revision.stacks = new_stacks.into();
+        }
+        revision.samples = new_samples.into();
+    }
+}
+
+fn without_lines(locations: &LocationTable, removed: &BitSet) -> LocationTable {
+    let mut left = LocationTable::default();
+    let mut at = 0;
+    for id in locations.ids() {
+        let lines = locations.lines(id).filter(|_| {
+            at += 1;
+            !removed.contains(at - 1)
+        });
+        left.push(locations.get(id), lines);
+    }
+    left
+}
