@@ -32,13 +32,14 @@ mod call_graph;
 mod call_tree;
 mod diff;
 mod filter;
+mod filter_texts;
 mod frame_table;
 pub mod function_name;
 mod go_path;
 mod grouping;
-mod mapping_key;
 mod label_frames;
 mod label_units;
+mod mapping_key;
 mod measure;
 mod merge;
 mod metric;
@@ -63,7 +64,9 @@ pub use diff::{Change, NoCommonSampleType};
 pub use filter::{
     BadFrames, BadTagFilter, FilterKind, Filtered, Filters, NameFilters, TagFilter, drop_frames,
 };
+pub use filter_texts::{BadFilter, BadFilterText, FilterTexts, FilterVariable};
 pub use frame_table::{FrameAt, FrameTable, RowId};
+pub use go_path::base_name;
 pub use grouping::{Granularity, Grouping};
 pub use label_frames::{LabelFrames, add_label_frames};
 pub use label_units::LabelUnits;

@@ -29,5 +29,5 @@ pub use fragment::Fragment;
 pub use gesture::{Gesture, Pointer, PointerId, Pointers, wheel_gesture};
 pub use open_files::OpenFiles;
 pub use state::{Alert, AlertId, AlertKind, Filters, Reading, State, TopState, WorkerHealth, Zoom};
-pub use status::{document_title, duration_text, holdings, profile_label, status_line, time_text};
+pub use status::{document_title, duration_text, holdings, profile_label, status_line};
 pub use tab::Tab;

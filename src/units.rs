@@ -11,7 +11,9 @@
 mod label;
 mod percentage;
 mod scale;
+mod time;
 
-pub use label::{common_unit, delta_label, label, scaled_label};
+pub use label::{common_unit, delta_label, label, scaled_label, unit_between};
 pub use percentage::percentage;
 pub use scale::{finest_unit, is_time_unit, scale};
+pub use time::utc_time;

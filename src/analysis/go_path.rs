@@ -34,7 +34,7 @@ fn is_clean(path: &str) -> bool {
 }
 
 /// The last element of a path (`filepath.Base`); `.` for an empty one.
-pub(super) fn base(path: &str) -> &str {
+pub fn base_name(path: &str) -> &str {
     if path.is_empty() {
         return ".";
     }
@@ -69,7 +69,7 @@ mod tests {
         for (path, wanted) in
             [("/srv/bin/shop", "shop"), ("[vdso]", "[vdso]"), ("a/b/", "b"), ("///", "/"), ("", ".")]
         {
-            assert_eq!(base(path), wanted, "{path}");
+            assert_eq!(base_name(path), wanted, "{path}");
         }
     }
 }

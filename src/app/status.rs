@@ -71,7 +71,7 @@ fn shown_name(state: &State, view: &ViewSummary) -> String {
 
 /// A profile in a list: its file's name and the time it was taken, `heap-1.pb.gz · 05:30:52`.
 pub fn profile_label(profile: &ProfileSummary) -> String {
-    match time_text(profile.time_nanos) {
+    match units::utc_time(profile.time_nanos) {
         Some(time) => {
             format!("{} · {}", file_name(&profile.name), time.split_once(' ').map_or("", |(_, time)| time))
         }
@@ -95,28 +95,6 @@ pub fn holdings(state: &State) -> (String, String) {
         count => format!("{count} profiles"),
     };
     (program, holdings)
-}
-
-/// A moment in UTC, as `2026-11-22 05:30:52`; `None` where it is not known.
-///
-/// The civil date follows Howard Hinnant's `civil_from_days`.
-pub fn time_text(nanos: i64) -> Option<String> {
-    if nanos == 0 {
-        return None;
-    }
-    let seconds = nanos.div_euclid(1_000_000_000);
-    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
-    Some(format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"))
 }
 
 /// How much time lies between two moments, for people: `99 s`, `12 min`, `3.5 h`, `2.1 days`.
@@ -150,15 +128,6 @@ mod tests {
         ];
         let kinds = kinds.each_ref().map(profile_kind);
         assert_eq!(kinds, ["heap", "allocs", "CPU", "contention", "goroutineleak", "space"]);
-    }
-
-    #[test]
-    fn tells_the_time() {
-        assert_eq!(time_text(0), None);
-        assert_eq!(time_text(1_000_000_000).as_deref(), Some("1970-01-01 00:00:01"));
-        assert_eq!(time_text(951_782_400_000_000_000).as_deref(), Some("2000-02-29 00:00:00"));
-        assert_eq!(time_text(-1_000_000_000).as_deref(), Some("1969-12-31 23:59:59"));
-        assert_eq!(time_text(i64::MAX).as_deref(), Some("2262-04-11 23:47:16"));
     }
 
     #[test]

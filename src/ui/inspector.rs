@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::{icons, values};
-use crate::app::{Action, duration_text, profile_label, time_text};
+use crate::app::{Action, duration_text, profile_label};
 use crate::dom::clipboard;
 use crate::units;
 use crate::worker::protocol::{
@@ -157,7 +157,7 @@ fn overview(props: &Props) -> Html {
             if let Some(profile) = target {
                 <dl class="facts">
                     { fact("binary", profile.binary.clone()) }
-                    { fact("taken", time_text(profile.time_nanos).map(|time| format!("{time} UTC")).unwrap_or_default()) }
+                    { fact("taken", units::utc_time(profile.time_nanos).map(|time| format!("{time} UTC")).unwrap_or_default()) }
                     { fact("over", if profile.duration_nanos > 0 { duration_text(profile.duration_nanos) } else { String::new() }) }
                     { fact("file", units::label(i64::try_from(profile.size).unwrap_or(i64::MAX), "bytes")) }
                     { fact("samples", profile.samples.to_string()) }

@@ -50,7 +50,11 @@ pub fn delta_label(value: i64, unit: &str) -> String {
 /// assert_eq!(common_unit(1, 770, "count"), "count");
 /// ```
 pub fn common_unit(smallest: i64, total: i64, unit: &str) -> &str {
-    let smallest = if smallest == 0 { total } else { smallest };
+    unit_between(if smallest == 0 { total } else { smallest }, total, unit)
+}
+
+/// The same for a smallest value that is taken as it is: 0 has a unit of its own.
+pub fn unit_between(smallest: i64, total: i64, unit: &str) -> &str {
     let fitting = |value| scale(value, unit, "minimum").1;
     let mut common = fitting(smallest);
     if common != fitting(total) && smallest.saturating_mul(100) < total {

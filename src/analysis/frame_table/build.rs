@@ -6,7 +6,6 @@ use hashbrown::{HashMap, HashTable, hash_map::Entry};
 use rustc_hash::FxBuildHasher;
 
 use super::{FrameAt, FrameTable, LocationFrames, RowId, RowKey};
-use crate::analysis::mapping_key::MappingKey;
 use crate::analysis::text_pool::{TextId, TextPool};
 use crate::analysis::{FrameId, Granularity, Grouping, go_path};
 use crate::profile::{Line, Location, Mapping, Profile, StringId};
@@ -19,6 +18,14 @@ pub(super) fn frame_table(profiles: &[&Profile], grouping: Grouping) -> FrameTab
     }
     builder.table.texts.freeze();
     builder.table
+}
+
+/// What counts as the same mapping in two profiles when pprof merges them (`mapMapping`): addresses may differ.
+#[derive(PartialEq, Eq, Hash)]
+struct MappingKey {
+    size: u64,
+    offset: u64,
+    build_id_or_file: TextId,
 }
 
 /// A mapping of one profile, and where the first profile that has it has it.
@@ -35,7 +42,7 @@ struct Builder {
     rows: HashTable<RowId>,
     /// The frame of a row, and of an address where the row has no symbols.
     frames: HashMap<(RowId, Option<u64>), FrameId, FxBuildHasher>,
-    mappings: HashMap<MappingKey<TextId>, (TextId, u64), FxBuildHasher>,
+    mappings: HashMap<MappingKey, (TextId, u64), FxBuildHasher>,
 }
 
 /// The strings of one profile as texts, each looked up once.
@@ -141,10 +148,16 @@ impl Builder {
     }
 
     fn mapping(&mut self, strings: &mut Strings<'_>, mapping: &Mapping) -> KnownMapping {
+        const ROUNDING: u64 = 0x1000;
         let pool = &mut self.table.texts;
         let file = strings.text(pool, mapping.file);
         let build_id = strings.text(pool, mapping.build_id);
-        let key = MappingKey::new(mapping, file, build_id, &TextId::EMPTY);
+        let size = mapping.limit.wrapping_sub(mapping.start).wrapping_add(ROUNDING - 1);
+        let key = MappingKey {
+            size: size - size % ROUNDING,
+            offset: mapping.offset,
+            build_id_or_file: if build_id == TextId::EMPTY { file } else { build_id },
+        };
         let &mut (file, first_start) = self.mappings.entry(key).or_insert((file, mapping.start));
         KnownMapping { file, start: mapping.start, offset: mapping.offset, first_start }
     }
@@ -253,7 +266,7 @@ impl Builder {
                 let name = if object.is_empty() {
                     format!("0x{place:x}")
                 } else {
-                    format!("{}+0x{place:x}", go_path::base(object))
+                    format!("{}+0x{place:x}", go_path::base_name(object))
                 };
                 self.table.texts.intern(&name)
             }

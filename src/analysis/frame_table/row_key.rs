@@ -54,7 +54,7 @@ impl RowKey {
             push(format_args!("{file}"));
         } else if !name.is_empty() {
         } else if !object.is_empty() {
-            push(format_args!("[{}]", go_path::base(object)));
+            push(format_args!("[{}]", go_path::base_name(object)));
         } else {
             push(format_args!("<unknown>"));
         }

@@ -1,0 +1,100 @@
+//! A command line from its files to its report.
+
+use super::flags::Invocation;
+use super::{Report, ReportError, SourceFiles, generate, prepare};
+use crate::analysis::CombineError;
+use crate::pprof::{DecodeError, open_slice};
+use crate::profile::{InvalidProfile, Profile, StringTableFull};
+
+/// Why a command line has no report.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// None of the profiles could be read.
+    #[error("none of the {what} profiles could be read: {}", .problems.join("; "))]
+    NothingRead {
+        /// `source` or `base`.
+        what: &'static str,
+        /// What is wrong with each.
+        problems: Vec<String>,
+    },
+    /// The profiles do not go together.
+    #[error(transparent)]
+    Combine(#[from] CombineError),
+    /// The report cannot be made.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// The comment does not fit.
+    #[error(transparent)]
+    Strings(#[from] StringTableFull),
+    /// The comment does not fit.
+    #[error(transparent)]
+    Profile(#[from] InvalidProfile),
+}
+
+/// Reads the profiles that a command line names, as pprof reads them, and makes its report. A profile that cannot be read is left
+/// out and noted, as long as there is another.
+///
+/// # Errors
+/// See [`RunError`]; it fails exactly where pprof does.
+pub fn run(invocation: &Invocation, files: &dyn SourceFiles) -> Result<Report, RunError> {
+    let mut notes = Vec::new();
+    let sources = read("source", without_program(&invocation.sources, files), files, &mut notes)?;
+    let bases = read("base", &invocation.bases, files, &mut notes)?;
+    let prepared = prepare(&sources, &bases, invocation.base, invocation.normalize, invocation.all_frames)?;
+    if prepared.saturated {
+        notes.push(
+            "a sum left the range of 64 bits and stands at its end; pprof would print a wrong one".to_owned(),
+        );
+    }
+    let mut profile = prepared.profile;
+    if !invocation.comment.is_empty() {
+        let mut revision = profile.revise();
+        let comment = revision.strings.intern(&invocation.comment)?;
+        revision.header.comments.push(comment);
+        profile = revision.finish()?;
+    }
+    let mut report = generate(&profile, &invocation.command, &invocation.settings, files)?;
+    notes.append(&mut report.notes);
+    Ok(Report { notes, ..report })
+}
+
+/// The profiles, without the program that may stand before them.
+fn without_program<'a>(sources: &'a [String], files: &dyn SourceFiles) -> &'a [String] {
+    let is_program = |path: &String| {
+        files.read(path).is_ok_and(|bytes| {
+            bytes.starts_with(b"\x7fELF")
+                || bytes.starts_with(b"MZ")
+                || bytes.starts_with(b"\xcf\xfa\xed\xfe")
+        })
+    };
+    match sources {
+        [program, profiles @ ..] if !profiles.is_empty() && is_program(program) => profiles,
+        _ => sources,
+    }
+}
+
+fn read(
+    what: &'static str,
+    paths: &[String],
+    files: &dyn SourceFiles,
+    notes: &mut Vec<String>,
+) -> Result<Vec<Profile>, RunError> {
+    let mut profiles = Vec::new();
+    let mut problems = Vec::new();
+    for path in paths {
+        let opened = files.read(path).and_then(|bytes| {
+            let decoded = open_slice(&bytes);
+            decoded.map_err(|error: DecodeError| error.to_string())
+        });
+        match opened {
+            Ok(decoded) => profiles.push(decoded.profile),
+            Err(problem) => problems.push(format!("{path}: {problem}")),
+        }
+    }
+    if profiles.is_empty() && !paths.is_empty() {
+        return Err(RunError::NothingRead { what, problems });
+    }
+    notes.append(&mut problems);
+    Ok(profiles)
+}

@@ -1,0 +1,4 @@
+//! The reports equal what `go tool pprof` prints, to the byte.
+
+mod machine;
+mod oracle;
