@@ -203,7 +203,7 @@ impl State {
     fn show(&mut self, target: ProfileId) -> Vec<Command> {
         let granularity = self.wanted.as_ref().map_or(Granularity::default(), |spec| spec.granularity);
         let metric = self.metric_wish.clone();
-        let mut spec = ViewSpec { target, base: None, metric, granularity, order: SiblingOrder::default() };
+        let mut spec = ViewSpec { metric, granularity, ..ViewSpec::of(target) };
         spec.order = order_for(&spec);
         self.ask_for_view(spec)
     }
@@ -270,12 +270,13 @@ impl State {
             }
             Reply::OpenEnded { file, .. } => self.end_reading(file),
             Reply::Viewed(view) => self.take_view(*view),
-            Reply::ViewFailed { problem } => {
+            Reply::ViewFailed { problem, .. } => {
                 // The last good view stays, and so do the controls that describe it.
                 self.wanted = self.view.as_ref().map(|view| view.spec.clone());
                 self.alert(AlertKind::Error, problem);
                 Vec::new()
             }
+            Reply::Tags { .. } | Reply::Peek { .. } | Reply::Report { .. } => Vec::new(),
             Reply::Details { view, purpose, details } => self.take_details(view, purpose, *details),
             Reply::Top { view, window } => {
                 let current = self.view.as_ref().is_some_and(|shown| shown.view == view);

@@ -5,8 +5,8 @@ use super::{Action, AlertKind, Command, Filters, Fragment, Offer, State, Tab, Wo
 use crate::analysis::Granularity;
 use crate::scene::SiblingOrder;
 use crate::worker::protocol::{
-    FileId, Kept, Metric, NodeBox, Pair, Problem, ProfileId, ProfileSummary, Reply, Request, Timings, ViewId,
-    ViewSpec, ViewSummary,
+    FileId, Kept, Left, Metric, NodeBox, Pair, Problem, ProfileId, ProfileSummary, Reply, Request, Timings,
+    ViewId, ViewSpec, ViewSummary,
 };
 
 const HEAP: [&str; 2] = ["alloc_space", "inuse_space"];
@@ -50,6 +50,9 @@ fn viewed(view: u32, spec: &ViewSpec, kept: Kept<Option<NodeBox>>) -> Action {
         stacks: 3,
         rows: 3,
         kept,
+        samples: Left { left: 9, all: 9 },
+        unmatched: Vec::new(),
+        has_labels: false,
         saturated: false,
         notes: Vec::new(),
         tree_ms: 0.0,
@@ -173,7 +176,7 @@ fn a_view_that_failed_leaves_the_last_good_one() {
     let before = state.view.clone();
     let shown = state.wanted.clone();
     state.apply(Action::SetBase(Some(ProfileId(1))));
-    state.apply(reply(Reply::ViewFailed { problem: problem("cpu") }));
+    state.apply(reply(Reply::ViewFailed { problem: problem("cpu"), filter: None }));
     assert_eq!((state.view.clone(), state.alerts.len()), (before, 1));
     assert_eq!(state.wanted.map(|spec| spec.base), shown.map(|spec| spec.base));
 }

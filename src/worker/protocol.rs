@@ -12,10 +12,10 @@ mod view;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub use reply::{Metric, Problem, ProfileSummary, Reply, Stage, Timings};
-pub use request::{Kept, Purpose, Request, ViewSpec};
+pub use request::{Filter, Kept, Purpose, ReportKind, Request, ViewSpec};
 pub use view::{
-    Found, Inlined, NodeBox, NodeDetails, NodeMetric, Pair, Presence, Relative, TopRow, TopWindow,
-    ViewSummary,
+    Found, Inlined, Left, NodeBox, NodeDetails, NodeMetric, Pair, Peek, PeekEdge, Presence, Relative, TagKey,
+    TagList, TagValue, TopRow, TopWindow, ViewSummary,
 };
 
 /// Numbers a request, so that its reply finds the one who asked.

@@ -31,6 +31,9 @@ enum Kind {
     Tile,
     Hover,
     Top,
+    Tags,
+    Peek,
+    Report,
     Search,
 }
 
@@ -42,6 +45,9 @@ impl Kind {
             Request::Describe { purpose: Purpose::Hover, .. } => Some(Self::Hover),
             Request::Top { .. } => Some(Self::Top),
             Request::Search { .. } => Some(Self::Search),
+            Request::Tags { .. } => Some(Self::Tags),
+            Request::Peek { .. } => Some(Self::Peek),
+            Request::Report { .. } => Some(Self::Report),
             // A selection, a zoom or a step is an act of the user, and the next step goes on from it.
             Request::Describe { .. } | Request::Walk { .. } | Request::Locate { .. } => None,
             Request::Open { .. }
@@ -96,8 +102,6 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::Granularity;
-    use crate::scene::SiblingOrder;
     use crate::worker::protocol::{Kept, ProfileId, ViewId, ViewSpec};
 
     fn describe(node: u32, purpose: Purpose) -> Request {
@@ -171,13 +175,7 @@ mod tests {
     #[test]
     fn a_view_replaces_views_and_nothing_else() {
         let view = || {
-            let spec = ViewSpec {
-                target: ProfileId(1),
-                base: None,
-                metric: None,
-                granularity: Granularity::default(),
-                order: SiblingOrder::default(),
-            };
+            let spec = ViewSpec::of(ProfileId(1));
             Request::View { spec, shown: None, keep: Kept::default() }
         };
         let (stale, left) = run(vec![view(), search("a"), view(), describe(1, Purpose::Hover)]);

@@ -120,7 +120,8 @@ fn a_heap_and_goroutines_do_not_compare() {
     let (heap, goroutines) = (page.open_file(1), page.open_file(2));
     let before = page.view(alone(heap));
     let spec = compared(goroutines, heap);
-    let Reply::ViewFailed { problem } = page.ask(&Request::View { spec, shown: None, keep: Kept::default() })
+    let Reply::ViewFailed { problem, .. } =
+        page.ask(&Request::View { spec, shown: None, keep: Kept::default() })
     else {
         panic!("they were compared")
     };

@@ -3,10 +3,10 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use airflame::analysis::{Granularity, TopOrder};
+use airflame::analysis::TopOrder;
 use airflame::pprof::encode_gzip;
 use airflame::profile::Profile;
-use airflame::scene::{SiblingOrder, Step, Tile, TileRequest};
+use airflame::scene::{Step, Tile, TileRequest};
 use airflame::worker::protocol::{
     FileId, Found, Kept, NodeDetails, Problem, ProfileId, ProfileSummary, Purpose, Reply, Request, TopWindow,
     ViewId, ViewSpec, ViewSummary,
@@ -202,13 +202,7 @@ pub(crate) fn collect(file: FileId, replies: Vec<Reply>) -> Read {
 
 /// One profile by its default metric.
 pub(crate) fn alone(target: ProfileId) -> ViewSpec {
-    ViewSpec {
-        target,
-        base: None,
-        metric: None,
-        granularity: Granularity::default(),
-        order: SiblingOrder::default(),
-    }
+    ViewSpec::of(target)
 }
 
 /// Two profiles, compared.

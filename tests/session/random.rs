@@ -45,11 +45,11 @@ fn spec() -> impl Strategy<Value = ViewSpec> {
     let order = prop_oneof![Just(SiblingOrder::BySize), Just(SiblingOrder::ByName)];
     (profile(), prop::option::of(profile()), metric, granularity, order).prop_map(
         |(target, base, metric, granularity, order)| ViewSpec {
-            target,
             base,
             metric: metric.map(str::to_owned),
             granularity,
             order,
+            ..ViewSpec::of(target)
         },
     )
 }

@@ -50,7 +50,7 @@ fn replies_survive() {
     round_trip(Reply::Ready);
     round_trip(Reply::Progress { file, stage: Stage::Finishing, read: 1 << 40 });
     round_trip(Reply::OpenFailed { file, problem: problem() });
-    round_trip(Reply::ViewFailed { problem: problem() });
+    round_trip(Reply::ViewFailed { problem: problem(), filter: None });
     round_trip(Reply::Stale);
     round_trip(Reply::Fatal { message: "index out of bounds".to_owned() });
     for reply in page.session.handle(&Request::OpenExample { file }) {

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FileId, Found, NodeDetails, ProfileId, Purpose, TopWindow, ViewId, ViewSummary};
+use super::{
+    FileId, Found, NodeDetails, Peek, ProfileId, Purpose, ReportKind, TagList, TopWindow, ViewId, ViewSummary,
+};
+use crate::analysis::FilterVariable;
 use crate::scene::Tile;
 
 /// What the worker says.
@@ -50,6 +53,8 @@ pub enum Reply {
     ViewFailed {
         /// Why, and what to do.
         problem: Problem,
+        /// The filter that is at fault, if one is: what is wrong is said at its field.
+        filter: Option<FilterVariable>,
     },
     /// A part of the flame graph.
     Tile {
@@ -73,6 +78,31 @@ pub enum Reply {
         view: ViewId,
         /// The rows.
         window: TopWindow,
+    },
+    /// The labels and what they sum up to.
+    Tags {
+        /// Of which view.
+        view: ViewId,
+        /// The labels.
+        tags: TagList,
+    },
+    /// Who calls a function and whom it calls.
+    Peek {
+        /// Of which view.
+        view: ViewId,
+        /// The function, its callers and its callees.
+        peek: Box<Peek>,
+    },
+    /// A text report, or why there is none.
+    Report {
+        /// Of which view.
+        view: ViewId,
+        /// Which report.
+        kind: ReportKind,
+        /// The text; bytes that are no UTF-8 are replaced.
+        text: Result<String, Problem>,
+        /// What is to be known of how it came about.
+        notes: Vec<String>,
     },
     /// What a search found.
     Found(Found),

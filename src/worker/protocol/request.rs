@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{FileId, ProfileId, ViewId};
-use crate::analysis::{Granularity, TopOrder};
+use crate::analysis::{FilterVariable, Granularity, TopOrder};
 use crate::scene::{SiblingOrder, Step, TileRequest};
 
 /// What the page asks for.
@@ -86,6 +86,26 @@ pub enum Request {
         /// How many rows.
         count: u32,
     },
+    /// The labels and what they sum up to; answered by [`Reply::Tags`](super::Reply::Tags).
+    Tags {
+        /// In which view.
+        view: ViewId,
+    },
+    /// Who calls a function and whom it calls, wherever it stands; answered by [`Reply::Peek`](super::Reply::Peek).
+    Peek {
+        /// In which view.
+        view: ViewId,
+        /// Which row: [`TopRow::row`](super::TopRow::row), [`NodeDetails::row`](super::NodeDetails::row).
+        row: u32,
+    },
+    /// A text report of what is shown, with its filters, metric and granularity; answered by
+    /// [`Reply::Report`](super::Reply::Report).
+    Report {
+        /// Of which view.
+        view: ViewId,
+        /// Which report.
+        kind: ReportKind,
+    },
     /// Marks the frames whose name or file contains the text; answered by [`Reply::Found`](super::Reply::Found). An empty text marks
     /// none. It holds for all views to come.
     Search {
@@ -118,6 +138,58 @@ pub struct ViewSpec {
     pub granularity: Granularity,
     /// How siblings are ordered.
     pub order: SiblingOrder,
+    /// Inlined calls count for the function that they are inlined into.
+    pub no_inlines: bool,
+    /// Percentages are of what the filters leave, and not of the whole profile.
+    pub relative: bool,
+    /// What narrows the view down, in the order in which the user set it.
+    pub filters: Vec<Filter>,
+}
+
+impl ViewSpec {
+    /// All of one profile, by the metric and granularity that it has when nobody says otherwise.
+    pub fn of(target: ProfileId) -> Self {
+        Self {
+            target,
+            base: None,
+            metric: None,
+            granularity: Granularity::default(),
+            order: SiblingOrder::default(),
+            no_inlines: false,
+            relative: false,
+            filters: Vec::new(),
+        }
+    }
+}
+
+/// A filter: one chip of the filter bar.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Filter {
+    /// Which of pprof's variables it belongs to. Several of `ignore`, `hide`, `tagignore` and `taghide` add up; of any other there is one.
+    pub variable: FilterVariable,
+    /// What is looked for, in pprof's syntax.
+    pub text: String,
+}
+
+/// A text report of `go tool pprof`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReportKind {
+    /// `-top`
+    Top,
+    /// `-tree`
+    Tree,
+    /// `-peek` of the functions that a pattern matches.
+    Peek(String),
+    /// `-traces`
+    Traces,
+    /// `-tags`
+    Tags,
+    /// `-raw`
+    Raw,
+    /// `-comments`
+    Comments,
+    /// `-list` of the functions that a pattern matches.
+    List(String),
 }
 
 /// The two nodes that outlive a change of view.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Kept, Metric, ViewId, ViewSpec};
-use crate::analysis::TopOrder;
+use crate::analysis::{FilterVariable, TopOrder};
 
 /// A view, once it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +28,12 @@ pub struct ViewSummary {
     pub rows: u32,
     /// The nodes of the view before, found again: each, or the nearest of its callers that has a box in this view.
     pub kept: Kept<Option<NodeBox>>,
+    /// How many samples the filters leave, and how many there are, in target and base together.
+    pub samples: Left,
+    /// The filters that match nothing here, though others leave something.
+    pub unmatched: Vec<FilterVariable>,
+    /// Whether some sample has a label.
+    pub has_labels: bool,
     /// Whether a sum left the range of 64 bits and was held at its end.
     pub saturated: bool,
     /// What a diff left out or scaled, in words: metrics that only one side has, units that differ.
@@ -36,6 +42,76 @@ pub struct ViewSummary {
     pub tree_ms: f64,
     /// Milliseconds that sums and layout took.
     pub measure_ms: f64,
+}
+
+/// How much the filters leave of something.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    /// How much is left.
+    pub left: u64,
+    /// How much there is.
+    pub all: u64,
+}
+
+/// The labels of what is shown, by key.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TagList {
+    /// The keys by name.
+    pub keys: Vec<TagKey>,
+    /// How many values are left out of all keys, because nobody looks at so many.
+    pub left_out: u64,
+}
+
+/// A label key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TagKey {
+    /// The key.
+    pub key: String,
+    /// What its samples sum up to.
+    pub sum: Pair,
+    /// Its values, the larger first.
+    pub values: Vec<TagValue>,
+}
+
+/// A value of a label key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TagValue {
+    /// The value as pprof prints it.
+    pub text: String,
+    /// What its samples sum up to.
+    pub sum: Pair,
+    /// The `tagfocus` that leaves just these samples; `None` where pprof's syntax cannot say it.
+    pub filter: Option<String>,
+}
+
+/// A function with its callers and callees, wherever it stands (pprof's `-peek`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Peek {
+    /// The row of the function.
+    pub row: u32,
+    /// Its name.
+    pub name: String,
+    /// Its own value.
+    pub flat: Pair,
+    /// With all that it calls.
+    pub cum: Pair,
+    /// Who calls it, the heavier first.
+    pub callers: Vec<PeekEdge>,
+    /// Whom it calls, the heavier first.
+    pub callees: Vec<PeekEdge>,
+}
+
+/// A caller or callee of a function.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeekEdge {
+    /// Its row.
+    pub row: u32,
+    /// Its name.
+    pub name: String,
+    /// The value of the stacks with such a call.
+    pub weight: Pair,
+    /// Whether every such call was inlined.
+    pub inlined: bool,
 }
 
 /// A value of the target and, in a diff, of the base.
@@ -74,6 +150,10 @@ pub struct NodeBox {
 pub struct NodeDetails {
     /// Where it lies.
     pub place: NodeBox,
+    /// Its row of the table of functions: [`TopRow::row`]; 0 for the root.
+    pub row: u32,
+    /// The `^name$` that matches its function and no other in a filter; empty where it has no name.
+    pub pattern: String,
     /// Its full name.
     pub name: String,
     /// Its package.

@@ -47,6 +47,8 @@ fn describe(view: &View, node: NodeId, purpose: Purpose) -> NodeDetails {
     let (callees, callee_count) = callees(view, node);
     NodeDetails {
         place: view.place(node),
+        row: frames.row(frame).index() as u32,
+        pattern: String::new(),
         name: name(view, node),
         package: if is_root { String::new() } else { package(frames.function(frame), frames.name(frame)) },
         source: match (frames.file(frame), frames.line(frame)) {

@@ -10,7 +10,7 @@ use super::view::View;
 use super::{details, table};
 use crate::analysis::{Anchor, NodeId};
 use crate::worker::protocol::{
-    Found, Kept, Problem, ProfileId, Purpose, Reply, Request, ViewId, ViewSpec, ViewSummary,
+    Found, Kept, Left, Problem, ProfileId, Purpose, Reply, Request, ViewId, ViewSpec, ViewSummary,
 };
 
 /// The view that is shown, and the forms of those before it.
@@ -72,7 +72,7 @@ impl Viewer {
         match request {
             Request::View { spec, shown, keep } => Some(match self.show(profiles, spec, *shown, *keep) {
                 Ok(summary) => Reply::Viewed(Box::new(summary)),
-                Err(problem) => Reply::ViewFailed { problem },
+                Err(problem) => Reply::ViewFailed { problem, filter: None },
             }),
             Request::Search { text } => {
                 self.text.clone_from(text);
@@ -101,7 +101,10 @@ impl Viewer {
                 let window = table::window(self.view(*view)?, *order, *first, *count);
                 Some(Reply::Top { view: *view, window })
             }
-            Request::Open { .. }
+            Request::Tags { .. }
+            | Request::Peek { .. }
+            | Request::Report { .. }
+            | Request::Open { .. }
             | Request::OpenExample { .. }
             | Request::Cancel { .. }
             | Request::Close { .. } => None,
@@ -161,6 +164,9 @@ impl Viewer {
             stacks: form.stack_count(),
             rows: view.layout.row_count(),
             kept,
+            samples: Left::default(),
+            unmatched: Vec::new(),
+            has_labels: false,
             saturated: view.measure.is_saturated(),
             notes: form.notes.clone(),
             tree_ms: if is_built { built - start } else { 0.0 },
