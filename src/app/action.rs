@@ -1,7 +1,7 @@
 //! What happens to the page, and what it does in the world.
 
 use crate::analysis::{Granularity, TopOrder};
-use crate::worker::protocol::{FileId, NodeBox, ProfileId, Reply, Request};
+use crate::worker::protocol::{FileId, Filter, NodeBox, ProfileId, Reply, ReportKind, Request};
 
 use super::{AlertId, Tab, Zoom};
 
@@ -34,14 +34,28 @@ pub enum Action {
     DismissOffer,
     /// The user chose what one box stands for.
     SetGranularity(Granularity),
+    /// The user wants inlined calls as frames of their own, or not.
+    SetNoInlines(bool),
+    /// The user wants percentages of what the filters leave, or of the whole profile.
+    SetRelative(bool),
     /// The user typed into the search field.
     SetSearch(String),
+    /// The user types a filter, or chose another variable for it.
+    DraftFilter(Filter),
+    /// The user adds the filter that was typed.
+    AddDraft,
+    /// The user narrows the view down by a filter that the page proposed.
+    AddFilter(Filter),
+    /// The user removes a chip.
+    RemoveFilter(Filter),
     /// The user takes the last change of filters back.
     UndoFilter,
     /// The user wants everything again.
     ResetFilters,
     /// The flame graph was zoomed.
     Zoomed(Zoom),
+    /// The user wants the widest node of a function, by its row of the table.
+    Locate(u32),
     /// The selection is given up.
     ClearSelection,
     /// The user chose an order for the table.
@@ -57,6 +71,8 @@ pub enum Action {
     DismissAlert(AlertId),
     /// The page has something to say for itself: a file that could not be taken, a copy that failed.
     Complain(crate::worker::protocol::Problem),
+    /// The text report opens, or becomes another one, or closes.
+    ShowReport(Option<ReportKind>),
     /// The help opens or closes.
     ShowHelp(bool),
     /// The user starts the worker again after its death.

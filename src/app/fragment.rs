@@ -1,9 +1,14 @@
 //! What the address bar remembers, so that a reload and a bookmark show the same view.
 //!
-//! It stands in the fragment, which browsers send to no server: `#v=1&view=top&metric=alloc_space`. The files are
-//! not in it: they never leave the tab.
+//! It stands in the fragment, which browsers send to no server: `#v=1&view=top&metric=alloc_space&g=lines&f=main`.
+//! Filters and options have the names that they have in the addresses of pprof's own page; several filters of one
+//! variable stand one after the other. The files are not in it: they never leave the tab.
 
-use super::Tab;
+use super::filters::VARIABLES;
+use super::options::{granularity_name, granularity_of};
+use super::{Options, Tab};
+use crate::analysis::Granularity;
+use crate::worker::protocol::Filter;
 
 /// The version that is written. Fragments of another version are not read.
 const VERSION: &str = "1";
@@ -15,6 +20,10 @@ pub struct Fragment {
     pub tab: Tab,
     /// Which metric, by its pprof name.
     pub metric: Option<String>,
+    /// Granularity, inlining, percentages.
+    pub options: Options,
+    /// The filters.
+    pub chips: Vec<Filter>,
 }
 
 impl Fragment {
@@ -26,16 +35,49 @@ impl Fragment {
         if get("v") != Some(VERSION) {
             return Self::default();
         }
+        let is_on = |key| matches!(get(key), Some("t" | "true" | "1"));
+        let options = Options {
+            granularity: get("g").and_then(granularity_of).unwrap_or_default(),
+            no_inlines: is_on("noinlines"),
+            relative: is_on("rel"),
+        };
+        let chip = |(name, text): &(&str, &str)| {
+            let &(variable, _) = VARIABLES.iter().find(|(_, url)| url == name)?;
+            Some(Filter { variable, text: unescape(text) }).filter(|filter| !filter.text.is_empty())
+        };
         Self {
             tab: get("view").and_then(Tab::from_slug).unwrap_or_default(),
             metric: get("metric").filter(|metric| !metric.is_empty()).map(unescape),
+            options,
+            chips: pairs.iter().filter_map(chip).collect(),
         }
     }
 
-    /// The fragment with its `#`.
+    /// The fragment with its `#`. What is as it is by default is left out.
     pub fn to_text(&self) -> String {
-        let metric = self.metric.as_deref().map(|metric| format!("&metric={}", escape(metric)));
-        format!("#v={VERSION}&view={}{}", self.tab.slug(), metric.unwrap_or_default())
+        let mut text = format!("#v={VERSION}&view={}", self.tab.slug());
+        let mut add = |name: &str, value: &str| {
+            for part in ["&", name, "=", &escape(value)] {
+                text.push_str(part);
+            }
+        };
+        if let Some(metric) = &self.metric {
+            add("metric", metric);
+        }
+        let Options { granularity, no_inlines, relative } = self.options;
+        if granularity != Granularity::default() {
+            add("g", granularity_name(granularity));
+        }
+        for (name, is_on) in [("noinlines", no_inlines), ("rel", relative)] {
+            if is_on {
+                add(name, "t");
+            }
+        }
+        for chip in &self.chips {
+            let url = VARIABLES.iter().find(|(variable, _)| *variable == chip.variable);
+            add(url.map_or("", |(_, url)| url), &chip.text);
+        }
+        text
     }
 }
 
@@ -75,11 +117,28 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::app::options::GRANULARITIES;
 
     #[test]
     fn says_what_is_shown() {
-        let fragment = Fragment { tab: Tab::Top, metric: Some("alloc_space".to_owned()) };
+        let fragment =
+            Fragment { tab: Tab::Top, metric: Some("alloc_space".to_owned()), ..Fragment::default() };
         assert_eq!(fragment.to_text(), "#v=1&view=top&metric=alloc_space");
+    }
+
+    #[test]
+    fn says_options_and_filters_in_the_words_of_pprof() {
+        let text =
+            "#v=1&view=flame&g=filefunctions&noinlines=t&rel=t&i=a%26b&f=main%5C.&i=%C3%A9&prunefrom=x";
+        let fragment = Fragment::parse(text);
+        assert_eq!(
+            fragment.options,
+            Options { granularity: Granularity::FileFunctions, no_inlines: true, relative: true }
+        );
+        let chips: Vec<_> =
+            fragment.chips.iter().map(|chip| (chip.variable.name(), chip.text.as_str())).collect();
+        assert_eq!(chips, [("ignore", "a&b"), ("focus", "main\\."), ("ignore", "é"), ("prune_from", "x")]);
+        assert_eq!(fragment.to_text(), text);
     }
 
     #[test]
@@ -91,13 +150,24 @@ mod tests {
 
     proptest! {
         #[test]
-        fn reads_what_it_writes(metric in "\\PC{1,20}", tab in 0..Tab::ALL.len()) {
-            let fragment = Fragment { tab: Tab::ALL[tab], metric: Some(metric) };
+        fn reads_what_it_writes(
+            metric in "\\PC{1,20}",
+            tab in 0..Tab::ALL.len(),
+            granularity in 0..5_usize,
+            switches in any::<(bool, bool)>(),
+            chips in proptest::collection::vec((0..VARIABLES.len(), "\\PC{1,20}"), 0..5),
+        ) {
+            let options = Options {
+                granularity: GRANULARITIES[granularity].0, no_inlines: switches.0, relative: switches.1,
+            };
+            let chip = |(index, text): (usize, String)| Filter { variable: VARIABLES[index].0, text };
+            let chips = chips.into_iter().map(chip).collect();
+            let fragment = Fragment { tab: Tab::ALL[tab], metric: Some(metric), options, chips };
             prop_assert_eq!(Fragment::parse(&fragment.to_text()), fragment);
         }
 
         #[test]
-        fn reads_anything(text in "\\PC*") {
+        fn reads_anything(text in "(#v=1&[a-z]{1,9}=)?\\PC*") {
             let _ = Fragment::parse(&text);
         }
     }

@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use crate::analysis::TopOrder;
 use crate::worker::protocol::{
-    FileId, Found, NodeBox, NodeDetails, Problem, ProfileId, ProfileSummary, Stage, TopWindow, ViewSpec,
-    ViewSummary,
+    FileId, Found, NodeBox, NodeDetails, Peek, Problem, ProfileId, ProfileSummary, Stage, TagList, TopWindow,
+    ViewSpec, ViewSummary,
 };
 
-use super::{Fragment, Offer, OpenFiles, Tab};
+use super::{Draft, Filters, Fragment, Offer, OpenFiles, OpenReport, Options, Tab};
 
 /// What the page knows. Only [`State::apply`](super::State::apply) changes it.
 #[derive(Debug, Clone, Default)]
@@ -27,8 +27,13 @@ pub struct State {
     pub alerts: Vec<Alert>,
     /// The number of the next alert.
     pub next_alert: u32,
-    /// What was asked for last.
+    /// What is to be shown: what was asked for last, unless it was refused.
     pub wanted: Option<ViewSpec>,
+    /// What was asked for last, also where a request before it was refused.
+    pub asked: Option<ViewSpec>,
+    /// What was asked for was not the user's change but a profile to look at: it is shown without the filters rather
+    /// than not at all.
+    pub looks_anew: bool,
     /// What is shown.
     pub view: Option<Rc<ViewSummary>>,
     /// The comparison that is offered.
@@ -37,14 +42,24 @@ pub struct State {
     pub tab: Tab,
     /// The metric that the user chose last, by its pprof name; profiles that lack it show their default.
     pub metric_wish: Option<String>,
-    /// The filters that are in force.
+    /// Granularity, inlining and percentages, as the user wants them.
+    pub options: Options,
+    /// The filters that the user wants.
     pub filters: Filters,
+    /// The filter that is being typed.
+    pub draft: Draft,
     /// The filters before each change, oldest first.
     pub undo: Vec<Filters>,
     /// What the search found.
     pub found: Found,
     /// The selected node.
     pub selected: Option<Rc<NodeDetails>>,
+    /// Callers and callees of the selected function, wherever it stands.
+    pub peek: Option<Rc<Peek>>,
+    /// The labels, while their tab is shown.
+    pub tags: Option<Rc<TagList>>,
+    /// The text report that is open.
+    pub report: Option<OpenReport>,
     /// What the flame graph is zoomed to.
     pub zoom: Zoom,
     /// The table of functions.
@@ -130,13 +145,6 @@ pub enum AlertKind {
     Warning,
 }
 
-/// What narrows the view down.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filters {
-    /// The text that is searched for.
-    pub search: String,
-}
-
 /// The table of functions, as far as the page has it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TopState {
@@ -149,7 +157,9 @@ pub struct TopState {
 impl State {
     /// The state at the start, as the address bar remembers it.
     pub fn new(fragment: &Fragment) -> Self {
-        Self { tab: fragment.tab, metric_wish: fragment.metric.clone(), ..Self::default() }
+        let Fragment { tab, metric, options, chips } = fragment.clone();
+        let filters = Filters { search: String::new(), chips };
+        Self { tab, metric_wish: metric, options, filters, ..Self::default() }
     }
 
     /// An open profile.
@@ -164,7 +174,12 @@ impl State {
 
     /// What the address bar should say.
     pub fn fragment(&self) -> Fragment {
-        Fragment { tab: self.tab, metric: self.metric_wish.clone() }
+        Fragment {
+            tab: self.tab,
+            metric: self.metric_wish.clone(),
+            options: self.options,
+            chips: self.filters.chips.clone(),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::units;
 use crate::worker::protocol::{ProfileSummary, ViewSummary};
 
-use super::State;
+use super::{State, filter_text};
 
 /// The one line that sums up what is shown: file, type, metric, total, filters.
 pub fn status_line(state: &State) -> String {
@@ -29,6 +29,10 @@ pub fn status_line(state: &State) -> String {
     }
     if view.saturated {
         parts.push("a sum passed 64 bits and is held at its end".to_owned());
+    }
+    if !view.spec.filters.is_empty() {
+        parts.extend(view.spec.filters.iter().map(|filter| filter_text(filter, "=")));
+        parts.push(format!("{} of {} samples", view.samples.left, view.samples.all));
     }
     if !state.filters.search.is_empty() {
         parts.push(format!("search “{}”: {} frames", state.filters.search, state.found.frames));

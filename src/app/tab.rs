@@ -73,9 +73,12 @@ impl Tab {
     /// Why the tab has nothing to show, if it has not.
     pub fn disabled_because(self, state: &State) -> Option<&'static str> {
         match self {
-            Self::Flame | Self::Top if state.view.is_none() => Some("Open a profile first."),
-            Self::Flame | Self::Top => None,
-            _ => Some("This version of Airflame has the flame graph and the top functions only."),
+            Self::Flame | Self::Top | Self::Tags if state.view.is_none() => Some("Open a profile first."),
+            Self::Tags if !state.view.as_ref().is_some_and(|view| view.has_labels) => {
+                Some("No sample of these profiles has labels.")
+            }
+            Self::Flame | Self::Top | Self::Tags => None,
+            _ => Some("This version of Airflame has the flame graph, the top functions and the tags only."),
         }
     }
 }

@@ -2,16 +2,15 @@
 
 use std::rc::Rc;
 
-use crate::analysis::Granularity;
 use crate::scene::SiblingOrder;
 use crate::worker::protocol::{
-    FileId, Kept, NodeDetails, Problem, ProfileId, ProfileSummary, Purpose, Reply, Request, Stage, ViewSpec,
-    ViewSummary,
+    FileId, Kept, NodeDetails, Problem, ProfileId, ProfileSummary, Purpose, Reply, Request, Stage, ViewId,
+    ViewSpec, ViewSummary,
 };
 
 use super::open_files::open_command;
 use super::{
-    Action, Alert, AlertId, AlertKind, Command, Filters, Reading, State, WorkerHealth, Zoom, offer_for,
+    Action, Alert, AlertId, AlertKind, Command, Draft, Filters, Reading, State, WorkerHealth, Zoom, offer_for,
 };
 
 /// How many rows of the table are asked for at first: more than a screen shows.
@@ -31,7 +30,11 @@ impl State {
                     return Vec::new();
                 }
                 self.tab = tab;
-                vec![Command::SyncAddress]
+                let mut commands = vec![Command::SyncAddress];
+                if self.tags.is_none() {
+                    commands.extend(self.ask_for_tags());
+                }
+                commands
             }
             Action::SetMetric(metric) => {
                 self.metric_wish = Some(metric.clone());
@@ -63,7 +66,21 @@ impl State {
                 Vec::new()
             }
             Action::SetGranularity(granularity) => self.change_view(|spec| spec.granularity = granularity),
-            Action::SetSearch(search) => self.change_filters(Filters { search }),
+            Action::SetNoInlines(no_inlines) => self.change_view(|spec| spec.no_inlines = no_inlines),
+            Action::SetRelative(relative) => self.change_view(|spec| spec.relative = relative),
+            Action::SetSearch(search) => {
+                self.change_filters(Filters { search, chips: self.filters.chips.clone() })
+            }
+            Action::DraftFilter(filter) => {
+                self.draft = Draft { filter, problem: None };
+                Vec::new()
+            }
+            Action::AddDraft => {
+                self.draft.problem = None;
+                self.add_filter(self.draft.filter.clone())
+            }
+            Action::AddFilter(filter) => self.add_filter(filter),
+            Action::RemoveFilter(filter) => self.change_filters(self.filters.without(&filter)),
             Action::UndoFilter => match self.undo.pop() {
                 Some(filters) => self.use_filters(filters),
                 None => Vec::new(),
@@ -73,8 +90,13 @@ impl State {
                 self.zoom = zoom;
                 Vec::new()
             }
+            Action::Locate(row) => {
+                let view = self.view.iter();
+                view.map(|view| Command::Send(Request::Locate { view: view.view, row })).collect()
+            }
             Action::ClearSelection => {
                 self.selected = None;
+                self.peek = None;
                 Vec::new()
             }
             Action::SetTopOrder(order) => {
@@ -90,6 +112,7 @@ impl State {
                 self.alert(AlertKind::Error, problem);
                 Vec::new()
             }
+            Action::ShowReport(kind) => self.show_report(kind),
             Action::ShowHelp(help) => {
                 self.help = help;
                 Vec::new()
@@ -178,15 +201,20 @@ impl State {
 
     fn forget_view(&mut self) {
         self.wanted = None;
+        self.asked = None;
         self.view = None;
         self.selected = None;
+        self.peek = None;
+        self.tags = None;
+        self.report = None;
+        self.draft = Draft::default();
         self.zoom = Zoom::Fit;
         self.top.window = None;
         self.tab = super::Tab::default();
     }
 
     /// Asks for the view that is wanted so far, changed by `change`.
-    fn change_view(&mut self, change: impl FnOnce(&mut ViewSpec)) -> Vec<Command> {
+    pub(super) fn change_view(&mut self, change: impl FnOnce(&mut ViewSpec)) -> Vec<Command> {
         let Some(wanted) = &self.wanted else { return Vec::new() };
         let mut spec = wanted.clone();
         change(&mut spec);
@@ -197,19 +225,23 @@ impl State {
         if self.wanted.as_ref() == Some(&spec) {
             return Vec::new();
         }
+        self.looks_anew = false;
         self.ask_for_view(spec)
     }
 
     fn show(&mut self, target: ProfileId) -> Vec<Command> {
-        let granularity = self.wanted.as_ref().map_or(Granularity::default(), |spec| spec.granularity);
-        let metric = self.metric_wish.clone();
-        let mut spec = ViewSpec { metric, granularity, ..ViewSpec::of(target) };
+        let (metric, filters) = (self.metric_wish.clone(), self.filters.chips.clone());
+        let mut spec = ViewSpec { metric, filters, ..ViewSpec::of(target) };
+        self.options.put(&mut spec);
+        self.looks_anew = true;
         spec.order = order_for(&spec);
         self.ask_for_view(spec)
     }
 
     fn ask_for_view(&mut self, spec: ViewSpec) -> Vec<Command> {
         self.wanted = Some(spec.clone());
+        self.asked = Some(spec.clone());
+        self.agree_with_wanted();
         let keep = Kept {
             zoom: self.zoom.node().map(|place| place.node),
             selected: self.selected.as_ref().map(|details| details.place.node),
@@ -223,23 +255,7 @@ impl State {
         vec![Command::Send(Request::Top { view: view.view, order: self.top.order, first, count })]
     }
 
-    fn change_filters(&mut self, filters: Filters) -> Vec<Command> {
-        if filters == self.filters {
-            return Vec::new();
-        }
-        // Typing on is one change: only a search that begins or ends is worth a step back.
-        if self.filters.search.is_empty() || filters.search.is_empty() {
-            self.undo.push(self.filters.clone());
-        }
-        self.use_filters(filters)
-    }
-
-    fn use_filters(&mut self, filters: Filters) -> Vec<Command> {
-        self.filters = filters;
-        vec![Command::Send(Request::Search { text: self.filters.search.clone() })]
-    }
-
-    fn alert(&mut self, kind: AlertKind, problem: Problem) {
+    pub(super) fn alert(&mut self, kind: AlertKind, problem: Problem) {
         let id = AlertId(self.next_alert);
         self.next_alert += 1;
         self.alerts.push(Alert { id, kind, problem });
@@ -270,17 +286,31 @@ impl State {
             }
             Reply::OpenEnded { file, .. } => self.end_reading(file),
             Reply::Viewed(view) => self.take_view(*view),
-            Reply::ViewFailed { problem, .. } => {
-                // The last good view stays, and so do the controls that describe it.
-                self.wanted = self.view.as_ref().map(|view| view.spec.clone());
-                self.alert(AlertKind::Error, problem);
+            Reply::ViewFailed { problem, filter } => self.take_refusal(problem, filter),
+            Reply::Tags { view, tags } => {
+                if self.is_shown(view) {
+                    self.tags = Some(Rc::new(tags));
+                }
                 Vec::new()
             }
-            Reply::Tags { .. } | Reply::Peek { .. } | Reply::Report { .. } => Vec::new(),
+            Reply::Peek { view, peek } => {
+                let is_selected = self.selected.as_ref().is_some_and(|details| details.row == peek.row);
+                if self.is_shown(view) && is_selected {
+                    self.peek = Some(Rc::new(*peek));
+                }
+                Vec::new()
+            }
+            Reply::Report { view, kind, text, notes } => {
+                let shown = self.is_shown(view);
+                if let Some(report) = self.report.as_mut().filter(|report| shown && report.kind == kind) {
+                    report.text = Some(text.map(Rc::from));
+                    report.notes = notes;
+                }
+                Vec::new()
+            }
             Reply::Details { view, purpose, details } => self.take_details(view, purpose, *details),
             Reply::Top { view, window } => {
-                let current = self.view.as_ref().is_some_and(|shown| shown.view == view);
-                if current && window.order == self.top.order {
+                if self.is_shown(view) && window.order == self.top.order {
                     self.top.window = Some(Rc::new(window));
                 }
                 Vec::new()
@@ -294,6 +324,9 @@ impl State {
             }
             Reply::Fatal { message } => {
                 self.worker = WorkerHealth::Dead(message);
+                // What it died of may be the last wish.
+                self.wanted = self.view.as_ref().map(|view| view.spec.clone());
+                self.agree_with_wanted();
                 let mut commands = Vec::new();
                 if let Some(reading) = self.readings.first() {
                     commands.extend(self.files.leave_out(reading.file).map(Command::ForgetFile));
@@ -349,13 +382,16 @@ impl State {
     }
 
     fn take_view(&mut self, view: ViewSummary) -> Vec<Command> {
-        if self.wanted.as_ref().is_none_or(|wanted| !answers(&view.spec, wanted)) {
+        if self.asked.as_ref().is_none_or(|asked| !answers(&view.spec, asked)) {
             // A later wish is on its way; drawing this one would only flicker.
             return Vec::new();
         }
         let mut commands = vec![Command::ShowView, Command::SyncAddress];
         let was_diff = self.is_diff();
         self.wanted = Some(view.spec.clone());
+        self.agree_with_wanted();
+        self.end_draft();
+        self.looks_anew = false;
         // A free zoom stays where it is; a node is followed to where it lies now.
         if self.zoom.node().is_some() {
             self.zoom = Zoom::to(view.kept.zoom);
@@ -368,7 +404,15 @@ impl State {
             self.top.order = Default::default();
         }
         self.top.window = None;
+        self.peek = None;
+        self.tags = None;
+        if let Some(report) = &mut self.report {
+            report.text = None;
+        }
         self.view = Some(Rc::new(view));
+        if self.tab.disabled_because(self).is_some() {
+            self.tab = super::Tab::default();
+        }
         match selected {
             Some(place) => {
                 let purpose = Purpose::Select;
@@ -377,32 +421,30 @@ impl State {
             None => self.selected = None,
         }
         commands.extend(self.ask_for_top(0, FIRST_ROWS));
+        commands.extend(self.ask_for_tags());
+        commands.extend(self.ask_for_report());
         if !self.filters.search.is_empty() {
             commands.push(Command::Send(Request::Search { text: self.filters.search.clone() }));
         }
         commands
     }
 
-    fn take_details(
-        &mut self,
-        view: crate::worker::protocol::ViewId,
-        purpose: Purpose,
-        details: NodeDetails,
-    ) -> Vec<Command> {
-        if self.view.as_ref().is_none_or(|shown| shown.view != view) {
+    fn take_details(&mut self, view: ViewId, purpose: Purpose, details: NodeDetails) -> Vec<Command> {
+        if !self.is_shown(view) || purpose == Purpose::Hover {
             return Vec::new();
         }
+        let mut commands: Vec<_> = self.ask_for_peek(&details).into_iter().collect();
         let place = details.place;
-        match purpose {
-            Purpose::Hover => return Vec::new(),
-            Purpose::Select => self.selected = Some(Rc::new(details)),
-            Purpose::Zoom => {
-                self.selected = Some(Rc::new(details));
-                self.zoom = Zoom::to(Some(place));
-                return vec![Command::Zoom(self.zoom.node())];
-            }
+        self.selected = Some(Rc::new(details));
+        if purpose == Purpose::Zoom {
+            self.zoom = Zoom::to(Some(place));
+            commands.push(Command::Zoom(self.zoom.node()));
         }
-        Vec::new()
+        commands
+    }
+
+    fn is_shown(&self, view: ViewId) -> bool {
+        self.view.as_ref().is_some_and(|shown| shown.view == view)
     }
 
     /// Asks again for the rows that are here: what they say of the search has changed.
@@ -420,6 +462,5 @@ fn order_for(spec: &ViewSpec) -> SiblingOrder {
 /// Whether a view is the answer to a wish. The answer always names a metric, the wish only sometimes, and a
 /// metric that the profiles lack is replaced by their default.
 fn answers(spec: &ViewSpec, wanted: &ViewSpec) -> bool {
-    let places = |spec: &ViewSpec| (spec.target, spec.base, spec.granularity, spec.order);
-    places(spec) == places(wanted)
+    ViewSpec { metric: wanted.metric.clone(), ..spec.clone() } == *wanted
 }

@@ -288,7 +288,7 @@ fn a_file_is_forgotten_with_its_last_profile() {
 
 #[test]
 fn the_address_is_remembered() {
-    let fragment = Fragment { tab: Tab::Top, metric: Some("alloc_space".to_owned()) };
+    let fragment = Fragment { tab: Tab::Top, metric: Some("alloc_space".to_owned()), ..Fragment::default() };
     let mut state = State::new(&fragment);
     state.apply(Action::OpenFiles(vec![(FileId(1), "heap".to_owned(), 9)]));
     let commands = state.apply(opened(1, heap(1, 10)));

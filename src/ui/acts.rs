@@ -18,6 +18,26 @@ pub(super) enum Act {
 }
 
 impl Act {
+    /// The act that an action is, if it is one.
+    pub(super) fn of(action: &Action) -> Option<Self> {
+        Some(match action {
+            Action::SetMetric(_) => Self::Metric,
+            Action::SetBase(_) | Action::SetTarget(_) | Action::SwapBaseAndTarget | Action::AcceptOffer => {
+                Self::Diff
+            }
+            Action::SetSearch(_)
+            | Action::AddDraft
+            | Action::AddFilter(_)
+            | Action::RemoveFilter(_)
+            | Action::UndoFilter
+            | Action::ResetFilters
+            | Action::SetGranularity(_)
+            | Action::SetNoInlines(_)
+            | Action::SetRelative(_) => Self::Filter,
+            _ => return None,
+        })
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -50,19 +70,9 @@ impl Acts {
         }
     }
 
-    /// Begins the act that an action is, if it is one.
-    pub(super) fn begin_for(&mut self, action: &Action) {
-        let act = match action {
-            Action::SetMetric(_) => Act::Metric,
-            Action::SetBase(_) | Action::SetTarget(_) | Action::SwapBaseAndTarget | Action::AcceptOffer => {
-                Act::Diff
-            }
-            Action::SetSearch(_) | Action::UndoFilter | Action::ResetFilters | Action::SetGranularity(_) => {
-                Act::Filter
-            }
-            _ => return,
-        };
-        self.begin(act);
+    /// The act under way led to nothing.
+    pub(super) fn give_up(&mut self) {
+        self.under_way = None;
     }
 
     /// The worker tells how long reading, inflating and decoding took.

@@ -12,6 +12,7 @@ use super::alerts::Alerts;
 use super::compare_offer::CompareOffer;
 use super::controls::Controls;
 use super::drop_target::DropTarget;
+use super::filter_bar::FilterBar;
 use super::first_screen::FirstScreen;
 use super::flame_surface::{FlameSurface, SurfaceEvent};
 use super::flame_view::FlameView;
@@ -20,10 +21,14 @@ use super::help::Help;
 use super::inspector::Inspector;
 use super::keys;
 use super::readings::Readings;
+use super::report_dialog::ReportDialog;
 use super::tabs::TabState;
+use super::tag_list::Tags;
 use super::top_bar::TopBar;
 use super::top_table::TopTable;
-use crate::app::{Action, Command, Fragment, State, Tab, WorkerHealth, Zoom, document_title, status_line};
+use crate::app::{
+    Action, Command, Fragment, State, Tab, WorkerHealth, Zoom, document_title, report_command, status_line,
+};
 use crate::dom::files::{Dropped, NamedFile};
 use crate::dom::{address, document, media};
 use crate::worker::client::Client;
@@ -120,10 +125,8 @@ impl Component for Application {
             Message::Fit => self.fit(),
             Message::Describe(node, purpose) => self.describe(node, purpose),
             Message::Locate(row) => {
-                if let Some(view) = &self.state.view {
-                    self.client.send(Request::Locate { view: view.view, row });
-                    self.act(Action::ShowTab(Tab::Flame));
-                }
+                self.act(Action::Locate(row));
+                self.act(Action::ShowTab(Tab::Flame));
             }
             Message::Key(event) => return self.take_key(&event, ctx),
             Message::Theme => {
@@ -145,7 +148,7 @@ impl Component for Application {
             state.offer.and_then(|offer| Some((state.profile(offer.base)?, state.profile(offer.target)?)));
         let on_example = link.callback(|()| Message::Example);
         html! {
-            <div class={classes!("page", is_open.then_some("is-open"), (state.tab == Tab::Top).then_some("on-top"))}>
+            <div class={classes!("page", is_open.then_some("is-open"), (state.tab != Tab::Flame).then_some("on-top"))}>
                 <TopBar {program} {holdings} {tabs} shown={state.tab} input={self.input.clone()}
                     on_files={link.callback(Message::Files)} on_action={on_action.clone()} />
                 <Alerts alerts={state.alerts.clone()} on_action={on_action.clone()} />
@@ -172,8 +175,13 @@ impl Component for Application {
 impl Application {
     /// Hands an action to the state and does what follows.
     fn act(&mut self, action: Action) {
-        self.acts.begin_for(&action);
-        for command in self.state.apply(action) {
+        let act = Act::of(&action);
+        let commands = self.state.apply(action);
+        // What changes nothing is no act: nothing would be painted that ends it.
+        if let Some(act) = act.filter(|_| !commands.is_empty()) {
+            self.acts.begin(act);
+        }
+        for command in commands {
             self.run(command);
         }
     }
@@ -217,13 +225,20 @@ impl Application {
             self.acts.tree(view);
         }
         let found = matches!(reply, Reply::Found(_));
-        let has_rows = matches!(reply, Reply::Top { .. });
+        let fills = match reply {
+            Reply::Top { .. } => Some(Tab::Top),
+            Reply::Tags { .. } => Some(Tab::Tags),
+            _ => None,
+        };
+        if matches!(reply, Reply::ViewFailed { .. }) {
+            self.acts.give_up();
+        }
         self.act(Action::Reply(Box::new(reply)));
         if found {
             self.surface.refresh();
         }
-        // The flame graph tells by itself when it is painted; the table is as soon as its rows are here.
-        if has_rows && self.state.tab == Tab::Top {
+        // The flame graph tells by itself when it is painted; a table is as soon as its rows are here.
+        if fills == Some(self.state.tab) {
             self.acts.shown();
         }
         self.surface.set_selected(self.state.selected.as_ref().map(|details| details.place));
@@ -321,7 +336,7 @@ impl Application {
 
     /// What a key means outside of fields; keys of the flame graph are tried first.
     fn take_key(&mut self, event: &KeyboardEvent, ctx: &Context<Self>) -> bool {
-        if self.state.help {
+        if self.state.help || self.state.report.is_some() {
             return false;
         }
         if event.key() == "Escape" {
@@ -364,9 +379,11 @@ impl Application {
         true
     }
 
-    /// One step back: the search, then the selection, then the zoom.
+    /// One step back: what is said of a filter, the search, then the selection, then the zoom.
     fn step_back(&mut self) -> bool {
-        if !self.state.filters.search.is_empty() {
+        if self.state.draft.problem.is_some() {
+            self.act(Action::DraftFilter(self.state.draft.filter.clone()));
+        } else if !self.state.filters.search.is_empty() {
             self.act(Action::SetSearch(String::new()));
         } else if self.state.selected.is_some() {
             self.clear_selection();
@@ -395,7 +412,9 @@ impl Application {
         html! {
             <>
                 <Controls view={view.clone()} wanted={wanted.clone()} profiles={state.profiles.clone()}
-                    filters={state.filters.clone()} found_frames={state.found.frames}
+                    on_action={on_action.clone()} />
+                <FilterBar filters={state.filters.clone()} draft={state.draft.clone()}
+                    unmatched={view.unmatched.clone()} found_frames={state.found.frames}
                     can_undo={!state.undo.is_empty()} on_action={on_action.clone()} />
                 <main class="main">
                     <h1 class="visually-hidden">{ document_title(state) }</h1>
@@ -404,6 +423,8 @@ impl Application {
                             <TopTable view={view.clone()} window={state.top.window.clone()} order={state.top.order}
                                 searching={!state.filters.search.is_empty()} selected={selected_name}
                                 on_action={on_action.clone()} on_locate={link.callback(Message::Locate)} />
+                        } else if state.tab == Tab::Tags {
+                            <Tags view={view.clone()} tags={state.tags.clone()} on_action={on_action.clone()} />
                         } else {
                             <FlameView surface={self.surface.clone()} view={view.clone()}
                                 selected={state.selected.clone()} zoomed={state.zoom != Zoom::Fit} {on_fit}
@@ -411,8 +432,13 @@ impl Application {
                         }
                     </section>
                     <Inspector view={view.clone()} profiles={state.profiles.clone()} selected={state.selected.clone()}
-                        on_action={on_action.clone()} {on_select} {on_zoom} />
+                        peek={state.peek.clone()} on_action={on_action.clone()} {on_select} {on_zoom} />
                 </main>
+                if let Some(report) = &state.report {
+                    <ReportDialog report={report.clone()} command={report_command(report, state)}
+                        pattern={state.selected.as_ref().map(|details| details.pattern.clone()).unwrap_or_default()}
+                        on_action={on_action.clone()} />
+                }
             </>
         }
     }

@@ -11,6 +11,15 @@ pub(super) struct Choosable {
     pub(super) value: AttrValue,
     /// What it says.
     pub(super) text: AttrValue,
+    /// It cannot be chosen now.
+    pub(super) is_disabled: bool,
+}
+
+impl Choosable {
+    /// Something that can be chosen.
+    pub(super) fn new(value: impl Into<AttrValue>, text: impl Into<AttrValue>) -> Self {
+        Self { value: value.into(), text: text.into(), is_disabled: false }
+    }
 }
 
 #[derive(Properties, PartialEq)]
@@ -47,7 +56,7 @@ pub(super) fn Choice(props: &Props) -> Html {
         <select id={props.id.clone()} class="field" ref={select} onchange={choose} aria-label={props.label.clone()}
             title={props.label.clone()}>
             { for props.options.iter().map(|option| html! {
-                <option key={option.value.as_str()} value={option.value.clone()} selected={option.value == props.chosen}>
+                <option key={option.value.as_str()} value={option.value.clone()} disabled={option.is_disabled} selected={option.value == props.chosen}>
                     { &option.text }
                 </option>
             }) }

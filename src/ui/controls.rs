@@ -1,25 +1,17 @@
-//! The row of controls: metric, base and target, granularity, filters.
+//! The row of controls: metric, base and target, granularity, and how it is counted.
 
 use std::rc::Rc;
 
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::choice::{Choice, Choosable};
-use super::filter_bar::FilterBar;
 use super::icons;
 use super::metric_choice::MetricChoice;
 use crate::analysis::Granularity;
-use crate::app::{Action, Filters, profile_label};
+use crate::app::{Action, GRANULARITIES, profile_label};
 use crate::worker::protocol::{ProfileId, ProfileSummary, ViewSpec, ViewSummary};
-
-/// The granularities and their names on screen.
-const GRANULARITIES: [(Granularity, &str); 5] = [
-    (Granularity::Functions, "Functions"),
-    (Granularity::FileFunctions, "File functions"),
-    (Granularity::Files, "Files"),
-    (Granularity::Lines, "Lines"),
-    (Granularity::Addresses, "Addresses"),
-];
 
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
@@ -27,9 +19,6 @@ pub(super) struct Props {
     /// What was asked for last: controls show the wish at once, the view follows.
     pub(super) wanted: ViewSpec,
     pub(super) profiles: Vec<ProfileSummary>,
-    pub(super) filters: Filters,
-    pub(super) found_frames: u32,
-    pub(super) can_undo: bool,
     pub(super) on_action: Callback<Action>,
 }
 
@@ -47,13 +36,13 @@ pub(super) fn Controls(props: &Props) -> Html {
         on_action.reform(move |chosen: String| Action::SetTarget(profile_id(&chosen).unwrap_or(current)))
     };
     let granularity = on_action.reform(|chosen: String| {
-        let named = GRANULARITIES.iter().find(|(_, name)| *name == chosen);
-        Action::SetGranularity(named.map_or(Granularity::Functions, |(granularity, _)| *granularity))
+        let named = GRANULARITIES.iter().find(|(_, _, name)| *name == chosen);
+        Action::SetGranularity(named.map_or(Granularity::Functions, |(granularity, ..)| *granularity))
     });
-    let none = Choosable { value: "".into(), text: "None".into() };
+    let none = Choosable::new("", "None");
     let others = props.profiles.iter().filter(|profile| profile.id != wanted.target).map(choosable);
-    let granularities = GRANULARITIES.map(|(_, name)| Choosable { value: name.into(), text: name.into() });
-    let granularity_name = GRANULARITIES.iter().find(|(granularity, _)| *granularity == wanted.granularity);
+    let granularities = GRANULARITIES.map(|(_, _, name)| Choosable::new(name, name));
+    let granularity_name = GRANULARITIES.iter().find(|(granularity, ..)| *granularity == wanted.granularity);
     html! {
         <section class="controls" aria-label="Controls">
             <MetricChoice metrics={view.metrics.clone()} shown={shown.or(view.metric)} on_action={on_action.clone()} />
@@ -69,16 +58,25 @@ pub(super) fn Controls(props: &Props) -> Html {
                     chosen={value_of(wanted.target)} on_choose={target} />
             </div>
             <Choice id="granularity" label="Granularity" options={granularities.to_vec()}
-                chosen={granularity_name.map_or("", |(_, name)| *name)} on_choose={granularity} />
-            <span class="spacer"></span>
-            <FilterBar filters={props.filters.clone()} found_frames={props.found_frames} can_undo={props.can_undo}
-                on_action={on_action.clone()} />
+                chosen={granularity_name.map_or("", |(_, _, name)| *name)} on_choose={granularity} />
+            { switch("Inlined frames", "Inlined calls are frames of their own", !wanted.no_inlines,
+                on_action.reform(|is_on: bool| Action::SetNoInlines(!is_on))) }
+            { switch("Relative percentages", "Percentages are of what the filters leave", wanted.relative,
+                on_action.reform(Action::SetRelative)) }
         </section>
     }
 }
 
+fn switch(name: &'static str, title: &'static str, is_on: bool, set: Callback<bool>) -> Html {
+    let change = set.reform(|event: Event| {
+        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        input.is_some_and(|input| input.checked())
+    });
+    html! { <label class="switch" {title}><input type="checkbox" checked={is_on} onchange={change} />{ name }</label> }
+}
+
 fn choosable(profile: &ProfileSummary) -> Choosable {
-    Choosable { value: value_of(profile.id), text: profile_label(profile).into() }
+    Choosable::new(value_of(profile.id), profile_label(profile))
 }
 
 fn value_of(profile: ProfileId) -> AttrValue {

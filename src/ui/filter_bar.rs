@@ -1,34 +1,37 @@
-//! What narrows the view down: the search, and the ways back.
+//! What narrows the view down: the search, pprof's filters, and the ways back.
 
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::choice::{Choice, Choosable};
 use super::icons;
-use crate::app::{Action, Filters};
+use crate::analysis::FilterVariable;
+use crate::app::{Action, Draft, Filters, VARIABLES, filter_text};
+use crate::worker::protocol::{Filter, ReportKind};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
     pub(super) filters: Filters,
+    pub(super) draft: Draft,
+    /// The variables whose filters match nothing in what is shown.
+    pub(super) unmatched: Vec<FilterVariable>,
     pub(super) found_frames: u32,
     pub(super) can_undo: bool,
     pub(super) on_action: Callback<Action>,
 }
 
-/// The filter bar: the search with its chip, which has a button that removes it, Undo and Reset. The chip stands in
-/// the field, so that nothing moves when it comes and goes.
+/// The filter bar. The search has its chip in the field, so that nothing moves when it comes and goes; filters have
+/// theirs behind the field, each with a button that removes it.
 #[component]
 pub(super) fn FilterBar(props: &Props) -> Html {
     let Props { filters, on_action, .. } = props;
-    let search = on_action.reform(|event: InputEvent| {
-        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        Action::SetSearch(input.map(|input| input.value()).unwrap_or_default())
-    });
+    let search = on_action.reform(|event: InputEvent| Action::SetSearch(typed(&event)));
     let remove = on_action.reform(|_: MouseEvent| Action::SetSearch(String::new()));
     let is_filtered = *filters != Filters::default();
     html! {
-        <div class="group" role="group" aria-label="Filters">
-            <div class="search">
+        <section class="controls filters" aria-label="Filters">
+            <div class="group search">
                 <input id="search" class="field" type="search" aria-label="Search" autocomplete="off" spellcheck="false"
                     placeholder="Search functions and files" value={filters.search.clone()} oninput={search} />
                 if filters.search.is_empty() {
@@ -41,12 +44,93 @@ pub(super) fn FilterBar(props: &Props) -> Html {
                     </span>
                 }
             </div>
+            { draft(props) }
             <button class="button square" aria-label="Undo" title="Undo the last change of filters"
                 disabled={!props.can_undo} onclick={on_action.reform(|_: MouseEvent| Action::UndoFilter)}>
                 { icons::undo() }
             </button>
             <button class="button" aria-label="Reset filters" disabled={!is_filtered}
                 onclick={on_action.reform(|_: MouseEvent| Action::ResetFilters)}>{ "Reset" }</button>
+            if !filters.chips.is_empty() {
+                <ul class="chips" aria-label="Active filters">
+                    { for filters.chips.iter().map(|filter| chip(filter, props)) }
+                </ul>
+            }
+            <span class="spacer"></span>
+            <button class="button report-button" title="The text that go tool pprof prints, and its command"
+                onclick={on_action.reform(|_: MouseEvent| Action::ShowReport(Some(ReportKind::Top)))}>
+                { "Copy as text" }
+            </button>
+            if let Some(problem) = &props.draft.problem {
+                <p class="field-problem" id="filter-problem" role="alert">
+                    <b>{ &problem.what }</b>{ " " }{ &problem.advice }
+                </p>
+            }
+        </section>
+    }
+}
+
+/// The filter that is being typed: its variable, its pattern, and the button that adds it.
+fn draft(props: &Props) -> Html {
+    let Props { draft: Draft { filter, problem }, on_action, .. } = props;
+    let variables = VARIABLES.map(|(variable, _)| variable.name());
+    let options = variables.map(|name| Choosable::new(name, name)).to_vec();
+    let choose = {
+        let text = filter.text.clone();
+        on_action.reform(move |name: String| {
+            let variable = VARIABLES.iter().map(|(variable, _)| *variable).find(|one| one.name() == name);
+            let variable = variable.unwrap_or(FilterVariable::Focus);
+            Action::DraftFilter(Filter { variable, text: text.clone() })
+        })
+    };
+    let variable = filter.variable;
+    let write = on_action
+        .reform(move |event: InputEvent| Action::DraftFilter(Filter { variable, text: typed(&event) }));
+    let add = on_action.reform(|_: MouseEvent| Action::AddDraft);
+    let enter = {
+        let on_action = on_action.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Enter" {
+                on_action.emit(Action::AddDraft);
+            }
+        })
+    };
+    let placeholder = match variable {
+        FilterVariable::TagFocus | FilterVariable::TagIgnore => "key=value or 1kb:2kb",
+        _ => "regular expression",
+    };
+    html! {
+        <div class="group joined">
+            <Choice id="filter" label="Filter" {options} chosen={variable.name()} on_choose={choose} />
+            <input id="filter-pattern" class="field" type="text" aria-label="Filter pattern" autocomplete="off"
+                autocapitalize="off" spellcheck="false" {placeholder} value={filter.text.clone()}
+                aria-invalid={problem.is_some().then_some("true")}
+                aria-describedby={problem.is_some().then_some("filter-problem")}
+                oninput={write} onkeydown={enter} />
+            <button class="button square" aria-label="Add filter" title="Add the filter (Enter)"
+                disabled={filter.text.trim().is_empty()} onclick={add}>{ icons::plus() }</button>
         </div>
     }
+}
+
+fn chip(filter: &Filter, props: &Props) -> Html {
+    let text = filter_text(filter, " ");
+    let remove = {
+        let filter = filter.clone();
+        props.on_action.reform(move |_: MouseEvent| Action::RemoveFilter(filter.clone()))
+    };
+    let is_unmatched = props.unmatched.contains(&filter.variable);
+    html! {
+        <li key={text.clone()} class={classes!("chip", is_unmatched.then_some("unmatched"))} title={text.clone()}>
+            { filter.variable.name() }{ " " }<b>{ &filter.text }</b>
+            if is_unmatched { <i>{ "matches nothing here" }</i> }
+            <button aria-label={format!("Remove {text}")} onclick={remove}>{ icons::cross() }</button>
+        </li>
+    }
+}
+
+/// What stands in a field after it was typed into.
+fn typed(event: &InputEvent) -> String {
+    let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    input.map(|input| input.value()).unwrap_or_default()
 }

@@ -21,6 +21,11 @@ pub(super) fn undo() -> Html {
     arrow("M5.5 3 2.5 6l3 3M2.5 6h7a3.5 3.5 0 0 1 0 7H6")
 }
 
+/// A plus that adds something.
+pub(super) fn plus() -> Html {
+    arrow("M8 3v10M3 8h10")
+}
+
 fn arrow(path: &'static str) -> Html {
     html! {
         <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">

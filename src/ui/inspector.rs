@@ -4,12 +4,14 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::copy::Copy;
+use super::peek_list::PeekList;
 use super::{icons, values};
+use crate::analysis::FilterVariable;
 use crate::app::{Action, duration_text, profile_label};
-use crate::dom::clipboard;
 use crate::units;
 use crate::worker::protocol::{
-    Inlined, Metric, NodeDetails, Pair, Presence, ProfileSummary, Relative, ViewSummary,
+    Filter, Inlined, Metric, NodeDetails, Pair, Peek, Presence, ProfileSummary, Relative, ViewSummary,
 };
 
 #[derive(Properties, PartialEq)]
@@ -17,6 +19,8 @@ pub(super) struct Props {
     pub(super) view: Rc<ViewSummary>,
     pub(super) profiles: Vec<ProfileSummary>,
     pub(super) selected: Option<Rc<NodeDetails>>,
+    /// Callers and callees of the selected function, once they are known.
+    pub(super) peek: Option<Rc<Peek>>,
     pub(super) on_action: Callback<Action>,
     /// A node is to be selected.
     pub(super) on_select: Callback<u32>,
@@ -60,6 +64,7 @@ fn frame(details: &Rc<NodeDetails>, props: &Props) -> Html {
             { values::figures(details, &view.metrics, view.metric) }
             <div class="actions">
                 <button class="button small" onclick={zoom}>{ "Zoom" }</button>
+                { for NARROWING.map(|(name, variable, effect)| narrow(name, variable, effect, details, on_action)) }
                 <Copy name="Copy name" text={AttrValue::from(details.name.clone())} />
                 <Copy name="Copy stack" text={AttrValue::from(details.stack.clone())} />
             </div>
@@ -71,9 +76,37 @@ fn frame(details: &Rc<NodeDetails>, props: &Props) -> Html {
                     }
                 }
                 if !callers.is_empty() { { relatives("callers", callers, None, metric, props) } }
+                if let Some(peek) = &props.peek {
+                    { for [("All callers", &peek.callers), ("All callees", &peek.callees)].map(|(title, edges)| html! {
+                        <PeekList key={format!("{title} {}", peek.row)} {title} edges={edges.clone()} cum={peek.cum}
+                            unit={metric.unit.clone()} on_action={on_action.clone()} />
+                    }) }
+                }
             }
         </>
     }
+}
+
+/// The filters that the selected function is offered for.
+const NARROWING: [(&str, FilterVariable, &str); 4] = [
+    ("Focus", FilterVariable::Focus, "Only samples with this function"),
+    ("Ignore", FilterVariable::Ignore, "No samples with this function"),
+    ("Hide", FilterVariable::Hide, "This function’s frames go, their callees move up"),
+    ("Show from", FilterVariable::ShowFrom, "Stacks begin at this function"),
+];
+
+fn narrow(
+    name: &'static str,
+    variable: FilterVariable,
+    effect: &'static str,
+    details: &NodeDetails,
+    on_action: &Callback<Action>,
+) -> Html {
+    let filter = Filter { variable, text: details.pattern.clone() };
+    let is_nameless = filter.text.is_empty();
+    let add = on_action.reform(move |_: MouseEvent| Action::AddFilter(filter.clone()));
+    let title = if is_nameless { "It has no name to filter by" } else { effect };
+    html! { <button class="button small" disabled={is_nameless} {title} onclick={add}>{ name }</button> }
 }
 
 fn badges(details: &NodeDetails) -> Html {
@@ -119,7 +152,7 @@ fn relatives(
         let select = props.on_select.reform(move |_: MouseEvent| node);
         html! {
             <tr key={node}>
-                <td><button class="link" title={one.name.clone()} onclick={select}>{ short(&one.name) }</button></td>
+                <td><button class="link" title={one.name.clone()} onclick={select}>{ values::short(&one.name) }</button></td>
                 if is_diff {
                     <td>{ values::value(one.cum.target, &metric.unit) }</td>
                     <td class={values::change_class(one.cum)}>{ values::change(one.cum, &metric.unit) }</td>
@@ -136,12 +169,6 @@ fn relatives(
             <tbody>{ for list.iter().map(row) }</tbody>
         </table>
     }
-}
-
-/// The name without the directories of its package.
-fn short(name: &str) -> &str {
-    let generics = name.find('[').unwrap_or(name.len());
-    name[..generics].rfind('/').map_or(name, |slash| &name[slash + 1..])
 }
 
 /// What is open, when nothing is selected.
@@ -181,37 +208,5 @@ fn file(profile: &ProfileSummary, on_action: &Callback<Action>) -> Html {
             <button class="button small square" aria-label={format!("Close {}", profile.name)}
                 onclick={on_action.reform(move |_: MouseEvent| Action::CloseProfile(id))}>{ icons::cross() }</button>
         </li>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct CopyProps {
-    name: AttrValue,
-    text: AttrValue,
-}
-
-/// A button that copies a text and says so.
-#[component]
-fn Copy(props: &CopyProps) -> Html {
-    let copied = use_state(|| None::<bool>);
-    {
-        let copied = copied.clone();
-        use_effect_with(props.text.clone(), move |_| copied.set(None));
-    }
-    let copy = {
-        let (copied, text) = (copied.clone(), props.text.clone());
-        Callback::from(move |_: MouseEvent| {
-            let (copied, text) = (copied.clone(), text.clone());
-            wasm_bindgen_futures::spawn_local(async move { copied.set(Some(clipboard::copy(&text).await)) });
-        })
-    };
-    html! {
-        <button class="button small" onclick={copy}>
-            { match *copied {
-                None => props.name.clone(),
-                Some(true) => "Copied".into(),
-                Some(false) => "The browser refused".into(),
-            } }
-        </button>
     }
 }

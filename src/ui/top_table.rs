@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::values;
 use crate::analysis::{TopColumn, TopOrder, function_name};
 use crate::app::Action;
-use crate::worker::protocol::{Inlined, Metric, Pair, TopRow, TopWindow, ViewSummary};
+use crate::worker::protocol::{Inlined, Metric, TopRow, TopWindow, ViewSummary};
 
 /// The height of a row in CSS pixels; `app.css` has the same.
 const ROW_HEIGHT: i32 = 28;
@@ -141,9 +141,7 @@ fn header(&(column, name, meaning): &(TopColumn, &'static str, &'static str), pr
 
 fn row(index: u32, row: &TopRow, metric: &Metric, is_diff: bool, props: &Props) -> Html {
     let unit = &metric.unit;
-    // As in pprof, shares of a diff are of the base's total.
-    let Pair { target, base } = props.view.total;
-    let total = base.filter(|&base| base != 0).unwrap_or(target);
+    let total = values::whole(props.view.total);
     let (flat, cum) = (row.flat.delta(), row.cum.delta());
     let locate = {
         let id = row.row;

@@ -17,6 +17,22 @@ pub(super) fn change(pair: Pair, unit: &str) -> String {
     format!("{sign}{}", units::label(delta, unit))
 }
 
+/// A value; in a diff its change.
+pub(super) fn change_or_value(pair: Pair, unit: &str) -> String {
+    if pair.base.is_some() { change(pair, unit) } else { value(pair.target, unit) }
+}
+
+/// What shares are of: as in pprof, those of a diff are of the base's total.
+pub(super) fn whole(total: Pair) -> i64 {
+    total.base.filter(|&base| base != 0).unwrap_or(total.target)
+}
+
+/// A name without the directories of its package.
+pub(super) fn short(name: &str) -> &str {
+    let generics = name.find('[').unwrap_or(name.len());
+    name[..generics].rfind('/').map_or(name, |slash| &name[slash + 1..])
+}
+
 /// A share of a total, as pprof writes it, without its padding: `79.66%`.
 pub(super) fn share(value: i64, total: i64) -> String {
     units::percentage(value, total).trim().to_owned()

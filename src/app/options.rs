@@ -1,0 +1,47 @@
+//! How stacks become boxes and values become shares.
+
+use crate::analysis::Granularity;
+use crate::worker::protocol::ViewSpec;
+
+/// What the user chose of granularity, inlining and percentages. It holds for all views to come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// What one box stands for.
+    pub granularity: Granularity,
+    /// Inlined calls count for the function that they are inlined into.
+    pub no_inlines: bool,
+    /// Percentages are of what the filters leave.
+    pub relative: bool,
+}
+
+impl Options {
+    /// The options of a view.
+    pub fn of(spec: &ViewSpec) -> Self {
+        Self { granularity: spec.granularity, no_inlines: spec.no_inlines, relative: spec.relative }
+    }
+
+    /// Puts them into what is to be shown.
+    pub(super) fn put(self, spec: &mut ViewSpec) {
+        let Self { granularity, no_inlines, relative } = self;
+        (spec.granularity, spec.no_inlines, spec.relative) = (granularity, no_inlines, relative);
+    }
+}
+
+/// The granularities: each with its name in pprof, which is that of its flag, and its name on screen.
+pub const GRANULARITIES: [(Granularity, &str, &str); 5] = [
+    (Granularity::Functions, "functions", "Functions"),
+    (Granularity::FileFunctions, "filefunctions", "File functions"),
+    (Granularity::Files, "files", "Files"),
+    (Granularity::Lines, "lines", "Lines"),
+    (Granularity::Addresses, "addresses", "Addresses"),
+];
+
+/// A granularity's name in pprof.
+pub(super) fn granularity_name(granularity: Granularity) -> &'static str {
+    GRANULARITIES.iter().find(|one| one.0 == granularity).map_or("", |one| one.1)
+}
+
+/// The granularity of that name in pprof.
+pub(super) fn granularity_of(name: &str) -> Option<Granularity> {
+    GRANULARITIES.iter().find(|one| one.1 == name).map(|one| one.0)
+}
