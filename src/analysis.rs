@@ -45,6 +45,7 @@ mod subject;
 mod text_pool;
 mod top;
 mod tree_builder;
+mod unknown_mapping;
 
 pub use anchor::{Anchor, Anchored};
 pub use bit_set::BitSet;
@@ -62,3 +63,4 @@ pub use stack_text::stack_text;
 pub use subject::Subject;
 pub use top::{TopColumn, TopOrder, TopRow, TopTable, Weight};
 pub use tree_builder::StackNodes;
+pub use unknown_mapping::with_a_mapping;

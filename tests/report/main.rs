@@ -1,0 +1,3 @@
+//! `airflame::report` against what `go tool pprof` printed.
+
+mod raw;
