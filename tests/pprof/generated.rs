@@ -97,6 +97,7 @@ fn build(plan: &Plan) -> Profile {
         keep_frames: text(&plan.texts.2),
         comments: plan.comments.iter().map(text).collect(),
         doc_url: text(&plan.texts.3),
+        memory_stats: Vec::new(),
     };
     for (row, (start, limit, file, build_id, flags)) in plan.mappings.iter().enumerate() {
         let flag = |bit: u8| flags >> bit & 1 == 1;
