@@ -30,6 +30,11 @@ fn merged(profiles: &[Profile]) -> Profile {
     combine(profiles, &[], Base::None, false).unwrap().profile
 }
 
+/// One profile less another.
+fn less(target: &Profile, base: &Profile, kind: Base, normalize: bool) -> Result<Combined, CombineError> {
+    combine(std::slice::from_ref(target), std::slice::from_ref(base), kind, normalize)
+}
+
 /// A profile of one sample at each of some locations of a mapping, without symbols.
 fn addresses(mapping: Mapping, build_id: &str, addresses: &[u64]) -> Profile {
     let mut builder = ProfileBuilder::default();
@@ -88,9 +93,9 @@ fn a_single_profile_is_left_as_it_is() {
 fn what_is_the_same_vanishes_with_its_rows() {
     let target = draw_profile("main  main  main\nread  write  grow\n1  2  4");
     let base = draw_profile("main  main  main\nread  write  gone\n1  5  7");
-    let less = combine(&[target], &[base], Base::Subtracted, false).unwrap().profile;
-    assert_eq!(rows(&less), [row("write main", &[-3]), row("grow main", &[4]), row("gone main", &[-7])]);
-    let names: Vec<_> = less.functions().iter().map(|function| less.text(function.name).to_owned()).collect();
+    let rest = less(&target, &base, Base::Subtracted, false).unwrap().profile;
+    assert_eq!(rows(&rest), [row("write main", &[-3]), row("grow main", &[4]), row("gone main", &[-7])]);
+    let names: Vec<_> = rest.functions().iter().map(|function| rest.text(function.name).to_owned()).collect();
     assert_eq!(names, ["write", "main", "grow", "gone"], "read is in no sample any more");
 }
 
@@ -98,7 +103,7 @@ fn what_is_the_same_vanishes_with_its_rows() {
 fn a_labelled_base_stays_apart() {
     let target = draw_profile("main  main\nread  write\n1  2");
     let base = draw_profile("main  main\nread  write\n1  5");
-    let diff = combine(&[target], &[base], Base::Diff, false).unwrap().profile;
+    let diff = less(&target, &base, Base::Diff, false).unwrap().profile;
     assert_eq!(rows(&diff).iter().map(|(_, values)| values[0]).collect::<Vec<_>>(), [1, 2, -1, -5]);
     let sides = split_base(&diff).unwrap();
     assert_eq!(rows(&sides.target), [row("read main", &[1]), row("write main", &[2])]);
@@ -141,9 +146,9 @@ fn the_base_label_takes_the_place_of_its_key() {
 fn totals_are_made_those_of_the_base() {
     let target = draw_profile("main  main\nread  write\n10  30");
     let base = draw_profile("main  main\nread  write\n5  15");
-    let equal = combine(&[target.clone()], &[base.clone()], Base::Subtracted, true).unwrap();
+    let equal = less(&target, &base, Base::Subtracted, true).unwrap();
     assert!(rows(&equal.profile).is_empty() && !equal.saturated);
-    let diff = combine(&[target.clone()], &[base], Base::Diff, true).unwrap().profile;
+    let diff = less(&target, &base, Base::Diff, true).unwrap().profile;
     assert_eq!(diff.samples().values(0), [5, 15, -5, -15]);
     assert_eq!(combine(&[target], &[], Base::Diff, true).unwrap_err(), CombineError::NormalizeWithoutBase);
 }
@@ -152,12 +157,12 @@ fn totals_are_made_those_of_the_base() {
 fn normalizing_comes_before_types_and_units_are_made_alike() {
     let target = draw_profile_with(&[("cpu", "nanoseconds")], "A\n7000000");
     let base = draw_profile_with(&[("cpu", "milliseconds")], "A\n5");
-    let less = combine(&[target.clone()], &[base.clone()], Base::Subtracted, false).unwrap().profile;
+    let rest = less(&target, &base, Base::Subtracted, false).unwrap().profile;
     assert_eq!(
-        (rows(&less), types(&less)),
+        (rows(&rest), types(&rest)),
         (vec![row("A", &[2_000_000])], vec!["cpu/nanoseconds".to_owned()])
     );
-    let error = combine(&[target], &[base], Base::Subtracted, true).unwrap_err();
+    let error = less(&target, &base, Base::Subtracted, true).unwrap_err();
     assert_eq!(
         error.to_string(),
         "only profiles of the same sample types can be normalized: the base has cpu/milliseconds, /, \
