@@ -18,13 +18,15 @@ mod error;
 mod header;
 mod merger;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod values;
 
 pub use diff_base::{SplitDiff, split_base, with_base_label};
 pub use error::CombineError;
 pub use values::{negated, normalize_ratios, scaled};
 
-use crate::profile::{Mapping, MappingId, Profile, StringId, Symbolized};
+use crate::profile::{Location, LocationTable, Mapping, MappingId, Profile, StringId, Symbolized};
 use alike::alike;
 
 /// What the base profiles are for.
@@ -78,7 +80,7 @@ pub fn combine(
         subtracted = with_base_label(&subtracted)?;
     }
     if normalize {
-        target = scaled(&target.profile, &normalize_ratios(&subtracted, &target.profile)?)?;
+        target = values::normalized(&subtracted, &target.profile)?;
         saturated |= target.saturated;
     }
     let subtracted = negated(&subtracted)?;
@@ -134,11 +136,11 @@ fn with_mapping(profile: &Profile) -> Result<Profile, CombineError> {
         symbolized: Symbolized::default(),
     });
     debug_assert_eq!(mapping, MappingId::new(0));
-    let mut locations = crate::profile::LocationTable::default();
+    let mut locations = LocationTable::default();
     for id in profile.locations().ids() {
         let location = profile.locations().get(id);
         let mapping = Some(mapping);
-        locations.push(crate::profile::Location { mapping, ..location }, profile.locations().lines(id));
+        locations.push(Location { mapping, ..location }, profile.locations().lines(id));
     }
     revision.locations = locations.into();
     Ok(revision.finish()?)

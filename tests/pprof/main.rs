@@ -8,6 +8,7 @@ mod fixtures;
 mod generated;
 mod limits;
 mod malformed;
+mod merged;
 mod mutants;
 mod oracle;
 mod raw;
