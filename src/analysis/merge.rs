@@ -26,7 +26,8 @@ pub use diff_base::{SplitDiff, split_base, with_base_label};
 pub use error::CombineError;
 pub use values::{negated, normalize_ratios, scaled};
 
-use crate::profile::{Location, LocationTable, Mapping, MappingId, Profile, StringId, Symbolized};
+use super::with_a_mapping;
+use crate::profile::Profile;
 use alike::alike;
 
 /// What the base profiles are for.
@@ -96,7 +97,7 @@ const CHUNK: usize = 128;
 fn merged_chunks(profiles: &[Profile]) -> Result<Combined, CombineError> {
     let mut all: Option<Combined> = None;
     for chunk in profiles.chunks(CHUNK) {
-        let chunk: Vec<Profile> = chunk.iter().map(with_mapping).collect::<Result<_, _>>()?;
+        let chunk: Vec<Profile> = chunk.iter().map(with_a_mapping).collect();
         let chunk = merged_once(&chunk)?;
         all = Some(match all {
             None => chunk,
@@ -117,31 +118,4 @@ fn merged_once(profiles: &[Profile]) -> Result<Combined, CombineError> {
         [part] => part.apart(),
         parts => merger::merge(parts),
     }
-}
-
-/// The profile with the mapping that pprof makes up where there is none, to which all locations belong
-/// (`locateBinaries`). It has no name, which a filter can match.
-fn with_mapping(profile: &Profile) -> Result<Profile, CombineError> {
-    if !profile.mappings().is_empty() {
-        return Ok(profile.clone());
-    }
-    let mut revision = profile.revise();
-    let mapping = revision.mappings.push(Mapping {
-        wire_id: 1,
-        start: 0,
-        limit: 0,
-        offset: 0,
-        file: StringId::EMPTY,
-        build_id: StringId::EMPTY,
-        symbolized: Symbolized::default(),
-    });
-    debug_assert_eq!(mapping, MappingId::new(0));
-    let mut locations = LocationTable::default();
-    for id in profile.locations().ids() {
-        let location = profile.locations().get(id);
-        let mapping = Some(mapping);
-        locations.push(Location { mapping, ..location }, profile.locations().lines(id));
-    }
-    revision.locations = locations.into();
-    Ok(revision.finish()?)
 }

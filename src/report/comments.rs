@@ -8,7 +8,7 @@ use crate::profile::Profile;
 /// # let profile = airflame::profile::draw_profile("main\n1");
 /// assert_eq!(airflame::report::comments(&profile), b"");
 /// ```
-pub fn comments(profile: &Profile) -> Vec<u8> {
+pub(super) fn comments(profile: &Profile) -> Vec<u8> {
     let mut report = Vec::new();
     for &comment in &profile.header().comments {
         report.extend_from_slice(profile.strings().bytes(comment));
