@@ -203,7 +203,7 @@ fn tags_are_matched_as_ranges_or_as_patterns() {
         &[("key", "tag1"), ("key", "tag2"), ("other", "tag3")],
         &[("wait", "5ms")],
         &[],
-        &[("wait", "100us"), ("name", "100")],
+        &[("wait", "100us"), ("name", "v")],
     ]);
     for (text, wanted) in [
         ("1kb", 0b1),
@@ -216,10 +216,10 @@ fn tags_are_matched_as_ranges_or_as_patterns() {
         ("1025:2mb", 0),
         ("1025b:2mb", 0b10),
         ("+1kb:2kb", 0b11),
-        ("1ms:", 0b1000),
+        ("1ms:", 0b10_1000),
         ("1ms", 0),
         ("wait=:1ms", 0),
-        ("wait=0ms:6ms", 0b10_1000),
+        ("wait=0ms:6ms", 0b1000),
         ("tag1", 0b110),
         ("tag1,tag2", 0b100),
         ("key:tag1", 0b110),
@@ -309,7 +309,7 @@ fn total(profile: &Profile) -> i64 {
 
 proptest! {
     #[test]
-    fn focus_and_ignore_part_a_profile(profile in profiles(), text in "[A-F]|[A-F][|][A-F]|[A-F]$") {
+    fn focus_and_ignore_part_a_profile(profile in profiles(), text in "[A-F]|[A-F][|][A-F]|[A-F][$]") {
         let focused = apply(&names(&text, "", "", ""), &profile).profile;
         let ignored = apply(&names("", &text, "", ""), &profile).profile;
         prop_assert_eq!(total(&focused) + total(&ignored), total(&profile));
