@@ -5,6 +5,7 @@ use crate::profile::{
     Function, Label, LabelSetId, LabelValue, Line, LocationId, ProfileBuilder, StackId, ValueType,
     draw_profile, draw_profile_with,
 };
+use crate::profile::{Location, LocationTable, Mapping, StringId, Symbolized};
 
 /// Stacks by name from the leaf, and their values, in the order of the samples.
 fn rows(profile: &Profile) -> Vec<(String, Vec<i64>)> {
