@@ -12,4 +12,5 @@ mod mutants;
 mod oracle;
 mod raw;
 mod roundtrip;
+mod texts;
 mod warnings;
