@@ -84,6 +84,9 @@ impl<'a> Source<'a> {
     }
 }
 
+/// Reads one format.
+type Format = fn(&Source<'_>) -> Result<Decoded, Failure>;
+
 /// Whether bytes that begin so may be of one of the formats; `is_all` if there are no more of them.
 ///
 /// What is not decided by so few bytes is answered with yes.
@@ -109,7 +112,7 @@ pub(super) fn may_be(head: &[u8], is_all: bool, reading: Reading) -> bool {
 /// When they are of one of them, and broken: pprof stops there, too.
 pub(super) fn parse(bytes: &[u8], reading: Reading, limits: &Limits) -> Result<Option<Decoded>, DecodeError> {
     let source = Source { bytes, reading, limits };
-    let formats: [fn(&Source<'_>) -> Result<Decoded, Failure>; 7] =
+    let formats: [Format; 7] =
         [cpu::parse, heap::parse, count::parse, thread::parse, contention::parse, java::parse, folded::parse];
     for parse in formats {
         match parse(&source) {

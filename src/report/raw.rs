@@ -215,12 +215,11 @@ fn list(key: &[u8], values: &[impl AsRef<[u8]>]) -> Vec<u8> {
 
 /// Removes white space at both ends of what was written from `start` on.
 fn trim_from(text: &mut Vec<u8>, start: usize) {
-    let line = String::from_utf8_lossy(&text[start..]).into_owned();
-    let trimmed =
-        if text[start..] == *line.as_bytes() { line.trim().as_bytes() } else { text[start..].trim_ascii() };
-    let trimmed = trimmed.to_vec();
-    text.truncate(start);
-    text.extend_from_slice(&trimmed);
+    let line = text.split_off(start);
+    // Names that are not UTF-8 hold no white space of Unicode that would stand at an end.
+    text.extend_from_slice(
+        std::str::from_utf8(&line).map_or(line.trim_ascii(), |line| line.trim().as_bytes()),
+    );
 }
 
 /// Year, month and day of a day since 1970 (H. Hinnant's `civil_from_days`, in which a year begins in March).

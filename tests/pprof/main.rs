@@ -13,4 +13,5 @@ mod mutants;
 mod oracle;
 mod raw;
 mod roundtrip;
+mod texts;
 mod warnings;

@@ -3,7 +3,7 @@
 //! ```text
 //! 11 @ 0x48d2ea 0x41929c 0x733595
 //! # labels: {"handler":"/webhook", "tenant":"initech"}
-//! #	0x733594	main.process.func1+0x54	main.go:39
+//! #    0x733594    main.process.func1+0x54    main.go:39
 //!
 //! # runtime.MemStats
 //! # HeapAlloc = 28318624

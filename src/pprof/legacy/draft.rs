@@ -346,7 +346,12 @@ impl<'a> Draft<'a> {
         budget.map_err(|exceeded| DecodeError::new(0, "memory map", exceeded))?;
         let mut symbolized = Vec::new();
         for &location in &order {
-            let location = self.locations.get_mut(location).map(std::mem::take).unwrap_or_default();
+            let location = self.locations.get_mut(location).map(|location| {
+                // Addresses are compared later on.
+                let lines = std::mem::take(&mut location.lines);
+                DraftLocation { address: location.address, lines }
+            });
+            let location = location.unwrap_or_default();
             let mapping = if location.address == 0 { None } else { Some(space.find(location.address)) };
             if let Some(mapping) = mapping
                 && !location.lines.is_empty()

@@ -49,6 +49,7 @@ pub(super) fn parse(source: &Source<'_>) -> Result<Decoded, Failure> {
                 let function = draft.function(function, b"", line.offset)?;
                 let named = profile::Line { function, line: 0, column: 0 };
                 draft.name_location(location, vec![named], line.offset)?;
+                draft.forget_address(location);
             }
         }
     }

@@ -65,10 +65,11 @@ pub(super) fn parse(source: &Source<'_>) -> Result<Decoded, Failure> {
 /// `heap profile: *(\d+): *(\d+) *\[ *(\d+): *(\d+) *\] *@ *(heap[_a-z0-9]*)/?(\d*)`, `… @ growthz?` or
 /// `… @ fragmentationz?`, anywhere in the line.
 fn header(line: &[u8]) -> Option<Header> {
-    let kinds: [fn(Cursor<'_>) -> Option<Option<Header>>; 3] =
-        [heap_header, |at| other_header(at, b"growth"), |at| other_header(at, b"fragmentation")];
     // The first kind that is found anywhere decides.
-    kinds.into_iter().find_map(|kind| first_match(line, kind)).flatten()
+    let heap = first_match(line, heap_header);
+    let growth = || first_match(line, |at| other_header(at, b"growth"));
+    let fragmentation = || first_match(line, |at| other_header(at, b"fragmentation"));
+    heap.or_else(growth).or_else(fragmentation).flatten()
 }
 
 fn first_match<T>(line: &[u8], matches: impl Fn(Cursor<'_>) -> Option<T>) -> Option<T> {
