@@ -55,6 +55,7 @@ mod tag_table;
 mod text_pool;
 mod top;
 mod tree_builder;
+mod unknown_mapping;
 
 pub use anchor::{Anchor, Anchored};
 pub use bit_set::BitSet;
@@ -87,3 +88,4 @@ pub use subject::Subject;
 pub use tag_table::{TagKey, TagRow, TagTable};
 pub use top::{TopColumn, TopOrder, TopRow, TopTable, Weight};
 pub use tree_builder::StackNodes;
+pub use unknown_mapping::with_a_mapping;

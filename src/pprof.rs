@@ -6,6 +6,8 @@
 //!          one nested layer     message, into the columns
 //!          └───────── Opener: both, with their times ────┘
 //!
+//!          └─ other bytes ─────► legacy: texts and binary formats of old, by what they hold
+//!
 //!  .zip ─► archive::read_zip ─► the files in it, each for an Opener
 //!  text, HTML, binaries … ────► recognise: what a file is that is no profile
 //!  profile ─► encode ─► .pb / .pb.gz
@@ -37,6 +39,7 @@ mod encode;
 mod error;
 mod fields;
 mod gzip;
+mod legacy;
 mod limits;
 mod messages;
 mod open;
@@ -53,6 +56,7 @@ pub use content::{Content, recognise};
 pub use decoder::{Decoded, Decoder};
 pub use encode::{encode, encode_gzip, encode_raw};
 pub use error::{DecodeError, DecodeErrorKind, Table};
+pub use legacy::Reading;
 pub use limits::{LimitExceeded, Limits};
-pub use open::{Opener, Timings, open_slice};
+pub use open::{Opener, Timings, open_slice, open_slice_as};
 pub use warning::{Warning, WarningKind};

@@ -21,6 +21,7 @@ mod ids;
 mod label_table;
 mod location_table;
 mod mapping_table;
+mod memory_stats;
 mod revision;
 mod sample_table;
 mod sample_type;
@@ -38,6 +39,7 @@ pub use ids::{FunctionId, LabelSetId, LocationId, MappingId, SampleId, StackId, 
 pub use label_table::{Label, LabelTable, LabelValue};
 pub use location_table::{Line, Location, LocationTable};
 pub use mapping_table::{Mapping, MappingTable, Symbolized};
+pub use memory_stats::MemoryStat;
 pub use revision::{InvalidProfile, Revision};
 pub use sample_table::SampleTable;
 pub use sample_type::{ValueType, sample_index_by_name};

@@ -19,9 +19,11 @@ mod head;
 mod list;
 mod prepare;
 mod raw;
+mod raw_bytes;
 mod run;
 mod settings;
 mod source_files;
+mod tab_writer;
 mod tags;
 mod top;
 mod traces;
@@ -104,6 +106,10 @@ pub fn generate(
     settings: &Settings,
     sources: &dyn SourceFiles,
 ) -> Result<Report, ReportError> {
+    if let Some(hidden) = raw_bytes::hidden(profile)? {
+        let report = generate(&hidden, command, settings, sources)?;
+        return Ok(Report { text: raw_bytes::restored(&report.text), ..report });
+    }
     let mut notes = Vec::new();
     let units = LabelUnits::of(profile);
     notes.extend(units.warnings());

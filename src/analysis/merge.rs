@@ -18,13 +18,16 @@ mod error;
 mod header;
 mod merger;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod values;
 
 pub use diff_base::{SplitDiff, split_base, with_base_label};
 pub use error::CombineError;
 pub use values::{negated, normalize_ratios, scaled};
 
-use crate::profile::{Mapping, MappingId, Profile, StringId, Symbolized};
+use super::with_a_mapping;
+use crate::profile::Profile;
 use alike::alike;
 
 /// What the base profiles are for.
@@ -78,7 +81,7 @@ pub fn combine(
         subtracted = with_base_label(&subtracted)?;
     }
     if normalize {
-        target = scaled(&target.profile, &normalize_ratios(&subtracted, &target.profile)?)?;
+        target = values::normalized(&subtracted, &target.profile)?;
         saturated |= target.saturated;
     }
     let subtracted = negated(&subtracted)?;
@@ -94,7 +97,7 @@ const CHUNK: usize = 128;
 fn merged_chunks(profiles: &[Profile]) -> Result<Combined, CombineError> {
     let mut all: Option<Combined> = None;
     for chunk in profiles.chunks(CHUNK) {
-        let chunk: Vec<Profile> = chunk.iter().map(with_mapping).collect::<Result<_, _>>()?;
+        let chunk: Vec<Profile> = chunk.iter().map(with_a_mapping).collect();
         let chunk = merged_once(&chunk)?;
         all = Some(match all {
             None => chunk,
@@ -115,31 +118,4 @@ fn merged_once(profiles: &[Profile]) -> Result<Combined, CombineError> {
         [part] => part.apart(),
         parts => merger::merge(parts),
     }
-}
-
-/// The profile with the mapping that pprof makes up where there is none, to which all locations belong
-/// (`locateBinaries`). It has no name, which a filter can match.
-fn with_mapping(profile: &Profile) -> Result<Profile, CombineError> {
-    if !profile.mappings().is_empty() {
-        return Ok(profile.clone());
-    }
-    let mut revision = profile.revise();
-    let mapping = revision.mappings.push(Mapping {
-        wire_id: 1,
-        start: 0,
-        limit: 0,
-        offset: 0,
-        file: StringId::EMPTY,
-        build_id: StringId::EMPTY,
-        symbolized: Symbolized::default(),
-    });
-    debug_assert_eq!(mapping, MappingId::new(0));
-    let mut locations = crate::profile::LocationTable::default();
-    for id in profile.locations().ids() {
-        let location = profile.locations().get(id);
-        let mapping = Some(mapping);
-        locations.push(crate::profile::Location { mapping, ..location }, profile.locations().lines(id));
-    }
-    revision.locations = locations.into();
-    Ok(revision.finish()?)
 }

@@ -11,6 +11,14 @@ pub struct Column {
     pub ratio: f64,
 }
 
+impl Column {
+    /// A value in the metric's unit, rounded as pprof rounds it.
+    #[inline]
+    pub fn scaled(self, value: i64) -> i64 {
+        if self.ratio == 1.0 { value } else { (value as f64 * self.ratio).round() as i64 }
+    }
+}
+
 /// A metric that one profile has, or that two have in common.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Metric {

@@ -84,9 +84,7 @@ impl Sums {
             return false;
         }
         let values = samples.values(column.index);
-        let scaled = |value: i64| {
-            if column.ratio == 1.0 { value } else { (value as f64 * column.ratio).round() as i64 }
-        };
+        let scaled = |value: i64| column.scaled(value);
         if values.iter().all(|&value| value >= 0) {
             for (&stack, &value) in samples.stacks().iter().zip(values) {
                 self.add(ends, stack, scaled(value));

@@ -51,6 +51,18 @@ impl Pattern {
         Ok(Self { source: source.to_owned(), matcher })
     }
 
+    /// An expression that matches `text` as it is (`regexp.QuoteMeta` of Go).
+    pub fn quote(text: &str) -> String {
+        let mut quoted = String::with_capacity(text.len());
+        for character in text.chars() {
+            if r"\.+*?()|[]{}^$".contains(character) {
+                quoted.push('\\');
+            }
+            quoted.push(character);
+        }
+        quoted
+    }
+
     /// Whether it matches anywhere in `text`.
     pub fn is_match(&self, text: &str) -> bool {
         match &self.matcher {

@@ -1,8 +1,8 @@
 //! What each distinct stack is worth.
 
-use super::BitSet;
 use super::node_values::add;
-use crate::profile::{LabelSetId, LabelValue, Profile};
+use super::{BitSet, Column};
+use crate::profile::{LabelSetId, LabelValue, Profile, StackId};
 
 /// Which values of a sample are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,18 +64,35 @@ impl StackValues {
         let mut sums =
             Self { amounts: vec![Amount::default(); stacks], touched: BitSet::new(stacks), saturated: false };
         for (sample, &stack) in profile.samples().stacks().iter().enumerate() {
-            let amount = sample_amount(profile, valuation, sample);
-            if !amount.is_nothing() {
-                sums.touched.insert(stack.index());
-                sums.amounts[stack.index()].add(amount, &mut sums.saturated);
+            sums.add(stack, sample_amount(profile, valuation, sample));
+        }
+        sums
+    }
+
+    /// Sums one column, in the unit of its metric; a column that does not exist is all nothing.
+    pub fn sum_column(profile: &Profile, column: Column) -> Self {
+        let stacks = profile.stacks().len();
+        let mut sums =
+            Self { amounts: vec![Amount::default(); stacks], touched: BitSet::new(stacks), saturated: false };
+        if column.index < profile.samples().column_count() {
+            let values = profile.samples().values(column.index);
+            for (&stack, &value) in profile.samples().stacks().iter().zip(values) {
+                sums.add(stack, Amount { value: column.scaled(value), divisor: 0 });
             }
         }
         sums
     }
 
+    fn add(&mut self, stack: StackId, amount: Amount) {
+        if !amount.is_nothing() {
+            self.touched.insert(stack.index());
+            self.amounts[stack.index()].add(amount, &mut self.saturated);
+        }
+    }
+
     /// The stacks with a sample that is not nothing, and their sums. A sum can still be nothing, where values are negative.
-    pub fn iter(&self) -> impl Iterator<Item = (crate::profile::StackId, Amount)> + '_ {
-        self.touched.iter().map(|row| (crate::profile::StackId::new(row), self.amounts[row]))
+    pub fn iter(&self) -> impl Iterator<Item = (StackId, Amount)> + '_ {
+        self.touched.iter().map(|row| (StackId::new(row), self.amounts[row]))
     }
 }
 

@@ -58,6 +58,10 @@ pub fn advice(kind: &DecodeErrorKind) -> Cow<'static, str> {
         DecodeErrorKind::UnknownString { .. }
         | DecodeErrorKind::UnknownLocation { .. }
         | DecodeErrorKind::UnknownFunction { .. } => FETCH_AGAIN,
+        DecodeErrorKind::MalformedLine { .. } => {
+            "The text is damaged, perhaps because another message was written into it. Fetch it again, best without \
+             ?debug=1, which gives the same profile in a smaller file."
+        }
         DecodeErrorKind::NoSampleTypes
         | DecodeErrorKind::ValueCount { .. }
         | DecodeErrorKind::ReservedId(_)
@@ -81,12 +85,12 @@ fn not_a_profile(content: &Content) -> Cow<'static, str> {
              go tool trace -pprof=sched FILE > sched.pb.gz (also net, sync, syscall)."
         }
         Content::TextProfile { .. } => {
-            "A text profile is not read by this version yet. Fetch it without ?debug=1, which gives the same in \
-             pprof format."
+            "The text is incomplete, or of a kind that is not read. Fetch it again, best without ?debug=1, which gives \
+             the same profile in a smaller file."
         }
         Content::OldCpuProfile => {
-            "The old format is not read by this version yet. Convert it with \
-             go tool pprof -proto BINARY FILE > cpu.pb.gz."
+            "It is cut off in the middle of a stack. Take the profile again, and let the program end as it should, so \
+             that all of it is written."
         }
         Content::GoroutineDump => {
             "A goroutine dump is no pprof profile. For one, fetch /debug/pprof/goroutine without ?debug=2."
@@ -109,9 +113,7 @@ fn not_a_profile(content: &Content) -> Cow<'static, str> {
         Content::Document { .. } => {
             "A document or picture holds no profile. Open the .pb.gz that it was made from."
         }
-        Content::FoldedStacks => {
-            "Folded stacks are not read by this version. Open the profile that they were made of."
-        }
+        Content::FoldedStacks => "Open the profile that they were made of.",
         Content::Text { .. } => {
             "The server probably answered with a message instead of the profile. Do what it says and fetch again, \
              with curl -f, which does not save error messages."

@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use super::wire::{Field, Key, Reader, Value, WIRE_BYTES};
-use super::{DecodeError, DecodeErrorKind, LimitExceeded, Limits, Warning, recognise};
+use super::{DecodeError, DecodeErrorKind, LimitExceeded, Limits, Reading, Warning, legacy, recognise};
 use crate::profile::Profile;
 
 /// A profile, and what is odd about it.
@@ -14,7 +14,10 @@ pub struct Decoded {
     pub warnings: Vec<Warning>,
 }
 
-/// Decodes `profile.proto` from bytes that arrive in slices of any size.
+/// Decodes a profile from bytes that arrive in slices of any size.
+///
+/// It is `profile.proto`, unless its first bytes cannot be and may be of a format before it: those are small beside a
+/// computer's memory, so that the bytes are collected and read at the end.
 ///
 /// A profile is a sequence of fields in any order: sample types, samples, mappings, locations, functions, strings.
 /// Each is decoded as soon as it is there as a whole, straight from the slice; only a field that is cut by the end
@@ -24,9 +27,12 @@ pub struct Decoded {
 #[derive(Debug, Default)]
 pub struct Decoder {
     limits: Limits,
+    reading: Reading,
     /// The first bytes: nothing is decoded before they are there, so that they can say what the file is instead.
     head: Vec<u8>,
     has_started: bool,
+    /// All bytes, once the first could be no `profile.proto`, and why they could not.
+    collected: Option<(Vec<u8>, DecodeError)>,
     /// The field that was cut by the end of a slice.
     pending: Vec<u8>,
     /// How many bytes of an unknown field are left.
@@ -42,7 +48,13 @@ const HEAD_BYTES: usize = 4096;
 impl Decoder {
     /// A decoder for one profile.
     pub fn new(limits: Limits) -> Self {
-        Self { limits, ..Self::default() }
+        Self::reading(Reading::InFull, limits)
+    }
+
+    /// As [`new`](Self::new), as faithful to pprof as is asked for.
+    pub fn reading(reading: Reading, limits: Limits) -> Self {
+        let fields = Fields::new(reading);
+        Self { limits, reading, fields, ..Self::default() }
     }
 
     /// Takes the next bytes.
@@ -58,8 +70,15 @@ impl Decoder {
                 return Ok(());
             };
             self.head.extend_from_slice(head);
-            self.start()?;
+            self.start(false)?;
             bytes = rest;
+        }
+        if let Some((collected, _)) = &mut self.collected {
+            let wanted = (collected.len() + bytes.len()) as u64;
+            let check = LimitExceeded::check("bytes of text", self.limits.legacy_bytes, wanted);
+            check.map_err(|exceeded| DecodeError::new(0, "text", exceeded))?;
+            collected.extend_from_slice(bytes);
+            return Ok(());
         }
         self.feed(bytes).map_err(|error| self.explain(error))
     }
@@ -69,23 +88,46 @@ impl Decoder {
     /// # Errors
     /// When the bytes ended too early, or the tables do not fit together.
     pub fn finish(mut self) -> Result<Decoded, DecodeError> {
-        if !self.has_started {
-            self.start()?;
+        let is_small = !self.has_started;
+        if is_small {
+            self.start(true)?;
+        }
+        if let Some((collected, error)) = self.collected.take() {
+            return self.finish_legacy(&collected, error);
         }
         if self.position == 0 && self.pending.is_empty() && self.skip == 0 {
             return Err(DecodeError::new(0, "file", DecodeErrorKind::Empty));
         }
         let result = self.check_end().and_then(|()| std::mem::take(&mut self.fields).finish());
-        result.map_err(|error| self.explain(error))
+        result.or_else(|error| {
+            if is_small && legacy::may_be(&self.head, true, self.reading) {
+                self.finish_legacy(&self.head, error)
+            } else {
+                Err(self.explain(error))
+            }
+        })
     }
 
-    /// Decodes the first bytes.
-    fn start(&mut self) -> Result<(), DecodeError> {
+    /// Decodes the first bytes, or begins to collect them.
+    fn start(&mut self, is_all: bool) -> Result<(), DecodeError> {
         self.has_started = true;
         let head = std::mem::take(&mut self.head);
         let result = self.feed(&head);
         self.head = head;
-        result.map_err(|error| self.explain(error))
+        result.or_else(|error| {
+            let is_limit = matches!(error.kind, DecodeErrorKind::Limit(_) | DecodeErrorKind::Concatenated);
+            if !is_limit && legacy::may_be(&self.head, is_all, self.reading) {
+                self.collected = Some((self.head.clone(), error));
+                Ok(())
+            } else {
+                Err(self.explain(error))
+            }
+        })
+    }
+
+    /// Reads what was collected. What is of no format is wrong for the reason that it is no `profile.proto`.
+    fn finish_legacy(&self, bytes: &[u8], error: DecodeError) -> Result<Decoded, DecodeError> {
+        legacy::parse(bytes, self.reading, &self.limits)?.ok_or_else(|| self.explain(error))
     }
 
     /// Bytes that are no profile are perhaps something that is known. What decodes is never asked this.

@@ -160,6 +160,12 @@ pub enum DecodeErrorKind {
     /// Several profiles stand one after another (pprof: `concatenated profiles detected`).
     #[error("several profiles stand in this file, one after another")]
     Concatenated,
+    /// A line of a text is none that its format has.
+    #[error("the line “{text}” cannot be read")]
+    MalformedLine {
+        /// Its beginning, cut to 80 characters.
+        text: Box<str>,
+    },
     /// The tables do not fit together in a way that none of the above names.
     #[error("the profile contradicts itself: {0}")]
     Inconsistent(InvalidProfile),

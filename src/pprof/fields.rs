@@ -5,7 +5,7 @@ use super::references::MaxReference;
 use super::samples::{Samples, string};
 use super::warning::{NotUtf8, warnings};
 use super::wire::{Field, Reader};
-use super::{DecodeError, DecodeErrorKind, Decoded, LimitExceeded, Limits};
+use super::{DecodeError, DecodeErrorKind, Decoded, LimitExceeded, Limits, Reading};
 use crate::profile::ProfileBuilder;
 
 /// What is decoded so far, and what is to be settled at the end.
@@ -27,6 +27,10 @@ pub(super) struct Fields {
 }
 
 impl Fields {
+    pub(super) fn new(reading: Reading) -> Self {
+        Self { samples: Samples::new(reading), ..Self::default() }
+    }
+
     /// Decodes one field, the first byte of which is byte `offset`.
     #[inline]
     pub(super) fn decode(

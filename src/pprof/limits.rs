@@ -11,6 +11,8 @@ pub struct Limits {
     pub inflated_bytes: u64,
     /// The bytes of one message: a sample, a location, one string. A message is held as a whole.
     pub message_bytes: u64,
+    /// The bytes of a text or of an old binary format, which is collected before it is read.
+    pub legacy_bytes: u64,
     /// The number of strings.
     pub strings: u64,
     /// The bytes of all strings together.
@@ -48,6 +50,7 @@ impl Default for Limits {
         Self {
             inflated_bytes: 2048 * MIB,
             message_bytes: 64 * MIB,
+            legacy_bytes: 256 * MIB,
             strings: 32 * MIB,
             string_bytes: 512 * MIB,
             sample_types: 1024,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{DecodeError, Decoded, Decoder, Inflater, Limits};
+use super::{DecodeError, Decoded, Decoder, Inflater, Limits, Reading};
 
 /// Where the time went while a profile was opened, and how much was read.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -41,9 +41,14 @@ pub struct Opener {
 impl Opener {
     /// An opener for one file. `clock` gives milliseconds since whenever: this layer knows no browser.
     pub fn new(limits: Limits, clock: impl Fn() -> f64 + 'static) -> Self {
+        Self::reading(Reading::InFull, limits, clock)
+    }
+
+    /// As [`new`](Self::new), as faithful to pprof as is asked for.
+    pub fn reading(reading: Reading, limits: Limits, clock: impl Fn() -> f64 + 'static) -> Self {
         Self {
             inflater: Inflater::new(limits),
-            decoder: Decoder::new(limits),
+            decoder: Decoder::reading(reading, limits),
             clock: Box::new(clock),
             timings: Timings::default(),
         }
@@ -112,7 +117,15 @@ impl fmt::Debug for Opener {
 /// # Errors
 /// See [`DecodeErrorKind`](super::DecodeErrorKind).
 pub fn open_slice(file: &[u8]) -> Result<Decoded, DecodeError> {
-    let mut opener = Opener::new(Limits::default(), || 0.0);
+    open_slice_as(Reading::InFull, file)
+}
+
+/// As [`open_slice`], as faithful to pprof as is asked for.
+///
+/// # Errors
+/// See [`DecodeErrorKind`](super::DecodeErrorKind).
+pub fn open_slice_as(reading: Reading, file: &[u8]) -> Result<Decoded, DecodeError> {
+    let mut opener = Opener::reading(reading, Limits::default(), || 0.0);
     opener.push(file)?;
     opener.finish()
 }

@@ -2,7 +2,7 @@
 
 use super::references::{IdMap, MaxReference};
 use super::wire::Reader;
-use super::{DecodeError, DecodeErrorKind, LimitExceeded, Limits};
+use super::{DecodeError, DecodeErrorKind, LimitExceeded, Limits, Reading};
 use crate::profile::{Label, LabelSetId, LabelValue, LocationId, ProfileBuilder, StringId};
 
 /// Decodes samples into the tables, with buffers that are used again for each.
@@ -12,6 +12,7 @@ use crate::profile::{Label, LabelSetId, LabelValue, LocationId, ProfileBuilder, 
 /// its location. So the stack of a sample is hashed once and its wire ids are kept nowhere.
 #[derive(Debug, Default)]
 pub(super) struct Samples {
+    reading: Reading,
     stack: Vec<LocationId>,
     values: Vec<i64>,
     labels: Vec<Label>,
@@ -37,6 +38,10 @@ struct ValueCount {
 }
 
 impl Samples {
+    pub(super) fn new(reading: Reading) -> Self {
+        Self { reading, ..Self::default() }
+    }
+
     /// Decodes one sample, the first byte of which is byte `offset`.
     pub(super) fn decode(
         &mut self,
@@ -85,8 +90,8 @@ impl Samples {
         self.keep(offset, tables, limits).map_err(refuse)
     }
 
-    /// pprof tells text from number by what is not 0, so that a label whose text, number and unit are all 0 is lost:
-    /// there is no telling which of the two it is.
+    /// Text is told from number by what is not 0. Where text, number and unit are all 0, it is taken for the number:
+    /// pprof loses such a label.
     fn label(&mut self, mut message: Reader<'_>, offset: u64) -> Result<(), DecodeError> {
         let (mut key, mut text, mut number, mut unit) = (0, 0, 0, 0);
         while let Some(field) = message.next_field()? {
@@ -102,7 +107,7 @@ impl Samples {
         let key = string(key);
         if text != 0 {
             self.labels.push(Label { key, value: LabelValue::Text(string(text)) });
-        } else if number != 0 || unit != 0 {
+        } else if number != 0 || unit != 0 || self.reading == Reading::InFull {
             self.labels.push(Label { key, value: LabelValue::Number(number, string(unit)) });
         }
         Ok(())

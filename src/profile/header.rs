@@ -1,6 +1,6 @@
 //! What a profile says of itself as a whole.
 
-use super::{StringId, ValueType};
+use super::{MemoryStat, StringId, ValueType};
 
 /// The fields of `profile.proto` that are said once for the whole profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct Header {
     pub comments: Vec<StringId>,
     /// Where the producer documents its profile.
     pub doc_url: StringId,
+    /// Statistics of memory, which only the text of a heap profile has; `profile.proto` has no place for them.
+    pub memory_stats: Vec<MemoryStat>,
 }
 
 impl Default for Header {
@@ -40,6 +42,7 @@ impl Default for Header {
             keep_frames: StringId::EMPTY,
             comments: Vec::new(),
             doc_url: StringId::EMPTY,
+            memory_stats: Vec::new(),
         }
     }
 }

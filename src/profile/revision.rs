@@ -91,6 +91,7 @@ impl Revision {
         let named = [header.default_sample_type, header.drop_frames, header.keep_frames, header.doc_url];
         missing(
             named.into_iter().chain(header.comments.iter().copied()).all(known)
+                && header.memory_stats.iter().all(|stat| known(stat.name))
                 && header.sample_types.iter().all(value_type)
                 && header.period_type.iter().all(value_type)
                 && self.mappings.iter().all(|mapping| known(mapping.file) && known(mapping.build_id))

@@ -3,7 +3,7 @@
 use super::flags::Invocation;
 use super::{Report, ReportError, SourceFiles, generate, prepare};
 use crate::analysis::CombineError;
-use crate::pprof::{DecodeError, open_slice};
+use crate::pprof::{DecodeError, Reading, open_slice_as};
 use crate::profile::{InvalidProfile, Profile, StringTableFull};
 
 /// Why a command line has no report.
@@ -84,7 +84,7 @@ fn read(
     let mut problems = Vec::new();
     for path in paths {
         let opened = files.read(path).and_then(|bytes| {
-            let decoded = open_slice(&bytes);
+            let decoded = open_slice_as(Reading::AsPprof, &bytes);
             decoded.map_err(|error: DecodeError| error.to_string())
         });
         match opened {

@@ -11,10 +11,14 @@
 
 mod clock;
 mod details;
+mod filtering;
 mod form;
 mod opening;
+mod peek;
 mod profiles;
+mod reports;
 mod table;
+mod tags;
 mod view;
 mod viewer;
 

@@ -51,6 +51,11 @@ pub(crate) fn all() -> Vec<Fixture> {
     ["oddproto", "leaky-rate4096", "leaky-default", "shapes"].into_iter().flat_map(folder).collect()
 }
 
+/// The profiles that are texts of Go.
+pub(crate) fn texts() -> Vec<Fixture> {
+    folder("texts")
+}
+
 /// The files that are profiles.
 pub(crate) fn valid() -> Vec<Fixture> {
     all().into_iter().filter(|fixture| !fixture.is_broken()).collect()

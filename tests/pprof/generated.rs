@@ -18,7 +18,7 @@ type LabelPlan = (Index, Result<Index, (i64, Index)>);
 type SamplePlan = (Vec<Index>, Vec<i64>, Vec<LabelPlan>);
 
 #[derive(Debug, Clone)]
-struct Plan {
+pub(crate) struct Plan {
     strings: Vec<Vec<u8>>,
     types: Vec<(Index, Index)>,
     mappings: Vec<(u64, u64, Index, Index, u8)>,
@@ -33,7 +33,7 @@ struct Plan {
     id_step: u64,
 }
 
-fn plan() -> impl Strategy<Value = Plan> {
+pub(crate) fn plan() -> impl Strategy<Value = Plan> {
     use prop::collection::vec;
     let index = any::<Index>;
     let string = prop_oneof!["[a-z./*()\\pL ]{0,12}".prop_map(String::into_bytes), vec(any::<u8>(), 0..6)];
@@ -77,7 +77,7 @@ fn plan() -> impl Strategy<Value = Plan> {
     })
 }
 
-fn build(plan: &Plan) -> Profile {
+pub(crate) fn build(plan: &Plan) -> Profile {
     let mut tables = ProfileBuilder::default();
     for string in &plan.strings {
         tables.strings.push(string).unwrap();
@@ -97,6 +97,7 @@ fn build(plan: &Plan) -> Profile {
         keep_frames: text(&plan.texts.2),
         comments: plan.comments.iter().map(text).collect(),
         doc_url: text(&plan.texts.3),
+        memory_stats: Vec::new(),
     };
     for (row, (start, limit, file, build_id, flags)) in plan.mappings.iter().enumerate() {
         let flag = |bit: u8| flags >> bit & 1 == 1;

@@ -6,10 +6,9 @@ use prost::Message as _;
 
 use crate::fixtures;
 
-/// What a profile must be by the derived messages, with what pprof drops dropped.
+/// What a profile must be by the derived messages, without the number of a label that has a text.
 pub(crate) fn canonical(mut message: proto::Profile) -> proto::Profile {
     for sample in &mut message.sample {
-        sample.label.retain(|label| label.str != 0 || label.num != 0 || label.num_unit != 0);
         for label in sample.label.iter_mut().filter(|label| label.str != 0) {
             label.num = 0;
             label.num_unit = 0;

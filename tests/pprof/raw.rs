@@ -8,7 +8,7 @@ use airflame::profile::Profile;
 use crate::fixtures;
 
 /// The lines of `-raw` from the samples on, without labels, as `String` of pprof's `profile.go` has them.
-fn raw(profile: &Profile) -> String {
+pub(crate) fn raw(profile: &Profile) -> String {
     let mut text = String::new();
     let samples = profile.samples();
     for (row, &stack) in samples.stacks().iter().enumerate() {
@@ -49,7 +49,7 @@ fn raw(profile: &Profile) -> String {
 }
 
 /// The same part of the text of the tool.
-fn expected(text: &str) -> String {
+pub(crate) fn expected(text: &str) -> String {
     let (_, samples) = text.split_once("Samples:\n").unwrap();
     let (_, lines) = samples.split_once('\n').unwrap();
     let (lines, _) = lines.split_once("Mappings\n").unwrap();

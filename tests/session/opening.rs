@@ -149,6 +149,14 @@ fn odd_profiles_open_and_broken_ones_say_what_to_do() {
 }
 
 #[test]
+fn texts_of_go_open() {
+    let text = include_bytes!("../profiles/texts/goroutine.txt");
+    let mut page = Page::new();
+    let read = page.read_in_slices("goroutine?debug=1", text, 100);
+    assert_eq!((read.opened.len(), read.failed.len()), (1, 0), "{:?}", read.failed);
+}
+
+#[test]
 fn ids_are_never_given_twice() {
     let mut page = Page::new();
     let first = page.open_file(0);

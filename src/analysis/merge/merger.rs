@@ -73,7 +73,9 @@ impl Sums {
 fn pass(parts: &[Part<'_>]) -> Result<(Profile, bool, bool), CombineError> {
     let mut tables = Tables::default();
     let (header, mut saturated) = combined_header(parts, &mut tables.strings)?;
+    let largest = parts.iter().map(|part| part.profile.samples().len()).max().unwrap_or(0);
     let mut sums = Sums::default();
+    sums.rows.reserve(largest);
     let mut values = Vec::new();
     for part in parts {
         let mut renames = Renames::new(part.profile);

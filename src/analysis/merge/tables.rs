@@ -149,7 +149,9 @@ impl Tables {
         let mut stack = std::mem::take(&mut of.stack);
         stack.clear();
         for &location in of.profile.stacks().get(id) {
-            stack.push(self.location(of, location)?);
+            // Nearly every location was met before: this runs over every frame.
+            let known = of.locations[location.index()];
+            stack.push(known.map_or_else(|| self.location(of, location), Ok)?);
         }
         let merged = self.stacks.intern(&stack);
         of.stack = stack;

@@ -94,12 +94,82 @@ pub fn normalize_ratios(base: &Profile, target: &Profile) -> Result<Vec<f64>, Co
     if base_types != target_types {
         return Err(CombineError::NormalizeTypes { base: base_types, target: target_types });
     }
-    let total = |profile: &Profile, column| -> i128 {
-        profile.samples().values(column).iter().map(|&value| i128::from(value)).sum()
-    };
     let ratio = |column| match total(target, column) {
         0 => 0.0,
         divisor => total(base, column) as f64 / divisor as f64,
     };
     Ok((0..target.header().sample_types.len()).map(ratio).collect())
+}
+
+/// `target` with the totals of `base`.
+pub(super) fn normalized(base: &Profile, target: &Profile) -> Result<Combined, CombineError> {
+    let mut normalized = scaled(target, &normalize_ratios(base, target)?)?;
+    let overflows = |profile| {
+        (0..target.header().sample_types.len()).any(|column| i64::try_from(total(profile, column)).is_err())
+    };
+    // The total is right here, but in pprof it wraps.
+    normalized.saturated |= overflows(base) || overflows(target);
+    Ok(normalized)
+}
+
+fn total(profile: &Profile, column: usize) -> i128 {
+    profile.samples().values(column).iter().map(|&value| i128::from(value)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::draw_profile_with;
+
+    const TYPES: [(&str, &str); 2] = [("samples", "count"), ("cpu", "nanoseconds")];
+
+    fn rows(profile: &Profile) -> Vec<[i64; 2]> {
+        let samples = profile.samples();
+        samples.values(0).iter().zip(samples.values(1)).map(|(&a, &b)| [a, b]).collect()
+    }
+
+    #[test]
+    fn products_are_rounded_half_away_from_zero() {
+        let profile = draw_profile_with(&TYPES, "A  B  C\n1  3  -3\n7  -2  1");
+        let half = scaled(&profile, &[0.5, 1.0]).unwrap();
+        assert_eq!(rows(&half.profile), [[1, 7], [2, -2], [-2, 1]]);
+        assert!(!half.saturated);
+    }
+
+    #[test]
+    fn a_sample_is_dropped_when_all_that_was_multiplied_is_zero() {
+        let profile = draw_profile_with(&TYPES, "A  B  C\n1  0  0\n7  7  0");
+        let as_it_is = scaled(&profile, &[1.0, 1.0]).unwrap();
+        assert_eq!(rows(&as_it_is.profile), [[1, 7], [0, 7], [0, 0]], "nothing is multiplied");
+        let doubled = scaled(&profile, &[2.0, 1.0]).unwrap();
+        assert_eq!(rows(&doubled.profile), [[2, 7]], "the 7 of B is not multiplied, and so does not save it");
+    }
+
+    #[test]
+    fn what_does_not_fit_stands_at_the_limit() {
+        let profile = draw_profile_with(&TYPES, "A  B\n-9223372036854775808  9223372036854775807\n1  1");
+        let negated = negated(&profile).unwrap();
+        assert!(negated.saturated);
+        assert_eq!(rows(&negated.profile), [[i64::MAX, -1], [i64::MIN, -1]], "2^63 - 1 as a float is 2^63");
+        let limit = draw_profile_with(&TYPES, "A\n9223372036854775807\n1");
+        assert!(!super::negated(&limit).unwrap().saturated, "-2^63 fits");
+    }
+
+    #[test]
+    fn one_ratio_for_each_type() {
+        let profile = draw_profile_with(&TYPES, "A\n1\n1");
+        assert_eq!(scaled(&profile, &[1.0]).unwrap_err(), CombineError::RatioCount { ratios: 1, types: 2 });
+    }
+
+    #[test]
+    fn ratios_are_of_the_totals() {
+        let base = draw_profile_with(&TYPES, "A  B\n10  20\n5  -5");
+        let target = draw_profile_with(&TYPES, "A  B\n60  0\n4  -4");
+        assert_eq!(normalize_ratios(&base, &target).unwrap(), [0.5, 0.0]);
+        let other = draw_profile_with(&[("samples", "count"), ("cpu", "ms")], "A\n1\n1");
+        assert!(matches!(normalize_ratios(&base, &other), Err(CombineError::NormalizeTypes { .. })));
+        let huge = draw_profile_with(&TYPES, "A  B\n9223372036854775807  9223372036854775807\n1  1");
+        assert_eq!(normalize_ratios(&huge, &huge).unwrap(), [1.0, 1.0]);
+        assert!(normalized(&huge, &huge).unwrap().saturated, "the total wraps in pprof");
+    }
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::view::View;
-use crate::analysis::{Column, Metric, NodeId, Subject, function_name, stack_text};
+use crate::analysis::{Column, Metric, NodeId, Pattern, Subject, function_name, stack_text};
 use crate::worker::protocol::{Inlined, NodeDetails, NodeMetric, Pair, Presence, Purpose, Relative, Reply};
 
 /// How many callees are told of.
@@ -48,7 +48,7 @@ fn describe(view: &View, node: NodeId, purpose: Purpose) -> NodeDetails {
     NodeDetails {
         place: view.place(node),
         row: frames.row(frame).index() as u32,
-        pattern: String::new(),
+        pattern: exact_pattern(frames.function(frame)),
         name: name(view, node),
         package: if is_root { String::new() } else { package(frames.function(frame), frames.name(frame)) },
         source: match (frames.file(frame), frames.line(frame)) {
@@ -79,6 +79,11 @@ fn package(function: &str, name: &str) -> String {
     function_name::package(if function.is_empty() { name } else { function }).to_owned()
 }
 
+/// The pattern that matches this name and no other.
+fn exact_pattern(name: &str) -> String {
+    if name.is_empty() { String::new() } else { format!("^{}$", Pattern::quote(name)) }
+}
+
 /// The callees with the largest cum, or in a comparison with the largest change, and how many have a box at all.
 fn callees(view: &View, node: NodeId) -> (Vec<NodeId>, u32) {
     let widths = view.measure.widths();
@@ -101,7 +106,7 @@ fn callees(view: &View, node: NodeId) -> (Vec<NodeId>, u32) {
 fn values(view: &View, node: NodeId) -> Vec<NodeMetric> {
     let tree = view.form.shape.tree();
     let parent = tree.parent(node);
-    let rows = view.form.metrics.iter().zip(&view.form.totals).enumerate();
+    let rows = view.form.metrics.iter().zip(view.totals()).enumerate();
     rows.map(|(at, (metric, &total))| {
         if view.metric == Some(at) {
             let (flat, cum) = (view.flat(node), view.cum(node));
@@ -145,8 +150,7 @@ fn profile_sums(
         if !ranges[2].contains(&end) {
             continue;
         }
-        // As NodeValues does it.
-        let value = if column.ratio == 1.0 { value } else { (value as f64 * column.ratio).round() as i64 };
+        let value = column.scaled(value);
         for (sum, range) in sums.iter_mut().zip(ranges) {
             if range.contains(&end) {
                 *sum = sum.saturating_add(value);

@@ -2,17 +2,19 @@
 
 use std::rc::Rc;
 
+use super::filtering::{BadViewFilter, ViewFilters};
 use super::profiles::{OpenProfile, Profiles, total};
-use crate::analysis::{Column, Granularity, Grouping, Metric, Shape, Subject};
+use crate::analysis::{Column, FilterVariable, Grouping, Metric, Shape, Subject};
 use crate::profile::Profile;
-use crate::worker::protocol::{self, Pair, Problem, ProfileId, ViewSpec};
+use crate::worker::protocol::{self, Filter, Left, Pair, Problem, ProfileId, ViewSpec};
 
 /// What a form depends on: as long as it stays the same, another metric or order needs no new tree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FormKey {
     pub(super) target: ProfileId,
     pub(super) base: Option<ProfileId>,
-    pub(super) granularity: Granularity,
+    pub(super) grouping: Grouping,
+    pub(super) filters: Vec<Filter>,
 }
 
 /// A tree of one profile or of two, and all that is the same whatever is measured on it.
@@ -22,8 +24,16 @@ pub(super) struct Form {
     pub(super) shape: Shape,
     /// What can be measured, in the target's order.
     pub(super) metrics: Vec<Metric>,
-    /// The totals of `metrics`.
+    /// The totals of `metrics`, in all samples.
     pub(super) totals: Vec<Pair>,
+    /// The totals of `metrics` in what the filters leave.
+    pub(super) left_totals: Vec<Pair>,
+    /// How many samples the filters leave.
+    pub(super) samples: Left,
+    /// The filters that match nothing, neither in the target nor in the base.
+    pub(super) unmatched: Vec<FilterVariable>,
+    /// Whether some sample has a label, before the filters.
+    pub(super) has_labels: bool,
     /// What was left out or changed so that two profiles compare, in words.
     pub(super) notes: Vec<String>,
     target: Rc<Profile>,
@@ -33,7 +43,9 @@ pub(super) struct Form {
 
 impl FormKey {
     pub(super) fn of(spec: &ViewSpec) -> Self {
-        Self { target: spec.target, base: spec.base, granularity: spec.granularity }
+        let grouping =
+            Grouping { granularity: spec.granularity, no_inlines: spec.no_inlines, ..Grouping::default() };
+        Self { target: spec.target, base: spec.base, grouping, filters: spec.filters.clone() }
     }
 
     /// Whether it shows a profile.
@@ -46,12 +58,24 @@ impl Form {
     /// Builds the tree: the one costly step of a view.
     ///
     /// # Errors
-    /// When a profile is closed, or two have nothing in common.
-    pub(super) fn build(profiles: &Profiles, key: FormKey) -> Result<Self, Problem> {
+    /// When a profile is closed, two have nothing in common, or a filter cannot be used or leaves nothing.
+    pub(super) fn build(profiles: &Profiles, key: FormKey) -> Result<Self, NoForm> {
         let target = open_profile(profiles, key.target)?;
         let base = key.base.map(|base| open_profile(profiles, base)).transpose()?;
+        let filters = ViewFilters::new(&key.filters)?;
+        let left = filters.apply(&target);
+        let base_left = base.as_ref().map(|base| filters.apply(base));
+        let samples = sum_left(left.samples, base_left.as_ref().map(|base| base.samples));
+        let in_base = |variable: &FilterVariable| {
+            base_left.as_ref().is_none_or(|base| base.unmatched.contains(variable))
+        };
+        let unmatched: Vec<_> = left.unmatched.iter().copied().filter(in_base).collect();
+        if let Some(last) = key.filters.last().filter(|_| samples.left == 0 && samples.all > 0) {
+            let guilty = unmatched.last().copied().unwrap_or(last.variable);
+            return Err(nothing_left(guilty, &key.filters).into());
+        }
         let subject =
-            Subject { target: &target.profile, base: base.as_ref().map(|base| base.profile.as_ref()) };
+            Subject { target: &left.profile, base: base_left.as_ref().map(|base| base.profile.as_ref()) };
         let metrics = subject.metrics().map_err(|error| Problem {
             name: target.name.to_string(),
             what: error.to_string(),
@@ -62,8 +86,17 @@ impl Form {
             target: total_of(&target, metric.target),
             base: base.as_ref().zip(metric.base).map(|(base, column)| total_of(base, column)),
         });
-        let totals = totals.collect();
-        let shape = Shape::build(subject, Grouping { granularity: key.granularity, ..Grouping::default() });
+        let totals: Vec<Pair> = totals.collect();
+        let left_totals = if key.filters.is_empty() {
+            totals.clone()
+        } else {
+            let of = |metric: &Metric| Pair {
+                target: total(subject.target, metric.target),
+                base: subject.base.zip(metric.base).map(|(base, column)| total(base, column)),
+            };
+            metrics.iter().map(of).collect()
+        };
+        let shape = Shape::build(subject, key.grouping);
         let mut notes = base
             .as_ref()
             .map_or_else(Vec::new, |base| comparison_notes(&target.profile, &base.profile, &metrics));
@@ -77,9 +110,13 @@ impl Form {
             shape,
             metrics,
             totals,
+            left_totals,
+            samples,
+            unmatched,
+            has_labels: [Some(&target), base.as_ref()].into_iter().flatten().any(|open| open.has_labels()),
             notes,
-            target: target.profile,
-            base: base.map(|base| base.profile),
+            target: left.profile,
+            base: base_left.map(|base| base.profile),
         })
     }
 
@@ -112,6 +149,45 @@ impl Form {
         // Row 0 of each table is the empty stack.
         self.subject().profiles().iter().map(|profile| profile.stacks().len() as u64 - 1).sum()
     }
+}
+
+/// Why there is no form: what is wrong, and the filter that is at fault, if one is.
+#[derive(Debug)]
+pub(super) struct NoForm {
+    pub(super) problem: Problem,
+    pub(super) filter: Option<FilterVariable>,
+}
+
+impl From<Problem> for NoForm {
+    fn from(problem: Problem) -> Self {
+        Self { problem, filter: None }
+    }
+}
+
+impl From<BadViewFilter> for NoForm {
+    fn from(BadViewFilter { variable, problem }: BadViewFilter) -> Self {
+        Self { problem, filter: Some(variable) }
+    }
+}
+
+/// What is said of a filter that leaves no sample, or that matches none.
+pub(super) fn nothing_left(variable: FilterVariable, filters: &[Filter]) -> BadViewFilter {
+    let filter = filters.iter().rev().find(|filter| filter.variable == variable);
+    let text = filter.map_or("", |filter| filter.text.as_str());
+    BadViewFilter {
+        variable,
+        problem: Problem {
+            name: variable.name().to_owned(),
+            what: format!("{} {text} matches nothing here", variable.name()),
+            advice: "Check its spelling: upper and lower case matter, unless (?i) stands before it."
+                .to_owned(),
+        },
+    }
+}
+
+fn sum_left(target: Left, base: Option<Left>) -> Left {
+    let base = base.unwrap_or_default();
+    Left { left: target.left + base.left, all: target.all + base.all }
 }
 
 fn open_profile(profiles: &Profiles, id: ProfileId) -> Result<OpenProfile, Problem> {

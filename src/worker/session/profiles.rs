@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::analysis::{CallTree, Column, FrameId, NodeId, NodeValues};
-use crate::profile::{Profile, StackId};
+use crate::profile::{LabelSetId, Profile, StackId};
 use crate::worker::protocol::{Metric, ProfileId, ProfileSummary};
 
 /// The open profiles by id.
@@ -23,6 +23,13 @@ pub(super) struct OpenProfile {
     pub(super) profile: Rc<Profile>,
     /// The total of each of its sample types.
     pub(super) totals: Rc<[i64]>,
+}
+
+impl OpenProfile {
+    /// Whether some sample has a label.
+    pub(super) fn has_labels(&self) -> bool {
+        self.profile.samples().labels().iter().any(|&set| set != LabelSetId::EMPTY)
+    }
 }
 
 impl Profiles {

@@ -1,11 +1,11 @@
 //! A view: one metric measured on a form, and laid out.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::form::Form;
 use super::table::Table;
-use crate::analysis::{BitSet, Column, FrameId, Measure, Metric, NodeId, RowId, Search};
+use crate::analysis::{BitSet, CallGraph, Column, FrameId, Measure, Metric, NodeId, RowId, Search};
 use crate::scene::{FlameLayout, Tile, TileRequest, TileSource};
 use crate::units::{delta_label, label};
 use crate::worker::protocol::{Found, NodeBox, Pair, ViewId, ViewSpec};
@@ -23,6 +23,8 @@ pub(super) struct View {
     pub(super) layout: FlameLayout,
     /// The table of functions, made when first it is asked for.
     pub(super) table: RefCell<Option<Table>>,
+    /// The call graphs of target and base, made when first a function's callers are asked for.
+    pub(super) graphs: OnceCell<Vec<CallGraph>>,
     pub(super) marks: Option<Marks>,
 }
 
@@ -50,7 +52,17 @@ impl View {
         let layout = FlameLayout::new(form.shape.tree(), measure.widths(), spec.order);
         let name = metric.map(|metric| form.metrics[metric].kind.clone());
         let spec = ViewSpec { metric: name, ..spec.clone() };
-        Self { id, spec, form, metric, measure, layout, table: RefCell::default(), marks: None }
+        Self {
+            id,
+            spec,
+            form,
+            metric,
+            measure,
+            layout,
+            table: RefCell::default(),
+            graphs: OnceCell::new(),
+            marks: None,
+        }
     }
 
     /// A node of its tree by the number that the page has of it.
@@ -132,7 +144,13 @@ impl View {
 
     /// The totals of target and base.
     pub(super) fn total(&self) -> Pair {
-        Pair { target: self.measure.target.total, base: self.measure.base.as_ref().map(|base| base.total) }
+        let empty = Pair { target: 0, base: self.measure.is_diff().then_some(0) };
+        self.metric.map_or(empty, |metric| self.totals()[metric])
+    }
+
+    /// What percentages are of, by metric: all samples, or what the filters leave.
+    pub(super) fn totals(&self) -> &[Pair] {
+        if self.spec.relative { &self.form.left_totals } else { &self.form.totals }
     }
 
     /// How many functions some value passes through.

@@ -4,13 +4,13 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::clock::Clock;
-use super::form::{Form, FormKey};
+use super::form::{Form, FormKey, NoForm, nothing_left};
 use super::profiles::Profiles;
 use super::view::View;
-use super::{details, table};
+use super::{details, peek, reports, table};
 use crate::analysis::{Anchor, NodeId};
 use crate::worker::protocol::{
-    Found, Kept, Left, Problem, ProfileId, Purpose, Reply, Request, ViewId, ViewSpec, ViewSummary,
+    Filter, Found, Kept, ProfileId, Purpose, Reply, Request, ViewId, ViewSpec, ViewSummary,
 };
 
 /// The view that is shown, and the forms of those before it.
@@ -72,7 +72,7 @@ impl Viewer {
         match request {
             Request::View { spec, shown, keep } => Some(match self.show(profiles, spec, *shown, *keep) {
                 Ok(summary) => Reply::Viewed(Box::new(summary)),
-                Err(problem) => Reply::ViewFailed { problem, filter: None },
+                Err(NoForm { problem, filter }) => Reply::ViewFailed { problem, filter },
             }),
             Request::Search { text } => {
                 self.text.clone_from(text);
@@ -101,10 +101,17 @@ impl Viewer {
                 let window = table::window(self.view(*view)?, *order, *first, *count);
                 Some(Reply::Top { view: *view, window })
             }
-            Request::Tags { .. }
-            | Request::Peek { .. }
-            | Request::Report { .. }
-            | Request::Open { .. }
+            Request::Tags { view } => {
+                Some(Reply::Tags { view: *view, tags: super::tags::list(self.view(*view)?) })
+            }
+            Request::Peek { view, row } => {
+                let shown = self.view(*view)?;
+                let graphs = shown.graphs.get_or_init(|| peek::graphs(shown));
+                let peek = Box::new(peek::peek(shown, graphs, *row)?);
+                Some(Reply::Peek { view: *view, peek })
+            }
+            Request::Report { view, kind } => Some(reports::reply(profiles, self.view(*view)?, kind)),
+            Request::Open { .. }
             | Request::OpenExample { .. }
             | Request::Cancel { .. }
             | Request::Close { .. } => None,
@@ -121,24 +128,27 @@ impl Viewer {
         spec: &ViewSpec,
         shown: Option<ViewId>,
         keep: Kept<Option<u32>>,
-    ) -> Result<ViewSummary, Problem> {
+    ) -> Result<ViewSummary, NoForm> {
         let key = FormKey::of(spec);
-        let shown =
-            shown.and_then(|shown| self.recent.iter().find(|(view, _)| *view == shown)).map(|(_, key)| *key);
-        let carried =
-            Kept { zoom: self.carry(shown, key, keep.zoom), selected: self.carry(shown, key, keep.selected) };
+        let shown = shown.and_then(|shown| self.recent.iter().find(|(view, _)| *view == shown));
+        let shown = shown.map(|(_, key)| key);
+        let carried = Kept {
+            zoom: self.carry(shown, &key, keep.zoom),
+            selected: self.carry(shown, &key, keep.selected),
+        };
         let start = self.clock.now();
-        let known = self.form(key);
+        let known = self.form(&key);
         let is_built = known.is_none();
         let form = match known {
             Some(form) => form,
             None => {
                 // Of the two that are kept only that of the view is worth its memory while a third is built.
-                let current = self.view.as_ref().map(|view| view.form.key);
-                self.forms.retain(|form| Some(form.key) == current);
+                let current = self.view.as_ref().map(|view| view.form.key.clone());
+                self.forms.retain(|form| Some(&form.key) == current.as_ref());
                 Rc::new(Form::build(profiles, key)?)
             }
         };
+        self.check_new_filters(&form)?;
         let built = self.clock.now();
         self.last_id.0 += 1;
         let mut view = View::new(self.last_id, spec, Rc::clone(&form), self.view.as_ref());
@@ -164,9 +174,9 @@ impl Viewer {
             stacks: form.stack_count(),
             rows: view.layout.row_count(),
             kept,
-            samples: Left::default(),
-            unmatched: Vec::new(),
-            has_labels: false,
+            samples: form.samples,
+            unmatched: form.unmatched.clone(),
+            has_labels: form.has_labels,
             saturated: view.measure.is_saturated(),
             notes: form.notes.clone(),
             tree_ms: if is_built { built - start } else { 0.0 },
@@ -177,7 +187,7 @@ impl Viewer {
     }
 
     /// What finds a node of the page's in another view. Nodes of a view that is forgotten are given up.
-    fn carry(&self, shown: Option<FormKey>, key: FormKey, node: Option<u32>) -> Option<Carried> {
+    fn carry(&self, shown: Option<&FormKey>, key: &FormKey, node: Option<u32>) -> Option<Carried> {
         let shown = shown?;
         let form = self.form(shown)?;
         let node = NodeId::new(node? as usize);
@@ -187,12 +197,23 @@ impl Viewer {
         Some(if shown == key { Carried::Same(node) } else { Carried::By(Anchor::of(&form.shape, node)) })
     }
 
-    fn form(&self, key: FormKey) -> Option<Rc<Form>> {
-        self.forms.iter().find(|form| form.key == key).cloned()
+    /// Refuses a filter that was just set and matches nothing: whoever set it has misspelt it. One that matched elsewhere
+    /// stays when another profile is shown.
+    fn check_new_filters(&self, form: &Form) -> Result<(), NoForm> {
+        let before = self.view.as_ref().map_or(&[][..], |view| &view.spec.filters);
+        let is_new = |filter: &&Filter| !before.contains(filter) && form.unmatched.contains(&filter.variable);
+        match form.key.filters.iter().find(is_new) {
+            Some(filter) => Err(nothing_left(filter.variable, &form.key.filters).into()),
+            None => Ok(()),
+        }
+    }
+
+    fn form(&self, key: &FormKey) -> Option<Rc<Form>> {
+        self.forms.iter().find(|form| form.key == *key).cloned()
     }
 
     fn remember(&mut self, view: View) {
-        self.recent.push_front((view.id, view.form.key));
+        self.recent.push_front((view.id, view.form.key.clone()));
         self.recent.truncate(RECENT);
         self.forms.retain(|form| form.key != view.form.key);
         self.forms.push_front(Rc::clone(&view.form));

@@ -1,0 +1,114 @@
+//! What the filters of a view leave of its profiles.
+
+use std::rc::Rc;
+
+use super::profiles::OpenProfile;
+use crate::analysis::{FilterKind, FilterTexts, FilterVariable, Filters, LabelUnits};
+use crate::profile::Profile;
+use crate::worker::protocol::{Filter, Left, Problem};
+
+/// The filters of a view, understood.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ViewFilters {
+    passes: Vec<Filters>,
+}
+
+/// What the filters left of a profile.
+#[derive(Debug, Clone)]
+pub(super) struct FilteredProfile {
+    pub(super) profile: Rc<Profile>,
+    pub(super) samples: Left,
+    /// The filters that matched nothing in it.
+    pub(super) unmatched: Vec<FilterVariable>,
+}
+
+/// Why a filter cannot be used: which, and what to say of it.
+#[derive(Debug, Clone)]
+pub(super) struct BadViewFilter {
+    pub(super) variable: FilterVariable,
+    pub(super) problem: Problem,
+}
+
+/// The filters as pprof's variables. What adds up is joined by `|`, as pprof's page does it; a further `tagignore` cannot be
+/// joined, and is a pass of its own.
+pub(super) fn texts(filters: &[Filter]) -> Vec<FilterTexts> {
+    let mut passes = vec![FilterTexts::default()];
+    for Filter { variable, text } in filters {
+        let slot = passes[0].get_mut(*variable);
+        match variable {
+            _ if slot.is_empty() => slot.clone_from(text),
+            FilterVariable::Ignore | FilterVariable::Hide | FilterVariable::TagHide => {
+                slot.push('|');
+                slot.push_str(text);
+            }
+            _ => {
+                let mut pass = FilterTexts::default();
+                pass.get_mut(*variable).clone_from(text);
+                passes.push(pass);
+            }
+        }
+    }
+    passes
+}
+
+impl ViewFilters {
+    /// Understands the filters of a view.
+    ///
+    /// # Errors
+    /// The first that cannot be understood.
+    pub(super) fn new(filters: &[Filter]) -> Result<Self, BadViewFilter> {
+        for Filter { variable, text } in filters {
+            // Each by itself: of two that are joined nobody could say which is wrong.
+            let mut alone = FilterTexts::default();
+            alone.get_mut(*variable).clone_from(text);
+            alone.compile().map_err(|error| BadViewFilter {
+                variable: error.variable,
+                problem: Problem {
+                    name: error.variable.name().to_owned(),
+                    what: error.problem.to_string(),
+                    advice: "Filters are regular expressions in Go's syntax; put a \\ before a character that is meant as it is."
+                        .to_owned(),
+                },
+            })?;
+        }
+        let passes = texts(filters).iter().map(FilterTexts::compile).collect::<Result<Vec<_>, _>>();
+        // Each was understood by itself, and joining by `|` changes nothing of that.
+        Ok(Self { passes: passes.unwrap_or_default() })
+    }
+
+    /// What they leave of a profile.
+    pub(super) fn apply(&self, open: &OpenProfile) -> FilteredProfile {
+        let all = open.profile.samples().len() as u64;
+        if self.passes.iter().all(Filters::is_empty) {
+            return FilteredProfile {
+                profile: Rc::clone(&open.profile),
+                samples: Left { left: all, all },
+                unmatched: Vec::new(),
+            };
+        }
+        let units = LabelUnits::of(&open.profile);
+        let mut profile = Profile::clone(&open.profile);
+        let mut unmatched = Vec::new();
+        for pass in &self.passes {
+            let filtered = pass.apply(&profile, &units);
+            profile = filtered.profile;
+            unmatched.extend(filtered.unmatched.into_iter().map(variable));
+        }
+        let left = profile.samples().len() as u64;
+        FilteredProfile { profile: Rc::new(profile), samples: Left { left, all }, unmatched }
+    }
+}
+
+fn variable(kind: FilterKind) -> FilterVariable {
+    match kind {
+        FilterKind::Focus => FilterVariable::Focus,
+        FilterKind::Ignore => FilterVariable::Ignore,
+        FilterKind::Hide => FilterVariable::Hide,
+        FilterKind::Show => FilterVariable::Show,
+        FilterKind::ShowFrom => FilterVariable::ShowFrom,
+        FilterKind::TagFocus => FilterVariable::TagFocus,
+        FilterKind::TagIgnore => FilterVariable::TagIgnore,
+        FilterKind::TagShow => FilterVariable::TagShow,
+        FilterKind::TagHide => FilterVariable::TagHide,
+    }
+}

@@ -1,0 +1,78 @@
+//! Who calls a function, and whom it calls.
+
+use std::cmp::Reverse;
+
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+
+use super::view::View;
+use crate::analysis::{CallEdge, CallGraph, RowId, StackValues, Subject};
+use crate::worker::protocol::{Pair, Peek, PeekEdge};
+
+/// The call graphs of target and base.
+pub(super) fn graphs(view: &View) -> Vec<CallGraph> {
+    let subject = view.form.subject();
+    let metric = &view.measure.metric;
+    let columns = [Some(metric.target), metric.base];
+    let sides = subject.profiles().into_iter().zip(columns).enumerate();
+    sides
+        .filter_map(|(at, (profile, column))| {
+            let values = StackValues::sum_column(profile, column?);
+            Some(CallGraph::build(view.form.shape.frames(), at, profile, &values, None))
+        })
+        .collect()
+}
+
+/// A row of the table with its edges; `None` where there is no such row.
+pub(super) fn peek(view: &View, graphs: &[CallGraph], row: u32) -> Option<Peek> {
+    let frames = view.form.shape.frames();
+    let row_id = RowId::new(row as usize);
+    if row_id == RowId::ROOT || row as usize >= frames.row_count() {
+        return None;
+    }
+    let blank = Pair { target: 0, base: view.form.subject().base.map(|_| 0) };
+    let (mut flat, mut cum) = (blank, blank);
+    for (at, graph) in graphs.iter().enumerate() {
+        if let Some(node) = graph.nodes().iter().find(|node| node.row == row_id) {
+            put(&mut flat, at, node.flat.value);
+            put(&mut cum, at, node.cum.value);
+        }
+    }
+    let edges = |near: fn(&CallEdge) -> RowId, far: fn(&CallEdge) -> RowId| {
+        let mut edges: HashMap<RowId, PeekEdge, FxBuildHasher> = HashMap::default();
+        for (at, graph) in graphs.iter().enumerate() {
+            for edge in graph.edges().iter().filter(|edge| near(edge) == row_id) {
+                let other = far(edge);
+                let known = edges.entry(other).or_insert_with(|| PeekEdge {
+                    row: other.index() as u32,
+                    name: frames.row_name(other).to_owned(),
+                    weight: blank,
+                    inlined: true,
+                });
+                put(&mut known.weight, at, edge.weight.value);
+                known.inlined &= edge.is_inlined;
+            }
+        }
+        let mut edges: Vec<PeekEdge> = edges.into_values().collect();
+        edges.sort_by(|left, right| {
+            let size = |edge: &PeekEdge| Reverse(edge.weight.delta().unsigned_abs());
+            size(left)
+                .cmp(&size(right))
+                .then_with(|| left.name.cmp(&right.name))
+                .then(left.row.cmp(&right.row))
+        });
+        edges
+    };
+    Some(Peek {
+        row,
+        name: frames.row_name(row_id).to_owned(),
+        flat,
+        cum,
+        callers: edges(|edge| edge.callee, |edge| edge.caller),
+        callees: edges(|edge| edge.caller, |edge| edge.callee),
+    })
+}
+
+fn put(pair: &mut Pair, at: usize, value: i64) {
+    if at == Subject::TARGET { pair.target = value } else { pair.base = Some(value) }
+}
