@@ -13,6 +13,8 @@ mod action;
 mod capture;
 mod comparison;
 mod filtering;
+#[cfg(test)]
+mod filtering_tests;
 mod filters;
 mod fragment;
 mod gesture;

@@ -11,11 +11,11 @@ use crate::worker::protocol::{
 
 const HEAP: [&str; 2] = ["alloc_space", "inuse_space"];
 
-fn heap(id: u32, second: i64) -> ProfileSummary {
+pub(super) fn heap(id: u32, second: i64) -> ProfileSummary {
     profile(id, &format!("heap-{id}.pb.gz"), &HEAP, second)
 }
 
-fn opened(id: u32, profile: ProfileSummary) -> Action {
+pub(super) fn opened(id: u32, profile: ProfileSummary) -> Action {
     reply(Reply::Opened { file: FileId(id), profile, warnings: Vec::new() })
 }
 
@@ -23,7 +23,7 @@ fn ended(id: u32) -> Action {
     reply(Reply::OpenEnded { file: FileId(id), cancelled: false, timings: Timings::default() })
 }
 
-fn reply(reply: Reply) -> Action {
+pub(super) fn reply(reply: Reply) -> Action {
     Action::Reply(Box::new(reply))
 }
 
@@ -32,7 +32,7 @@ fn problem(name: &str) -> Problem {
 }
 
 /// The view that the worker shows for a wish.
-fn viewed(view: u32, spec: &ViewSpec, kept: Kept<Option<NodeBox>>) -> Action {
+pub(super) fn viewed(view: u32, spec: &ViewSpec, kept: Kept<Option<NodeBox>>) -> Action {
     let metrics: Vec<Metric> = HEAP
         .iter()
         .map(|name| Metric { name: (*name).to_owned(), unit: "bytes".to_owned(), total: 7 })
@@ -61,7 +61,7 @@ fn viewed(view: u32, spec: &ViewSpec, kept: Kept<Option<NodeBox>>) -> Action {
 }
 
 /// What was asked to be shown, by the last of these commands that asks.
-fn asked(commands: &[Command]) -> Option<&ViewSpec> {
+pub(super) fn asked(commands: &[Command]) -> Option<&ViewSpec> {
     commands.iter().rev().find_map(|command| match command {
         Command::Send(Request::View { spec, .. }) => Some(spec),
         _ => None,
@@ -69,7 +69,7 @@ fn asked(commands: &[Command]) -> Option<&ViewSpec> {
 }
 
 /// A page on which these profiles were opened together and the asked view is shown.
-fn page(profiles: Vec<ProfileSummary>) -> State {
+pub(super) fn page(profiles: Vec<ProfileSummary>) -> State {
     let mut state = State::default();
     let files: Vec<FileId> = profiles.iter().map(|profile| FileId(profile.id.0)).collect();
     state.apply(Action::OpenFiles(files.iter().map(|file| (*file, format!("{file:?}"), 9)).collect()));
