@@ -26,6 +26,9 @@ pub(super) fn Tags(props: &Props) -> Html {
     };
     html! {
         <div class="tags">
+            if !tags.keys.is_empty() {
+                <p class="quiet">{ "Choose a label to look at its samples alone." }</p>
+            }
             { for tags.keys.iter().enumerate().map(|(index, key)| self::key(index, key, metric, props)) }
             if tags.keys.is_empty() {
                 <p class="quiet">{ "The filters leave no label. Remove one of them to see labels again." }</p>

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
 import { DESKTOP, PHONE, forEachTarget } from "./harness/index.mjs";
-import { eventually, open, profile, rows, status, walk } from "./app.mjs";
+import { addFilter, eventually, open, profile, rows, status, walk } from "./app.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -30,6 +30,21 @@ forEachTarget(({ browser, origin, test }) => {
         await page.press("?");
         await page.byRole("dialog", "Keys");
         await check("help");
+        await page.press("Escape", "1");
+        await walk(page, "ArrowDown", (says) => says.length > 0);
+        await page.byRole("button", "Show from");
+        await addFilter(page, "hide", "^runtime\\.");
+        await status(page, (text) => text.includes("hide="));
+        await addFilter(page, "focus", "(");
+        await eventually(async () => assert.ok(await page.page.$("#filter-problem")));
+        await check("filters");
+        await page.click("button", "Copy as text");
+        await page.byRole("region", "Report text");
+        await check("report");
+        await page.press("Escape");
+        await page.click("tab", "Tags");
+        await page.byRole("heading", "bytes");
+        await check("tags");
       });
     }
   }
@@ -37,14 +52,14 @@ forEachTarget(({ browser, origin, test }) => {
   test("can be walked by the Tab key from its first control to its last", async (page) => {
     await open(page, "leaky-rate4096/heap-6.pb.gz");
     const reached = new Set();
-    for (let step = 0; step < 30; step += 1) {
+    for (let step = 0; step < 45; step += 1) {
       await page.press("Tab");
       reached.add(await page.page.evaluate(() => {
         const { activeElement: at } = document;
-        return at.getAttribute("aria-label") ?? at.textContent.trim();
+        return at.getAttribute("aria-label") ?? (at.textContent || at.labels?.[0]?.textContent || "").trim();
       }));
     }
-    for (const name of ["Flame graph", "Open profiles", "Help", "inuse_space", "Granularity", "Search", "Flame graph frames", "Close heap-6.pb.gz"]) {
+    for (const name of ["Flame graph", "Open profiles", "Help", "inuse_space", "Granularity", "Inlined frames", "Relative percentages", "Search", "Filter", "Filter pattern", "Copy as text", "Flame graph frames", "Close heap-6.pb.gz"]) {
       const found = [...reached].some((one) => one === name || one.endsWith(name));
       assert.ok(found, `Tab never reached ${name}, but ${[...reached].join(" · ")}`);
     }

@@ -69,7 +69,7 @@ export async function exactValues(page, column) {
 export async function choose(page, label, optionText) {
   const select = await page.byRole("combobox", label);
   const value = await select.evaluate((select, text) => {
-    const option = [...select.options].find((option) => option.textContent.startsWith(text));
+    const option = [...select.options].find((option) => option.textContent === text) ?? [...select.options].find((option) => option.textContent.startsWith(text));
     return option?.value;
   }, optionText);
   assert.notEqual(value, undefined, `${label} has no option ${optionText}`);
@@ -161,4 +161,19 @@ export async function stillPicture(page) {
 /** The texts of all alerts. */
 export async function alerts(page) {
   return Promise.all((await page.allByRole("alert")).map((alert) => page.text(alert)));
+}
+
+/** Types a filter and adds it by Enter. */
+export async function addFilter(page, variable, pattern) {
+  await choose(page, "Filter", variable);
+  const field = await page.byRole("textbox", "Filter pattern");
+  await field.evaluate((field) => field.select());
+  await field.focus();
+  await page.type(pattern);
+  await page.press("Enter");
+}
+
+/** What the chips of the filters say. */
+export async function chips(page) {
+  return page.page.$$eval(".chips > li", (chips) => chips.map((chip) => chip.innerText.replace(/\s+/g, " ").trim()));
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 
 import { DESKTOP, PHONE, forEachTarget } from "./harness/index.mjs";
-import { eventually, open, rows, status, stillPicture } from "./app.mjs";
+import { addFilter, eventually, open, profile, rows, status, stillPicture } from "./app.mjs";
 
 const SCREENS = { desktop: DESKTOP, phone: PHONE };
 
@@ -46,6 +46,43 @@ forEachTarget(({ browser, origin, test }) => {
         await page.press("?");
         await page.byRole("dialog", "Keys");
         await shoot("help");
+      });
+      test(`shows filters, labels and reports well on a ${screen}, ${scheme}`, { viewport, scheme }, async (page) => {
+        const shoot = async (name) => {
+          await page.screenshot(`look-${name}-${screen}-${scheme}`);
+          const wide = await page.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
+        };
+        await open(page, "leaky-rate4096/heap-6.pb.gz");
+        await addFilter(page, "focus", "handleSession|net/http");
+        await addFilter(page, "hide", "^runtime\\.");
+        await addFilter(page, "ignore", "database/sql");
+        await status(page, (text) => text.includes("ignore=database/sql"));
+        await addFilter(page, "show_from", "mian\\.");
+        await page.byRole("alert");
+        await stillPicture(page);
+        await shoot("filters");
+        await page.type("x");
+        await page.page.focus("canvas[tabindex]");
+        await page.press("ArrowDown", "ArrowDown", "ArrowDown");
+        await page.byRole("table", "All callees");
+        await page.byRole("button", "Show from");
+        await stillPicture(page);
+        await shoot("filters-selected");
+        await page.page.$eval("table[aria-label='All callees']", (table) => table.scrollIntoView());
+        await shoot("peek");
+        await page.click("button", "Copy as text");
+        await page.byRole("region", "Report text");
+        await shoot("report");
+        await page.press("Escape");
+        await page.click("button", "Reset filters");
+        await addFilter(page, "hide", "^reflect\\.");
+        await status(page, (text) => text.includes("hide="));
+        await page.upload(profile("oddproto/v14-labels.pb.gz"));
+        await status(page, (text) => text.startsWith("v14-labels"));
+        await page.click("tab", "Tags");
+        await eventually(async () => assert.ok((await page.allByRole("region")).length > 2));
+        await shoot("tags");
       });
     }
   }
