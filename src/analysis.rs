@@ -74,7 +74,7 @@ pub use label_units::LabelUnits;
 pub use measure::Measure;
 pub use merge::{
     Base, CombineError, Combined, SplitDiff, combine, negated, normalize_ratios, scaled, split_base,
-    with_base_label,
+    split_signs, with_base_label,
 };
 pub use metric::{Column, Metric};
 pub use node_values::NodeValues;

@@ -31,6 +31,7 @@ mod tree;
 mod values;
 
 pub use prepare::{Prepared, prepare};
+pub use raw::raw;
 pub use run::{RunError, run};
 pub use settings::{Command, Settings};
 pub use source_files::{NoSourceFiles, SourceFiles};

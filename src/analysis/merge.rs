@@ -22,7 +22,7 @@ mod tables;
 mod tests;
 mod values;
 
-pub use diff_base::{SplitDiff, split_base, with_base_label};
+pub use diff_base::{SplitDiff, split_base, split_signs, with_base_label};
 pub use error::CombineError;
 pub use values::{negated, normalize_ratios, scaled};
 

@@ -200,6 +200,7 @@ pub(super) mod tests {
             default_metric: None,
             time_nanos: second * 1_000_000_000,
             duration_nanos: 0,
+            base: None,
             samples: 1,
             stacks: 1,
             period_type: "space".to_owned(),

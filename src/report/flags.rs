@@ -22,6 +22,8 @@ pub struct Invocation {
     pub all_frames: bool,
     /// A comment that is added to the profile.
     pub comment: String,
+    /// The build id of the main binary, where the profile names none.
+    pub build_id: String,
 }
 
 /// Why a command line is not understood.
@@ -87,6 +89,7 @@ struct Parsed {
     normalize: bool,
     all_frames: bool,
     comment: String,
+    build_id: String,
     /// The choices that were made, by group, with the flag that made each.
     chosen: Vec<(&'static str, String)>,
 }
@@ -164,8 +167,9 @@ fn action(flag: &str) -> Option<Action> {
         "normalize" => Switch(|parsed, on| parsed.normalize = on),
         "all_frames" => Switch(|parsed, on| parsed.all_frames = on),
         "add_comment" => Text(|parsed, text| text.clone_into(&mut parsed.comment)),
+        "buildid" => Text(|parsed, id| id.clone_into(&mut parsed.build_id)),
         "call_tree" | "intel_syntax" => Ignored { takes_value: false },
-        "symbolize" | "buildid" | "tools" | "seconds" | "timeout" => Ignored { takes_value: true },
+        "symbolize" | "tools" | "seconds" | "timeout" => Ignored { takes_value: true },
         _ => return None,
     })
 }
@@ -288,7 +292,9 @@ fn bool_value(text: &str) -> Option<bool> {
 }
 
 fn finish(parsed: Parsed, sources: Vec<String>) -> Result<Invocation, BadFlag> {
-    let Parsed { command, settings, mut bases, mut diff_bases, normalize, all_frames, comment, .. } = parsed;
+    let Parsed {
+        command, settings, mut bases, mut diff_bases, normalize, all_frames, comment, build_id, ..
+    } = parsed;
     bases.retain(|base| !base.is_empty());
     diff_bases.retain(|base| !base.is_empty());
     if sources.is_empty() {
@@ -304,7 +310,7 @@ fn finish(parsed: Parsed, sources: Vec<String>) -> Result<Invocation, BadFlag> {
         return Err(BadFlag::NothingToNormalizeBy);
     }
     let command = command.ok_or(BadFlag::NoCommand)?;
-    Ok(Invocation { command, settings, sources, bases, base, normalize, all_frames, comment })
+    Ok(Invocation { command, settings, sources, bases, base, normalize, all_frames, comment, build_id })
 }
 
 #[cfg(test)]

@@ -98,14 +98,16 @@ fn print_file(
         values.label(cum),
         percentage(cum, values.total)
     ));
-    let source = match read_lines(file, settings, sources) {
+    let (first, last) = extent(listed);
+    // pprof does not open a file of which it shows no line, and so does not miss it.
+    let source = if first > last { Ok(Vec::new()) } else { read_lines(file, settings, sources) };
+    let source = match source {
         Ok(source) => source,
         Err(error) => {
             lines.push(format!(" Error: {error}"));
             return;
         }
     };
-    let (first, last) = extent(listed);
     for number in first..=last {
         let Some(text) = usize::try_from(number - 1).ok().and_then(|at| source.get(at)) else { break };
         let (flat, cum) = sum(&mut listed.iter().filter(|line| line.line == number));

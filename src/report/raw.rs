@@ -9,7 +9,7 @@ use crate::profile::{Label, LabelValue, LocationId, Mapping, Profile, StringId, 
 ///
 /// `go tool pprof -raw` shows a profile without mappings as [`with_a_mapping`](crate::analysis::with_a_mapping) makes
 /// it, and prunes what `drop_frames` says; here it is printed as it is.
-pub(super) fn raw(profile: &Profile) -> Vec<u8> {
+pub fn raw(profile: &Profile) -> Vec<u8> {
     let mut report = Report { profile, text: Vec::new() };
     report.header();
     report.samples();

@@ -2,9 +2,9 @@
 
 use super::flags::Invocation;
 use super::{Report, ReportError, SourceFiles, generate, prepare};
-use crate::analysis::CombineError;
+use crate::analysis::{CombineError, with_a_mapping};
 use crate::pprof::{DecodeError, Reading, open_slice_as};
-use crate::profile::{InvalidProfile, Profile, StringTableFull};
+use crate::profile::{InvalidProfile, MappingTable, Profile, StringId, StringTableFull};
 
 /// Why a command line has no report.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -39,7 +39,13 @@ pub enum RunError {
 /// See [`RunError`]; it fails exactly where pprof does.
 pub fn run(invocation: &Invocation, files: &dyn SourceFiles) -> Result<Report, RunError> {
     let mut notes = Vec::new();
-    let sources = read("source", without_program(&invocation.sources, files), files, &mut notes)?;
+    let (program, sources) = split_program(&invocation.sources, files);
+    let mut sources = read("source", sources, files, &mut notes)?;
+    if program.is_some() || !invocation.build_id.is_empty() {
+        for profile in &mut sources {
+            *profile = with_main_binary(profile, program, &invocation.build_id)?;
+        }
+    }
     let bases = read("base", &invocation.bases, files, &mut notes)?;
     let prepared = prepare(&sources, &bases, invocation.base, invocation.normalize, invocation.all_frames)?;
     if prepared.saturated {
@@ -59,8 +65,27 @@ pub fn run(invocation: &Invocation, files: &dyn SourceFiles) -> Result<Report, R
     Ok(Report { notes, ..report })
 }
 
-/// The profiles, without the program that may stand before them.
-fn without_program<'a>(sources: &'a [String], files: &dyn SourceFiles) -> &'a [String] {
+/// The profile with another file and build id for its main binary; a build id that is there stays.
+fn with_main_binary(profile: &Profile, program: Option<&str>, build_id: &str) -> Result<Profile, RunError> {
+    let mut revision = with_a_mapping(profile).revise();
+    let mut mappings = MappingTable::default();
+    for (at, mut mapping) in revision.mappings.clone().iter().enumerate() {
+        if at == 0 {
+            if let Some(program) = program {
+                mapping.file = revision.strings.intern(program)?;
+            }
+            if mapping.build_id == StringId::EMPTY {
+                mapping.build_id = revision.strings.intern(build_id)?;
+            }
+        }
+        mappings.push(mapping);
+    }
+    revision.mappings = mappings.into();
+    Ok(revision.finish()?)
+}
+
+/// The program that may stand before the profiles, and the profiles.
+fn split_program<'a>(sources: &'a [String], files: &dyn SourceFiles) -> (Option<&'a str>, &'a [String]) {
     let is_program = |path: &String| {
         files.read(path).is_ok_and(|bytes| {
             bytes.starts_with(b"\x7fELF")
@@ -69,8 +94,8 @@ fn without_program<'a>(sources: &'a [String], files: &dyn SourceFiles) -> &'a [S
         })
     };
     match sources {
-        [program, profiles @ ..] if !profiles.is_empty() && is_program(program) => profiles,
-        _ => sources,
+        [program, profiles @ ..] if !profiles.is_empty() && is_program(program) => (Some(program), profiles),
+        _ => (None, sources),
     }
 }
 

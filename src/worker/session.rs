@@ -26,6 +26,7 @@ use std::fmt;
 
 use super::example;
 use super::protocol::{FileId, Problem, ProfileId, Reply, Request};
+use crate::analysis::drop_frames;
 use crate::pprof::warning_advice;
 use clock::Clock;
 use opening::{Opening, Outcome};
@@ -82,7 +83,7 @@ impl Session {
         let Some(opening) = self.opening(file) else { return Vec::new() };
         let outcome = opening.next();
         let is_done = opening.is_done();
-        let mut replies: Vec<Reply> = outcome.map(|outcome| self.keep(file, outcome)).into_iter().collect();
+        let mut replies: Vec<Reply> = outcome.map_or_else(Vec::new, |outcome| self.keep(file, outcome));
         if is_done {
             replies.extend(self.end(file, false));
         }
@@ -123,7 +124,7 @@ impl Session {
             };
             timings.inflate += opening.timings().inflate;
             timings.decode += opening.timings().decode;
-            replies.extend(outcome.map(|outcome| self.keep(file, outcome)));
+            replies.extend(outcome.into_iter().flat_map(|outcome| self.keep(file, outcome)));
         }
         replies.push(Reply::OpenEnded { file, cancelled: false, timings });
         replies
@@ -134,19 +135,31 @@ impl Session {
         self.viewer.forget(profile);
     }
 
-    fn keep(&mut self, file: FileId, Outcome { name, size, result }: Outcome) -> Reply {
+    fn keep(&mut self, file: FileId, Outcome { name, size, result }: Outcome) -> Vec<Reply> {
         let decoded = match result {
             Ok(decoded) => decoded,
-            Err(problem) => return Reply::OpenFailed { file, problem },
+            Err(problem) => return vec![Reply::OpenFailed { file, problem }],
         };
         let warning = |warning: &crate::pprof::Warning| Problem {
             name: name.clone(),
             what: warning.to_string(),
             advice: warning_advice(&warning.kind).to_owned(),
         };
-        let warnings = decoded.warnings.iter().map(warning).collect();
-        let profile = self.profiles.add(&name, size, decoded.profile);
-        Reply::Opened { file, profile, warnings }
+        let mut warnings: Vec<Problem> = decoded.warnings.iter().map(warning).collect();
+        // As pprof does it before any report.
+        let profile = drop_frames(&decoded.profile).unwrap_or_else(|error| {
+            warnings.push(Problem {
+                name: name.clone(),
+                what: error.to_string(),
+                advice: "All frames are shown, as in pprof.".to_owned(),
+            });
+            decoded.profile
+        });
+        let opened = self.profiles.add(&name, size, &profile);
+        let opened = opened.into_iter();
+        opened
+            .map(|profile| Reply::Opened { file, profile, warnings: std::mem::take(&mut warnings) })
+            .collect()
     }
 
     fn end(&mut self, file: FileId, cancelled: bool) -> Option<Reply> {

@@ -2,6 +2,7 @@
 
 mod archives;
 mod comparing;
+mod filters;
 mod harness;
 mod nodes;
 mod opening;

@@ -1,11 +1,12 @@
 //! One profile, looked at.
 
 use airflame::analysis::Granularity;
+use airflame::pprof::encode_gzip;
 use airflame::profile::{draw_profile, draw_profile_with};
 use airflame::scene::SiblingOrder;
 use airflame::worker::protocol::{Kept, Pair, ProfileId, Purpose, Reply, Request, ViewId, ViewSpec};
 
-use crate::harness::{Page, alone, by};
+use crate::harness::{Page, alone, by, compared};
 
 #[test]
 fn a_profile_is_shown_by_its_default_metric() {
@@ -188,11 +189,13 @@ fn a_profile_without_samples_has_a_root() {
 #[test]
 fn a_delta_with_negative_values_has_boxes_for_all_of_it() {
     let mut page = Page::new();
-    let delta = page.open_profile("delta", &draw_profile("A  A\nB  C\n30  -10"));
-    let view = page.view(alone(delta));
+    let read = page.read("delta", &encode_gzip(&draw_profile("A  A\nB  C\n30  -10")));
+    let [before, after] = &read.opened[..] else { panic!("{:?}", read.opened) };
+    assert_eq!(after.base, Some(before.id));
+    let view = page.view(compared(after.id, before.id));
     assert_eq!(view.total.target, 40);
     let tile = page.tile(view.view);
-    assert_eq!(tile.root_label(), "all 20");
+    assert_eq!(tile.root_label(), "all 10 → 30 +20");
     let widths: Vec<f64> = tile.row(2).map(|entry| tile.place(entry).width).collect();
     assert_eq!(widths, [0.75, 0.25]);
 }

@@ -56,6 +56,25 @@ pub fn split_base(profile: &Profile) -> Option<SplitDiff> {
     Some(SplitDiff { base: side(true, i64::saturating_neg)?, target: side(false, |value| value)? })
 }
 
+/// Both sides of a profile with negative values, such as `-base` leaves or a server's `?seconds=` delta: the base has what was taken
+/// away, and the target what came. `None` where no value is negative.
+pub fn split_signs(profile: &Profile) -> Option<SplitDiff> {
+    let samples = profile.samples();
+    let is_negative = |column| samples.values(column).iter().any(|&value| value < 0);
+    if !(0..samples.column_count()).any(is_negative) {
+        return None;
+    }
+    let side = |change: fn(i64) -> i64| {
+        let mut revision = profile.revise();
+        revision.samples = filtered(samples, Some, change).into();
+        revision.finish().ok()
+    };
+    Some(SplitDiff {
+        base: side(|value| value.saturating_neg().max(0))?,
+        target: side(|value| value.max(0))?,
+    })
+}
+
 fn is_base_label(profile: &Profile, label: &Label) -> bool {
     has_base_key(profile, label)
         && matches!(label.value, LabelValue::Text(text) if profile.text(text) == VALUE)

@@ -126,6 +126,7 @@ impl Record {
             });
             let lines = lines.collect::<Result<Vec<_>, DecodeError>>()?;
             draft.name_location(location, lines, first.offset)?;
+            draft.is_named_by_comments = true;
         }
         if self.label_text.is_empty() {
             return Ok(None);

@@ -38,6 +38,8 @@ pub(super) struct Draft<'a> {
     pub(super) tables: ProfileBuilder,
     /// What the comments say, if they are read.
     comments: Option<Comments>,
+    /// Whether a comment named a frame.
+    pub(super) is_named_by_comments: bool,
     limits: &'a Limits,
     locations: Vec<DraftLocation>,
     by_address: Map<u64, usize>,
@@ -58,6 +60,7 @@ impl<'a> Draft<'a> {
         Self {
             tables: ProfileBuilder::default(),
             comments: (reading == Reading::InFull).then(Comments::default),
+            is_named_by_comments: false,
             limits,
             locations: Vec::new(),
             by_address: Map::default(),
@@ -315,7 +318,10 @@ impl<'a> Draft<'a> {
             self.remove_callers(|leaf, caller| leaf == caller.wrapping_add(1));
         }
         self.fill_samples(&rows);
-        frames::set(&mut self)?;
+        // Go leaves its own frames out of what it names in comments, and the lists are of what a C++ program has above it.
+        if !self.is_named_by_comments {
+            frames::set(&mut self)?;
+        }
         let inconsistent = |invalid| DecodeError::new(0, "profile", DecodeErrorKind::Inconsistent(invalid));
         let profile = self.tables.finish().map_err(inconsistent)?;
         Ok(Decoded { warnings: warnings(&self.not_utf8, &profile), profile })

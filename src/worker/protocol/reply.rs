@@ -169,6 +169,8 @@ pub struct ProfileSummary {
     pub samples: u64,
     /// How many distinct stacks.
     pub stacks: u64,
+    /// The profile that it is to be shown against: both are sides of one file, which is a difference.
+    pub base: Option<ProfileId>,
     /// Whether Go's `runtime` says that it is a heap, CPU or other profile: the period type's name.
     pub period_type: String,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::analysis::{CallTree, Column, FrameId, NodeId, NodeValues};
+use crate::analysis::{CallTree, Column, FrameId, NodeId, NodeValues, split_base, split_signs};
 use crate::profile::{LabelSetId, Profile, StackId};
 use crate::worker::protocol::{Metric, ProfileId, ProfileSummary};
 
@@ -33,12 +33,35 @@ impl OpenProfile {
 }
 
 impl Profiles {
-    /// Keeps a profile. An id is never given twice, so that a late request never means another profile.
-    pub(super) fn add(&mut self, name: &str, size: u64, profile: Profile) -> ProfileSummary {
+    /// Keeps a profile. One that is a difference is kept as its two sides, the base first: with marked samples as
+    /// `-diff_base` makes it, or with negative values. Of the latter percentages are of all that changed, as in pprof.
+    pub(super) fn add(&mut self, name: &str, size: u64, profile: &Profile) -> Vec<ProfileSummary> {
+        let by_sign = || Some((split_signs(profile)?, Some(totals(profile))));
+        let Some((sides, totals)) = split_base(profile).map(|sides| (sides, None)).or_else(by_sign) else {
+            return vec![self.keep(name, size, profile.clone(), None, None)];
+        };
+        let base = self.keep(&format!("{name} (before)"), size, sides.base, totals.clone(), None);
+        let target = self.keep(name, size, sides.target, totals, Some(base.id));
+        vec![base, target]
+    }
+
+    /// An id is never given twice, so that a late request never means another profile.
+    fn keep(
+        &mut self,
+        name: &str,
+        size: u64,
+        profile: Profile,
+        totals: Option<Rc<[i64]>>,
+        base: Option<ProfileId>,
+    ) -> ProfileSummary {
         let id = ProfileId(self.next);
         self.next += 1;
-        let summary = summary(id, name, size, &profile);
-        let totals = summary.sample_types.iter().map(|metric| metric.total).collect();
+        let totals = totals.unwrap_or_else(|| self::totals(&profile));
+        let mut summary = summary(id, name, size, &profile);
+        summary.base = base;
+        for (metric, &total) in summary.sample_types.iter_mut().zip(totals.iter()) {
+            metric.total = total;
+        }
         self.open.insert(id, OpenProfile { name: name.into(), profile: Rc::new(profile), totals });
         summary
     }
@@ -67,6 +90,7 @@ fn summary(id: ProfileId, name: &str, size: u64, profile: &Profile) -> ProfileSu
         }),
         sample_types: (0..header.sample_types.len()).map(|column| metric(profile, column)).collect(),
         default_metric: profile.default_sample_index().map(|index| index as u32),
+        base: None,
         time_nanos: header.time_nanos,
         duration_nanos: header.duration_nanos,
         samples: samples.len() as u64,
@@ -78,12 +102,17 @@ fn summary(id: ProfileId, name: &str, size: u64, profile: &Profile) -> ProfileSu
     }
 }
 
+fn totals(profile: &Profile) -> Rc<[i64]> {
+    let columns = 0..profile.header().sample_types.len();
+    columns.map(|index| total(profile, Column { index, ratio: 1.0 })).collect()
+}
+
 fn metric(profile: &Profile, column: usize) -> Metric {
     let value_type = profile.header().sample_types[column];
     Metric {
         name: profile.text(value_type.kind).to_owned(),
         unit: profile.text(value_type.unit).to_owned(),
-        total: total(profile, Column { index: column, ratio: 1.0 }),
+        total: 0,
     }
 }
 
