@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast as _;
-use web_sys::{File, HtmlElement, HtmlInputElement, KeyboardEvent};
+use web_sys::{File, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::acts::{Act, Acts};
@@ -353,10 +353,7 @@ impl Application {
         match key.as_str() {
             "/" => {
                 event.prevent_default();
-                if let Some(search) = document().get_element_by_id("search") {
-                    // Focus fails only for an element that is gone.
-                    let _ = search.unchecked_into::<HtmlElement>().focus();
-                }
+                keys::focus("search");
             }
             "?" => self.act(Action::ShowHelp(true)),
             "x" => self.act(Action::SwapBaseAndTarget),

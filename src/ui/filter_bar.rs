@@ -5,7 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::choice::{Choice, Choosable};
-use super::icons;
+use super::{icons, keys};
 use crate::analysis::FilterVariable;
 use crate::app::{Action, Draft, Filters, VARIABLES, filter_text};
 use crate::worker::protocol::{Filter, ReportKind};
@@ -45,7 +45,7 @@ pub(super) fn FilterBar(props: &Props) -> Html {
                 }
             </div>
             { draft(props) }
-            <button class="button square" aria-label="Undo" title="Undo the last change of filters"
+            <button id="undo" class="button square" aria-label="Undo" title="Undo the last change of filters"
                 disabled={!props.can_undo} onclick={on_action.reform(|_: MouseEvent| Action::UndoFilter)}>
                 { icons::undo() }
             </button>
@@ -117,7 +117,11 @@ fn chip(filter: &Filter, props: &Props) -> Html {
     let text = filter_text(filter, " ");
     let remove = {
         let filter = filter.clone();
-        props.on_action.reform(move |_: MouseEvent| Action::RemoveFilter(filter.clone()))
+        props.on_action.reform(move |_: MouseEvent| {
+            // The button goes with its chip; the focus goes to what takes this back.
+            keys::focus("undo");
+            Action::RemoveFilter(filter.clone())
+        })
     };
     let is_unmatched = props.unmatched.contains(&filter.variable);
     html! {

@@ -43,6 +43,15 @@ pub(super) fn walk_group(event: &KeyboardEvent, role: &str) {
     members[next].click();
 }
 
+/// Gives the focus to the element of that id.
+pub(super) fn focus(id: &str) {
+    let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        // Fails only for an element that is gone.
+        let _ = element.focus();
+    }
+}
+
 /// Whether a key goes to a control that has a use for it: a tab or a radio that arrows walk, a button that Enter
 /// presses.
 pub(super) fn is_on_a_control(event: &KeyboardEvent) -> bool {
