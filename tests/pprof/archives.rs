@@ -87,7 +87,7 @@ fn contents(archive: &[u8]) -> Vec<Vec<u8>> {
 fn what_stands_before_and_behind_an_archive_does_not_matter() {
     let plain = archive();
     let mut writer = ZipWriter::new_append(Cursor::new(plain.clone())).unwrap();
-    writer.set_comment("PK\x05\x06 is how the end of an archive begins, and this is not one");
+    writer.set_comment("PK\x05\x06 is how the end of an archive begins, and this is not one").unwrap();
     let commented = writer.finish().unwrap().into_inner();
     assert_ne!(commented, plain);
     assert_eq!(contents(&commented), contents(&plain));
@@ -147,8 +147,7 @@ fn what_is_not_unpacked_is_named() {
         let first = place + 46 + "run/".len();
         assert_eq!(archive[first..first + 4], *b"PK\x01\x02");
         archive[first + at] = value;
-        let kind = read_zip(&archive, Limits::default()).unwrap().next().unwrap().unwrap_err().kind;
-        kind
+        read_zip(&archive, Limits::default()).unwrap().next().unwrap().unwrap_err().kind
     };
     assert_eq!(odd(8, 1), ArchiveErrorKind::Encrypted);
     assert_eq!(odd(10, 93), ArchiveErrorKind::UnsupportedMethod { method: 93 });
