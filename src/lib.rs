@@ -21,18 +21,18 @@
 //! - [`app`]: what the page knows and how it changes
 //! - `dom`, `ui`: the browser, and the components; they exist on wasm32 only
 //!
+//! The pure ones from [`profile`] to [`scene`], but for [`report`], are the package `airflame-engine`, which is built
+//! for speed and the rest for size; they are modules of this crate all the same.
+//!
 //! `tests/layering` keeps them so, and `docs/architecture.md` tells why.
 
-pub mod analysis;
 pub mod app;
 #[cfg(target_arch = "wasm32")]
 pub mod dom;
-pub mod pprof;
-pub mod profile;
 pub mod render;
 pub mod report;
-pub mod scene;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;
-pub mod units;
 pub mod worker;
+
+pub use airflame_engine::{analysis, pprof, profile, scene, units};

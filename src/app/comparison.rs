@@ -23,10 +23,15 @@ pub fn comparable(a: &ProfileSummary, b: &ProfileSummary) -> bool {
 /// one kind. `profiles` stand in order of time. Of several kinds, the one with most fresh profiles is taken, and
 /// of equals the one that measures memory in use, because that is what people hunt.
 pub fn offer_for(profiles: &[ProfileSummary], fresh: &[ProfileId]) -> Option<Offer> {
-    let is_fresh = |profile: &&ProfileSummary| fresh.contains(&profile.id);
+    // The sides of a file that is a difference are compared already, and with nothing else.
+    let is_side = |profile: &ProfileSummary| {
+        profile.base.is_some() || profiles.iter().any(|other| other.base == Some(profile.id))
+    };
+    let is_fresh = |profile: &&ProfileSummary| fresh.contains(&profile.id) && !is_side(profile);
     let mut best: Option<((usize, bool), Offer)> = None;
     for newest in profiles.iter().filter(is_fresh) {
-        let kind: Vec<_> = profiles.iter().filter(|other| comparable(other, newest)).collect();
+        let kind: Vec<_> =
+            profiles.iter().filter(|other| comparable(other, newest) && !is_side(other)).collect();
         let (Some(oldest), Some(newest)) = (kind.first(), kind.last()) else { continue };
         if oldest.id == newest.id {
             continue;
@@ -59,5 +64,8 @@ mod tests {
         let goroutines = Offer { base: ProfileId(1), target: ProfileId(3) };
         assert_eq!(offer_for(&profiles, &[ProfileId(3)]), Some(goroutines));
         assert_eq!(offer_for(&profiles[1..3], &fresh), None);
+        let mut sides = [profile(7, "delta (before)", &["cpu"], 5), profile(8, "delta", &["cpu"], 5)];
+        sides[1].base = Some(ProfileId(7));
+        assert_eq!(offer_for(&sides, &[7, 8].map(ProfileId)), None);
     }
 }

@@ -355,7 +355,7 @@ impl State {
         for problem in warnings {
             self.alert(AlertKind::Warning, problem);
         }
-        let id = profile.id;
+        let (id, base) = (profile.id, profile.base);
         self.files.opened(file, id);
         let key = |profile: &ProfileSummary| (profile.time_nanos == 0, profile.time_nanos);
         let at = self.profiles.partition_point(|other| key(other) <= key(&profile));
@@ -363,7 +363,18 @@ impl State {
         let first_of_batch = self.fresh.is_empty();
         self.fresh.push(id);
         // The first of several is shown at once; which of them matters most is known when all are open.
-        if first_of_batch { self.show(id) } else { Vec::new() }
+        if first_of_batch {
+            return self.show(id);
+        }
+        // A file that is a difference is shown as one: its other side came before.
+        let shows_other_side = self.wanted.as_ref().is_some_and(|spec| Some(spec.target) == base);
+        if !shows_other_side {
+            return Vec::new();
+        }
+        self.change_view(|spec| {
+            spec.target = id;
+            spec.base = base;
+        })
     }
 
     fn end_reading(&mut self, file: FileId) -> Vec<Command> {

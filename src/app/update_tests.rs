@@ -120,6 +120,18 @@ fn two_heaps_offer_the_older_as_base_and_show_the_newer() {
 }
 
 #[test]
+fn a_file_that_is_a_difference_is_shown_as_one() {
+    let mut state = State::default();
+    state.apply(Action::OpenFiles(vec![(FileId(1), "delta".to_owned(), 9)]));
+    state.apply(opened(1, heap(1, 10)));
+    let commands = state.apply(opened(1, ProfileSummary { base: Some(ProfileId(1)), ..heap(2, 10) }));
+    let spec = asked(&commands).unwrap();
+    assert_eq!((spec.target, spec.base), (ProfileId(2), Some(ProfileId(1))));
+    assert_eq!(state.apply(ended(1)), []);
+    assert_eq!(state.offer, None);
+}
+
+#[test]
 fn a_dismissed_offer_is_gone() {
     let mut state = page(vec![heap(1, 10), heap(2, 20)]);
     assert_eq!(state.apply(Action::DismissOffer), []);

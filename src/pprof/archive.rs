@@ -1,10 +1,13 @@
 //! A zip archive to the files in it.
 
-use std::io::{Cursor, Read as _};
+mod directory;
 
-use zip::ZipArchive;
-use zip::result::ZipError;
+use std::fmt;
 
+use flate2::{Crc, Decompress, FlushDecompress, Status};
+
+use self::directory::Entry;
+use super::compression::OUTPUT_BYTES;
 use super::{LimitExceeded, Limits};
 
 /// One file of an archive.
@@ -70,10 +73,9 @@ impl ArchiveErrorKind {
 }
 
 /// The files of an archive, one after another; each is unpacked when it is asked for.
-#[derive(Debug)]
 pub struct ArchiveFiles<T> {
-    archive: ZipArchive<Cursor<T>>,
-    next: usize,
+    archive: T,
+    entries: std::vec::IntoIter<Entry>,
     limits: Limits,
 }
 
@@ -82,47 +84,9 @@ pub struct ArchiveFiles<T> {
 /// # Errors
 /// When the list cannot be read. A broken file in it is an error of the iterator, which goes on behind it.
 pub fn read_zip<T: AsRef<[u8]>>(bytes: T, limits: Limits) -> Result<ArchiveFiles<T>, ArchiveError> {
-    let whole = |kind| ArchiveError { path: None, kind };
-    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
-        whole(match kind(&error) {
-            ArchiveErrorKind::BrokenFile => ArchiveErrorKind::Broken,
-            kind => kind,
-        })
-    })?;
-    LimitExceeded::check("files in the archive", limits.archive_entries, archive.len() as u64)
-        .map_err(|exceeded| whole(exceeded.into()))?;
-    Ok(ArchiveFiles { archive, next: 0, limits })
-}
-
-impl<T: AsRef<[u8]>> ArchiveFiles<T> {
-    /// The file at an index of the list; `None` for what is left out.
-    fn read(&mut self, index: usize) -> Result<Option<ArchiveEntry>, ArchiveError> {
-        let entry = self.archive.by_index_data(index);
-        let (path, is_dir) = match &entry {
-            Ok(entry) => (path_of(entry.name_raw()), entry.is_dir()),
-            Err(error) => return Err(ArchiveError { path: None, kind: kind(error) }),
-        };
-        drop(entry);
-        if is_dir || is_left_out(&path) {
-            return Ok(None);
-        }
-        match self.unpack(index) {
-            Ok(bytes) => Ok(Some(ArchiveEntry { path, bytes })),
-            Err(kind) => Err(ArchiveError { path: Some(path.into()), kind }),
-        }
-    }
-
-    fn unpack(&mut self, index: usize) -> Result<Vec<u8>, ArchiveErrorKind> {
-        let limit = self.limits.archive_entry_bytes;
-        let check = |wanted| LimitExceeded::check("bytes in one file of the archive", limit, wanted);
-        let mut file = self.archive.by_index(index).map_err(|error| kind(&error))?;
-        // What the archive says of the size is only good for refusing.
-        check(file.size())?;
-        let mut bytes = Vec::new();
-        let read = file.by_ref().take(limit.saturating_add(1)).read_to_end(&mut bytes);
-        read.map_err(|_| ArchiveErrorKind::BrokenFile)?;
-        check(bytes.len() as u64)?;
-        Ok(bytes)
+    match directory::read(bytes.as_ref(), &limits) {
+        Ok(entries) => Ok(ArchiveFiles { archive: bytes, entries: entries.into_iter(), limits }),
+        Err(kind) => Err(ArchiveError { path: None, kind }),
     }
 }
 
@@ -130,14 +94,66 @@ impl<T: AsRef<[u8]>> Iterator for ArchiveFiles<T> {
     type Item = Result<ArchiveEntry, ArchiveError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        while self.next < self.archive.len() {
-            let index = self.next;
-            self.next += 1;
-            if let Some(entry) = self.read(index).transpose() {
-                return Some(entry);
+        let archive = self.archive.as_ref();
+        self.entries.find_map(|entry| {
+            let path = path_of(archive.get(entry.name.clone()).unwrap_or_default());
+            if is_left_out(&path) {
+                return None;
             }
+            Some(match unpack(archive, &entry, &self.limits) {
+                Ok(bytes) => Ok(ArchiveEntry { path, bytes }),
+                Err(kind) => Err(ArchiveError { path: Some(path.into()), kind }),
+            })
+        })
+    }
+}
+
+impl<T> fmt::Debug for ArchiveFiles<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ArchiveFiles").field("left", &self.entries.len()).finish_non_exhaustive()
+    }
+}
+
+fn unpack(archive: &[u8], entry: &Entry, limits: &Limits) -> Result<Vec<u8>, ArchiveErrorKind> {
+    if entry.flags & 1 != 0 {
+        return Err(ArchiveErrorKind::Encrypted);
+    }
+    // What the archive says of the size is good for refusing, and never for allocating.
+    LimitExceeded::check("bytes in one file of the archive", limits.archive_entry_bytes, entry.size)?;
+    let data = entry.data(archive).ok_or(ArchiveErrorKind::BrokenFile)?;
+    let bytes = match entry.method {
+        0 => (entry.packed == entry.size).then(|| data.to_vec()),
+        8 => inflate(data, entry.size),
+        method => return Err(ArchiveErrorKind::UnsupportedMethod { method }),
+    };
+    let is_whole = |bytes: &Vec<u8>| {
+        let mut crc = Crc::new();
+        crc.update(bytes);
+        bytes.len() as u64 == entry.size && crc.sum() == entry.crc
+    };
+    bytes.filter(is_whole).ok_or(ArchiveErrorKind::BrokenFile)
+}
+
+/// The deflated bytes, of which there shall be at most `size`; nothing if they are more or damaged.
+fn inflate(mut data: &[u8], size: u64) -> Option<Vec<u8>> {
+    let mut inflate = Decompress::new(false);
+    let mut bytes = Vec::new();
+    loop {
+        bytes.reserve(OUTPUT_BYTES);
+        let (read_before, written_before) = (inflate.total_in(), bytes.len());
+        let status = inflate.decompress_vec(data, &mut bytes, FlushDecompress::None).ok()?;
+        // It fits: it counts a part of a slice.
+        let read = (inflate.total_in() - read_before) as usize;
+        data = data.get(read..)?;
+        if bytes.len() as u64 > size {
+            return None;
         }
-        None
+        match status {
+            Status::StreamEnd => return Some(bytes),
+            // There was room: so the data are cut off.
+            _ if read == 0 && bytes.len() == written_before => return None,
+            _ => {}
+        }
     }
 }
 
@@ -148,18 +164,4 @@ fn path_of(name: &[u8]) -> String {
 /// Whether people did not put the file there.
 fn is_left_out(path: &str) -> bool {
     path.ends_with('/') || path.split('/').any(|part| part == "__MACOSX" || part.starts_with('.'))
-}
-
-fn kind(error: &ZipError) -> ArchiveErrorKind {
-    match error {
-        ZipError::CompressionMethodNotSupported(method) => {
-            ArchiveErrorKind::UnsupportedMethod { method: *method }
-        }
-        ZipError::InvalidPassword => ArchiveErrorKind::Encrypted,
-        ZipError::UnsupportedArchive(text) if *text == ZipError::PASSWORD_REQUIRED => {
-            ArchiveErrorKind::Encrypted
-        }
-        ZipError::UnsupportedArchive(_) => ArchiveErrorKind::Unsupported,
-        _ => ArchiveErrorKind::BrokenFile,
-    }
 }

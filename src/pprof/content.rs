@@ -212,9 +212,16 @@ fn is_folded(text: &str) -> bool {
     let mut lines = whole.iter().filter(|line| !line.is_empty() && !line.starts_with('#')).peekable();
     let is_folded = |line: &&str| {
         let (stack, count) = line.trim_end().rsplit_once(' ').unwrap_or_default();
-        !stack.is_empty() && count.parse::<f64>().is_ok()
+        !stack.is_empty() && is_count(count)
     };
     lines.peek().is_some() && text.contains(';') && lines.all(is_folded)
+}
+
+/// Whether a text is a decimal number, perhaps with a fraction.
+fn is_count(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {

@@ -24,7 +24,7 @@ pub(super) fn change_or_value(pair: Pair, unit: &str) -> String {
 
 /// What shares are of: as in pprof, those of a diff are of the base's total.
 pub(super) fn whole(total: Pair) -> i64 {
-    total.base.filter(|&base| base != 0).unwrap_or(total.target)
+    total.share_total()
 }
 
 /// A name without the directories of its package.

@@ -128,6 +128,15 @@ impl Pair {
     pub fn delta(self) -> i64 {
         self.target.saturating_sub(self.base.unwrap_or(0))
     }
+
+    /// As totals: what the shares of a difference are of. That is the base, as in pprof, unless it is tiny beside the
+    /// target: then `22103235.88%` would say nothing, and they are of the target.
+    pub fn share_total(self) -> i64 {
+        match self.base {
+            Some(base) if base.saturating_mul(100) >= self.target => base,
+            _ => self.target,
+        }
+    }
 }
 
 /// Where a node lies in the flame graph.
@@ -265,4 +274,19 @@ pub struct Found {
     pub frames: u32,
     /// The cum of all matching nodes, each stack counted once.
     pub cum: Pair,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_of_the_base_unless_it_is_tiny() {
+        let total = |target, base| Pair { target, base }.share_total();
+        assert_eq!(total(500, Some(100)), 100);
+        assert_eq!(total(500, Some(5)), 5);
+        assert_eq!(total(500, Some(4)), 500);
+        assert_eq!(total(500, Some(0)), 500);
+        assert_eq!(total(500, None), 500);
+    }
 }
