@@ -60,14 +60,14 @@ pub(super) fn Controls(props: &Props) -> Html {
             <Choice id="granularity" label="Granularity" options={granularities.to_vec()}
                 chosen={granularity_name.map_or("", |(_, _, name)| *name)} on_choose={granularity} />
             { switch("Inlined frames", "Inlined calls are frames of their own", !wanted.no_inlines,
-                on_action.reform(|is_on: bool| Action::SetNoInlines(!is_on))) }
+                &on_action.reform(|is_on: bool| Action::SetNoInlines(!is_on))) }
             { switch("Relative percentages", "Percentages are of what the filters leave", wanted.relative,
-                on_action.reform(Action::SetRelative)) }
+                &on_action.reform(Action::SetRelative)) }
         </section>
     }
 }
 
-fn switch(name: &'static str, title: &'static str, is_on: bool, set: Callback<bool>) -> Html {
+fn switch(name: &'static str, title: &'static str, is_on: bool, set: &Callback<bool>) -> Html {
     let change = set.reform(|event: Event| {
         let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         input.is_some_and(|input| input.checked())

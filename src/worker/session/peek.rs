@@ -1,8 +1,8 @@
 //! Who calls a function, and whom it calls.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
-use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
 use super::view::View;
