@@ -1,9 +1,7 @@
 //! Who calls a function, and whom it calls.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
-
-use rustc_hash::FxBuildHasher;
+use std::collections::BTreeMap;
 
 use super::view::View;
 use crate::analysis::{CallEdge, CallGraph, RowId, StackValues, Subject};
@@ -39,7 +37,7 @@ pub(super) fn peek(view: &View, graphs: &[CallGraph], row: u32) -> Option<Peek> 
         }
     }
     let edges = |near: fn(&CallEdge) -> RowId, far: fn(&CallEdge) -> RowId| {
-        let mut edges: HashMap<RowId, PeekEdge, FxBuildHasher> = HashMap::default();
+        let mut edges: BTreeMap<RowId, PeekEdge> = BTreeMap::new();
         for (at, graph) in graphs.iter().enumerate() {
             for edge in graph.edges().iter().filter(|edge| near(edge) == row_id) {
                 let other = far(edge);
