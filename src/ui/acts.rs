@@ -70,9 +70,9 @@ impl Acts {
         }
     }
 
-    /// The act under way led to nothing.
+    /// The act under way led to nothing; but an opening goes on, without the filters that were in its way.
     pub(super) fn give_up(&mut self) {
-        self.under_way = None;
+        self.under_way = self.under_way.filter(|(act, _)| *act == Act::Open);
     }
 
     /// The worker tells how long reading, inflating and decoding took.
