@@ -110,7 +110,7 @@ impl Sums {
         }
         let flat = &mut self.flat[ends[stack.index()].index()];
         *flat = add(*flat, value, &mut self.saturated);
-        self.total = add(self.total, value.saturating_abs(), &mut self.saturated);
+        self.total = add(self.total, size(value, &mut self.saturated), &mut self.saturated);
         self.stacks.insert(stack.index());
     }
 }
@@ -124,6 +124,13 @@ pub(super) fn add(left: i64, right: i64, saturated: &mut bool) -> i64 {
         return left.saturating_add(right);
     }
     sum
+}
+
+/// |value|, and notes where it does not fit, as that of -2⁶³ does not.
+#[inline]
+pub(super) fn size(value: i64, saturated: &mut bool) -> i64 {
+    *saturated |= value == i64::MIN;
+    value.saturating_abs()
 }
 
 fn touched_nodes(tree: &CallTree, ends: &[NodeId], stacks: &BitSet) -> BitSet {
@@ -175,7 +182,7 @@ mod tests {
         let values = sums(&draw_profile("A  B\n9223372036854775807  1"), FIRST);
         assert_eq!((values.cum[0], values.total, values.saturated), (i64::MAX, i64::MAX, true));
         let values = sums(&draw_profile("A\n-9223372036854775808"), FIRST);
-        assert_eq!((values.cum[1], values.total), (i64::MIN, i64::MAX));
+        assert_eq!((values.cum[1], values.total, values.saturated), (i64::MIN, i64::MAX, true));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What each distinct stack is worth.
 
-use super::node_values::add;
+use super::node_values::{add, size};
 use super::{BitSet, Column};
 use crate::profile::{LabelSetId, LabelValue, Profile, StackId};
 
@@ -121,7 +121,7 @@ pub fn total(profile: &Profile, valuation: Valuation) -> Total {
     let mut saturated = false;
     for (sample, set) in profile.samples().labels().iter().enumerate() {
         let Amount { value, divisor } = sample_amount(profile, valuation, sample);
-        let size = Amount { value: value.saturating_abs(), divisor };
+        let size = Amount { value: size(value, &mut saturated), divisor };
         all.add(size, &mut saturated);
         if is_base[set.index()] {
             base.add(size, &mut saturated);

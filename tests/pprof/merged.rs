@@ -8,7 +8,7 @@ use airflame::profile::{LabelValue, LocationId, Profile, SampleTable, StringId, 
 use proptest::prelude::*;
 
 use crate::fixtures;
-use crate::generated::{build, plan};
+use crate::any_profile::{build, plan};
 use crate::raw::{expected, raw};
 use crate::roundtrip::assert_same;
 
