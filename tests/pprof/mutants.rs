@@ -82,10 +82,26 @@ fn error_of(file: &[u8]) -> (Option<DecodeError>, u64) {
     (error, opener.timings().inflated_bytes)
 }
 
+/// How many bytes another inflater than ours gets out of a file, whatever comes behind them.
+fn inflated_once(file: &[u8]) -> u64 {
+    if file.starts_with(&[0x1f, 0x8b]) {
+        let mut inflated = Vec::new();
+        // What was read before an error is counted.
+        drop(std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(file), &mut inflated));
+        return inflated.len() as u64;
+    }
+    let frame = ruzstd::decoding::StreamingDecoder::new(file);
+    frame.map_or(0, |mut frame| std::io::copy(&mut frame, &mut std::io::sink()).unwrap_or(0))
+}
+
 /// An error is about a byte that exists, or about the end.
 fn assert_offset_within(file: &[u8]) -> Result<(), TestCaseError> {
     let (Some(error), inflated_bytes) = error_of(file) else { return Ok(()) };
-    let end = if error.kind.is_of_compression() { file.len() as u64 } else { inflated_bytes };
+    let end = match error.kind.is_of_compression() {
+        true if error.context == "data that are compressed twice" => inflated_once(file),
+        true => file.len() as u64,
+        false => inflated_bytes,
+    };
     prop_assert!(error.offset <= end, "{error}, and there are {end} bytes");
     prop_assert!(!error.to_string().is_empty());
     Ok(())

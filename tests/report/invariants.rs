@@ -162,7 +162,10 @@ proptest! {
         let of_page: BTreeMap<_, (i64, i64, Inlining)> =
             table.rows().iter().map(|row| (row.row.index(), (row.flat(), row.cum(), row.inlining))).collect();
         prop_assert_eq!(of_page, of_report);
-        prop_assert_eq!(measure.total, total(&merged(&profile), FIRST).value);
+        // A total is of sizes: where signs differ, the page takes equal samples for one, and a report of one file does not.
+        if !measure.target.has_negative() {
+            prop_assert_eq!(measure.total, total(&profile, FIRST).value);
+        }
     }
 
     #[test]
