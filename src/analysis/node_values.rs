@@ -84,10 +84,10 @@ impl Sums {
             return false;
         }
         let values = samples.values(column.index);
-        let scaled = |value: i64| column.scaled(value);
         if values.iter().all(|&value| value >= 0) {
             for (&stack, &value) in samples.stacks().iter().zip(values) {
-                self.add(ends, stack, scaled(value));
+                let value = column.scaled_noting(value, &mut self.saturated);
+                self.add(ends, stack, value);
             }
             return false;
         }
@@ -95,7 +95,8 @@ impl Sums {
         let mut merged: HashMap<_, i64, FxBuildHasher> = HashMap::default();
         for ((&stack, &labels), &value) in samples.stacks().iter().zip(samples.labels()).zip(values) {
             let sum = merged.entry((stack, labels)).or_insert(0);
-            *sum = add(*sum, scaled(value), &mut self.saturated);
+            let value = column.scaled_noting(value, &mut self.saturated);
+            *sum = add(*sum, value, &mut self.saturated);
         }
         for ((stack, _), value) in merged {
             self.add(ends, stack, value);
@@ -191,6 +192,8 @@ mod tests {
         assert_eq!(sums(&profile, Column { index: 0, ratio: 0.5 }).flat, [0, 3, -3, 2]);
         assert_eq!(sums(&profile, Column { index: 0, ratio: 1000.0 }).total, 14_000);
         assert_eq!(sums(&profile, Column { index: 7, ratio: 1.0 }).total, 0);
+        assert!(!sums(&profile, Column { index: 0, ratio: 1e18 }).saturated);
+        assert!(sums(&profile, Column { index: 0, ratio: 2e18 }).saturated, "the product of 5 does not fit");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use airflame::analysis::{
     Base, CallGraph, FilterTexts, FrameTable, Granularity, Grouping, Inlining, LabelUnits, Measure, Shape,
     StackValues, Subject, TagTable, TopTable, Valuation, combine, total,
 };
-use airflame::profile::Profile;
+use airflame::profile::{Function, LabelSetId, Line, Location, Profile, ProfileBuilder, ValueType};
 use airflame::report::{Command, NoSourceFiles, Settings, generate, prepare};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -324,6 +324,28 @@ proptest! {
             prop_assert_eq!(key.rows.iter().map(|row| i128::from(row.sum)).sum::<i128>(), key.total.into());
         }
     }
+}
+
+/// Half of all that fits, on a stack that calls a function from three of its own lines.
+#[test]
+fn a_listing_says_that_its_lines_are_too_large_together() {
+    let mut builder = ProfileBuilder::default();
+    let [kind, unit, name, file] =
+        ["n", "count", "f", "f.go"].map(|text| builder.strings.intern(text).unwrap());
+    builder.header.sample_types.push(ValueType { kind, unit });
+    builder.samples.set_column_count(1);
+    let function =
+        builder.functions.push(Function { wire_id: 1, name, system_name: name, filename: file, start_line: 1 });
+    let location = |wire_id| Location { wire_id, mapping: None, address: 0, is_folded: false };
+    let stack: Vec<_> = (1..4)
+        .map(|at| builder.locations.push(location(at), [Line { function, line: at as i64, column: 0 }]))
+        .collect();
+    let stack = builder.stacks.intern(&stack);
+    builder.samples.push(stack, LabelSetId::EMPTY, &[i64::MAX / 2]);
+    let profile = builder.finish().unwrap();
+    let notes = |command| generate(&profile, &command, &Settings::default(), &NoSourceFiles).unwrap().notes;
+    assert!(says_saturated(&notes(Command::List("f".to_owned()))));
+    assert!(!says_saturated(&notes(Command::Top)));
 }
 
 /// The profile with equal samples as one, as it is once pprof has merged it with another.
