@@ -116,7 +116,8 @@ pub fn tag_filter(data: &[u8]) {
 
 /// A profile whose samples have labels: the text of a heap profile, whose block sizes become `bytes`.
 fn labelled() -> airflame::profile::Profile {
-    let text = b"heap profile: 3: 300 [4: 400] @ heap/2\n1: 100 [2: 200] @ 0x1 0x2\n2: 4096 [2: 4096] @ 0x1\n";
+    let text =
+        b"heap profile: 3: 300 [4: 400] @ heap/2\n1: 100 [2: 200] @ 0x1 0x2\n2: 4096 [2: 4096] @ 0x1\n";
     open_slice_as(Reading::AsPprof, text).expect("it is a heap profile").profile
 }
 

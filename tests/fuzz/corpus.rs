@@ -170,7 +170,11 @@ fn archives() -> Vec<Input> {
 
 fn corpus() -> Vec<(&'static str, Vec<Input>)> {
     let lines = |lines: &[&str], name: &str| -> Vec<Input> {
-        lines.iter().enumerate().map(|(at, line)| (format!("{name}-{at:02}"), line.as_bytes().to_vec())).collect()
+        lines
+            .iter()
+            .enumerate()
+            .map(|(at, line)| (format!("{name}-{at:02}"), line.as_bytes().to_vec()))
+            .collect()
     };
     // The first byte is how a file is cut: every few bytes, and half of them as pprof reads them.
     let open = files().into_iter().enumerate();
@@ -223,7 +227,8 @@ fn the_corpus_has_every_kind() {
     assert!(!contents.is_empty());
     let mut kinds = BTreeSet::new();
     for (_, input) in inputs("archive") {
-        let kind = |kind: &ArchiveErrorKind| format!("{kind:?}").split([' ', '(', '{']).next().unwrap().to_owned();
+        let kind =
+            |kind: &ArchiveErrorKind| format!("{kind:?}").split([' ', '(', '{']).next().unwrap().to_owned();
         match read_zip(input, Limits::default()) {
             Err(error) => drop(kinds.insert(kind(&error.kind))),
             Ok(files) => kinds.extend(files.filter_map(Result::err).map(|error| kind(&error.kind))),

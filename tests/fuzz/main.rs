@@ -69,10 +69,11 @@ fn archive() {
 
 #[test]
 fn every_target_has_a_corpus_and_a_body() {
-    let mut targets: Vec<String> = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/fuzz_targets"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
-        .collect();
+    let mut targets: Vec<String> =
+        fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/fuzz_targets"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+            .collect();
     targets.sort();
     assert_eq!(targets, ["archive", "open", "pattern", "report", "tag_filter"]);
     let size: usize = targets.iter().flat_map(|target| inputs(target)).map(|(_, input)| input.len()).sum();

@@ -129,8 +129,7 @@ fn judge(file: &[u8], raw: Option<&[u8]>, lengths: &[usize]) -> Result<(), TestC
 fn damage_files(of_size: fn(usize) -> bool, cases: u32) {
     let all = originals();
     let inflated: Vec<Vec<u8>> = all.iter().map(|original| original.inflated.clone()).collect();
-    let chosen: Vec<Original> =
-        all.into_iter().filter(|original| of_size(original.stored.len())).collect();
+    let chosen: Vec<Original> = all.into_iter().filter(|original| of_size(original.stored.len())).collect();
     let strategy = (
         any::<Index>(),
         wrapping(),
@@ -172,7 +171,9 @@ fn archive(files: &[&Original]) -> Vec<u8> {
     for (at, file) in files.iter().enumerate() {
         let method =
             if at % 2 == 0 { zip::CompressionMethod::Deflated } else { zip::CompressionMethod::Stored };
-        writer.start_file(format!("run/{at}"), SimpleFileOptions::default().compression_method(method)).unwrap();
+        writer
+            .start_file(format!("run/{at}"), SimpleFileOptions::default().compression_method(method))
+            .unwrap();
         writer.write_all(&file.stored).unwrap();
     }
     writer.finish().unwrap().into_inner()

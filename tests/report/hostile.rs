@@ -20,7 +20,9 @@ impl SourceFiles for Files {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         match path.strip_prefix("profile").and_then(|number| number.parse::<usize>().ok()) {
             Some(number) => self.0.get(number).cloned().ok_or_else(|| format!("open {path}: no such file")),
-            None if path.len() % 2 == 0 => Ok(b"package main\n\nfunc main() {\n\twork()\r\n}\n\n\xff\xfe\n".to_vec()),
+            None if path.len() % 2 == 0 => {
+                Ok(b"package main\n\nfunc main() {\n\twork()\r\n}\n\n\xff\xfe\n".to_vec())
+            }
             None => Err(format!("open {path}: no such file")),
         }
     }
@@ -246,7 +248,7 @@ fn every_command_line_is_answered() {
     originals.extend(written().into_iter().map(|(_, file)| file));
     assert!(originals.len() > 30, "there are {} files", originals.len());
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases(1.0)) };
-    
+
     let strategy = (command_line(), source(), second());
     let result = TestRunner::new(config).run(&strategy, |(args, first, second)| {
         let files = files(&first, &second, &originals);
@@ -257,7 +259,10 @@ fn every_command_line_is_answered() {
         match answer.map_err(TestCaseError::fail)? {
             Ok(report) => {
                 prop_assert!(report.notes.iter().all(|note| !note.is_empty()));
-                prop_assert!(report.text.last().is_none_or(|&byte| byte == b'\n'), "the last line has no end");
+                prop_assert!(
+                    report.text.last().is_none_or(|&byte| byte == b'\n'),
+                    "the last line has no end"
+                );
             }
             Err(message) => prop_assert!(!message.is_empty()),
         }

@@ -13,6 +13,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use crate::any_profile::{self, plan};
+use crate::damage::cases;
 use crate::few_functions::{build, profiles};
 
 const FIRST: Valuation = Valuation { index: 0, mean: false };
@@ -118,9 +119,17 @@ fn filters() -> impl Strategy<Value = FilterTexts> {
             4 => select(vec!["f0", "f1|f2", "f[345]", "^f", "5$", "nothing", "."]).prop_map(str::to_owned),
         ]
     };
-    (text(), text(), text(), text(), text(), text()).prop_map(|(focus, ignore, hide, show, show_from, prune_from)| {
-        FilterTexts { focus, ignore, hide, show, show_from, prune_from, ..FilterTexts::default() }
-    })
+    (text(), text(), text(), text(), text(), text()).prop_map(
+        |(focus, ignore, hide, show, show_from, prune_from)| FilterTexts {
+            focus,
+            ignore,
+            hide,
+            show,
+            show_from,
+            prune_from,
+            ..FilterTexts::default()
+        },
+    )
 }
 
 fn filtered(profile: &Profile, filters: &FilterTexts) -> Profile {
@@ -135,7 +144,8 @@ fn text(profile: &Profile, command: &Command, settings: &Settings) -> String {
 fn without_filters(text: &str) -> Vec<&str> {
     let names = |line: &&str| {
         let word = line.trim_start();
-        word == "Active filters:" || ["focus=", "ignore=", "hide=", "show=", "show_from="].iter().any(|name| word.starts_with(name))
+        word == "Active filters:"
+            || ["focus=", "ignore=", "hide=", "show=", "show_from="].iter().any(|name| word.starts_with(name))
     };
     text.lines().filter(|line| !names(line)).collect()
 }
@@ -145,7 +155,7 @@ fn says_saturated(notes: &[String]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases(0.2)) })]
 
     #[test]
     fn page_and_report_have_the_same_rows(profile in profiles(-50..100), grouping in groupings()) {
@@ -334,8 +344,13 @@ fn a_listing_says_that_its_lines_are_too_large_together() {
         ["n", "count", "f", "f.go"].map(|text| builder.strings.intern(text).unwrap());
     builder.header.sample_types.push(ValueType { kind, unit });
     builder.samples.set_column_count(1);
-    let function =
-        builder.functions.push(Function { wire_id: 1, name, system_name: name, filename: file, start_line: 1 });
+    let function = builder.functions.push(Function {
+        wire_id: 1,
+        name,
+        system_name: name,
+        filename: file,
+        start_line: 1,
+    });
     let location = |wire_id| Location { wire_id, mapping: None, address: 0, is_folded: false };
     let stack: Vec<_> = (1..4)
         .map(|at| builder.locations.push(location(at), [Line { function, line: at as i64, column: 0 }]))
