@@ -221,7 +221,7 @@ fn the_corpus_has_every_kind() {
             }
         }
     }
-    println!("{opened} are opened; errors {errors:?}; contents {contents:?}");
+    eprintln!("{opened} are opened; errors {errors:?}; contents {contents:?}");
     assert!(opened > 30, "{opened} inputs are profiles");
     assert!(errors.len() >= 18, "{errors:?}");
     assert!(!contents.is_empty());

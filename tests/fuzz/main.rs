@@ -37,7 +37,7 @@ fn replay(target: &str, body: fn(&[u8])) {
     let inputs = inputs(target);
     assert!(!inputs.is_empty(), "fuzz/corpus/{target} is empty");
     for (name, input) in inputs {
-        println!("{target}/{name}");
+        eprintln!("{target}/{name}");
         watch::watched(|| body(&input)).unwrap_or_else(|broken| panic!("{target}/{name}: {broken}"));
     }
 }
