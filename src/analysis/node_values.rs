@@ -192,8 +192,9 @@ mod tests {
         assert_eq!(sums(&profile, Column { index: 0, ratio: 0.5 }).flat, [0, 3, -3, 2]);
         assert_eq!(sums(&profile, Column { index: 0, ratio: 1000.0 }).total, 14_000);
         assert_eq!(sums(&profile, Column { index: 7, ratio: 1.0 }).total, 0);
-        assert!(!sums(&profile, Column { index: 0, ratio: 1e18 }).saturated);
-        assert!(sums(&profile, Column { index: 0, ratio: 2e18 }).saturated, "the product of 5 does not fit");
+        let five = draw_profile("A\n5");
+        assert!(!sums(&five, Column { index: 0, ratio: 1e18 }).saturated);
+        assert!(sums(&five, Column { index: 0, ratio: 2e18 }).saturated);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What must hold of every report, and between the reports and the page, which sum in two ways that share no code.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice::from_ref;
 
 use airflame::analysis::{
     Base, CallGraph, FilterTexts, FrameTable, Granularity, Grouping, Inlining, LabelUnits, Measure, Shape,
@@ -255,7 +256,7 @@ proptest! {
     fn a_filter_of_the_sides_is_one_of_the_difference(
         base in profiles(-20..100), target in profiles(-20..100), filters in filters(),
     ) {
-        let both = combine(&[target.clone()], &[base.clone()], Base::Diff, false).unwrap().profile;
+        let both = combine(from_ref(&target), from_ref(&base), Base::Diff, false).unwrap().profile;
         let (base, target) = (filtered(&base, &filters), filtered(&target, &filters));
         prop_assert_eq!(of_page(Subject::comparison(&base, &target)), of_report(&filtered(&both, &filters)));
     }
