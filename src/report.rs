@@ -266,12 +266,15 @@ impl Shown<'_> {
             *lines = head::of_graph(profile, kind, settings, &trimmed, trimming.node_fraction, &values);
         }
         let graph = Graph { frames: &frames, trimmed: &trimmed, values: &values };
+        let mut saturated = trimmed.graph.saturated;
         match (command, pattern) {
-            (Command::List(_), Some(pattern)) => list::print(&graph, pattern, settings, sources, lines)?,
+            (Command::List(_), Some(pattern)) => {
+                saturated |= list::print(&graph, pattern, settings, sources, lines)?;
+            }
             (Command::Top, _) => top::print(&graph, lines),
             (_, pattern) => tree::print(&graph, pattern, lines)?,
         }
-        Ok(trimmed.graph.saturated)
+        Ok(saturated)
     }
 
     /// What tells nodes apart; `-list` has it its own way.

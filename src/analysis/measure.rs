@@ -77,9 +77,18 @@ impl Measure {
         Change::of(self.base_cum(node), self.target.cum[node.index()])
     }
 
-    /// Whether a sum did not fit an `i64` and was held at its end.
+    /// Whether a sum did not fit an `i64` and was held at its end, or a difference may not have.
+    ///
+    /// The difference of two values that are not negative always fits. Of others it does as long as both totals do
+    /// together, which is asked instead of every row.
     pub fn is_saturated(&self) -> bool {
-        self.target.saturated || self.base.as_ref().is_some_and(|base| base.saturated)
+        let Self { target, base, .. } = self;
+        target.saturated
+            || base.as_ref().is_some_and(|base| {
+                base.saturated
+                    || (target.has_negative() || base.has_negative())
+                        && target.total.checked_add(base.total).is_none()
+            })
     }
 
     /// Whether a sample that is not zero passes through the node, in either profile.

@@ -15,7 +15,19 @@ impl Column {
     /// A value in the metric's unit, rounded as pprof rounds it.
     #[inline]
     pub fn scaled(self, value: i64) -> i64 {
-        if self.ratio == 1.0 { value } else { (value as f64 * self.ratio).round() as i64 }
+        self.scaled_noting(value, &mut false)
+    }
+
+    /// The same, and notes where the product does not fit and stands at the end of the range.
+    #[inline]
+    pub(super) fn scaled_noting(self, value: i64, saturated: &mut bool) -> i64 {
+        if self.ratio == 1.0 {
+            return value;
+        }
+        let product = (value as f64 * self.ratio).round();
+        // The first float that is too large is 2^63; the smallest that is not too small is -2^63.
+        *saturated |= product >= i64::MAX as f64 || product < i64::MIN as f64;
+        product as i64
     }
 }
 

@@ -84,10 +84,10 @@ impl Sums {
             return false;
         }
         let values = samples.values(column.index);
-        let scaled = |value: i64| column.scaled(value);
         if values.iter().all(|&value| value >= 0) {
             for (&stack, &value) in samples.stacks().iter().zip(values) {
-                self.add(ends, stack, scaled(value));
+                let value = column.scaled_noting(value, &mut self.saturated);
+                self.add(ends, stack, value);
             }
             return false;
         }
@@ -95,7 +95,8 @@ impl Sums {
         let mut merged: HashMap<_, i64, FxBuildHasher> = HashMap::default();
         for ((&stack, &labels), &value) in samples.stacks().iter().zip(samples.labels()).zip(values) {
             let sum = merged.entry((stack, labels)).or_insert(0);
-            *sum = add(*sum, scaled(value), &mut self.saturated);
+            let value = column.scaled_noting(value, &mut self.saturated);
+            *sum = add(*sum, value, &mut self.saturated);
         }
         for ((stack, _), value) in merged {
             self.add(ends, stack, value);
@@ -110,7 +111,7 @@ impl Sums {
         }
         let flat = &mut self.flat[ends[stack.index()].index()];
         *flat = add(*flat, value, &mut self.saturated);
-        self.total = add(self.total, value.saturating_abs(), &mut self.saturated);
+        self.total = add(self.total, size(value, &mut self.saturated), &mut self.saturated);
         self.stacks.insert(stack.index());
     }
 }
@@ -124,6 +125,13 @@ pub(super) fn add(left: i64, right: i64, saturated: &mut bool) -> i64 {
         return left.saturating_add(right);
     }
     sum
+}
+
+/// |value|, and notes where it does not fit, as that of -2⁶³ does not.
+#[inline]
+pub(super) fn size(value: i64, saturated: &mut bool) -> i64 {
+    *saturated |= value == i64::MIN;
+    value.saturating_abs()
 }
 
 fn touched_nodes(tree: &CallTree, ends: &[NodeId], stacks: &BitSet) -> BitSet {
@@ -175,7 +183,7 @@ mod tests {
         let values = sums(&draw_profile("A  B\n9223372036854775807  1"), FIRST);
         assert_eq!((values.cum[0], values.total, values.saturated), (i64::MAX, i64::MAX, true));
         let values = sums(&draw_profile("A\n-9223372036854775808"), FIRST);
-        assert_eq!((values.cum[1], values.total), (i64::MIN, i64::MAX));
+        assert_eq!((values.cum[1], values.total, values.saturated), (i64::MIN, i64::MAX, true));
     }
 
     #[test]
@@ -184,6 +192,9 @@ mod tests {
         assert_eq!(sums(&profile, Column { index: 0, ratio: 0.5 }).flat, [0, 3, -3, 2]);
         assert_eq!(sums(&profile, Column { index: 0, ratio: 1000.0 }).total, 14_000);
         assert_eq!(sums(&profile, Column { index: 7, ratio: 1.0 }).total, 0);
+        let five = draw_profile("A\n5");
+        assert!(!sums(&five, Column { index: 0, ratio: 1e18 }).saturated);
+        assert!(sums(&five, Column { index: 0, ratio: 2e18 }).saturated);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What each distinct stack is worth.
 
-use super::node_values::add;
+use super::node_values::{add, size};
 use super::{BitSet, Column};
 use crate::profile::{LabelSetId, LabelValue, Profile, StackId};
 
@@ -33,7 +33,7 @@ pub struct Amount {
 impl Amount {
     /// What is shown: the value, or the mean, cut to an integer as pprof does.
     pub fn shown(self) -> i64 {
-        if self.divisor == 0 { self.value } else { self.value.wrapping_div(self.divisor) }
+        if self.divisor == 0 { self.value } else { self.value.saturating_div(self.divisor) }
     }
 
     /// Whether both sums are nothing, by which pprof takes no notice of a sample.
@@ -45,6 +45,8 @@ impl Amount {
     pub(super) fn add(&mut self, other: Self, saturated: &mut bool) {
         self.value = add(self.value, other.value, saturated);
         self.divisor = add(self.divisor, other.divisor, saturated);
+        // The one quotient that does not fit.
+        *saturated |= self.value == i64::MIN && self.divisor == -1;
     }
 }
 
@@ -77,7 +79,8 @@ impl StackValues {
         if column.index < profile.samples().column_count() {
             let values = profile.samples().values(column.index);
             for (&stack, &value) in profile.samples().stacks().iter().zip(values) {
-                sums.add(stack, Amount { value: column.scaled(value), divisor: 0 });
+                let value = column.scaled_noting(value, &mut sums.saturated);
+                sums.add(stack, Amount { value, divisor: 0 });
             }
         }
         sums
@@ -121,7 +124,7 @@ pub fn total(profile: &Profile, valuation: Valuation) -> Total {
     let mut saturated = false;
     for (sample, set) in profile.samples().labels().iter().enumerate() {
         let Amount { value, divisor } = sample_amount(profile, valuation, sample);
-        let size = Amount { value: value.saturating_abs(), divisor };
+        let size = Amount { value: size(value, &mut saturated), divisor };
         all.add(size, &mut saturated);
         if is_base[set.index()] {
             base.add(size, &mut saturated);
@@ -156,6 +159,14 @@ mod tests {
         assert_eq!(all[0].shown(), 5);
         assert_eq!(total(&profile, Valuation { index: 1, mean: true }).value, 5);
         assert_eq!(total(&profile, Valuation { index: 1, mean: false }).value, 15);
+    }
+
+    #[test]
+    fn a_mean_that_does_not_fit_says_so() {
+        let profile = draw_profile_with(&[("n", "count"), ("t", "ns")], "A\n-1\n-9223372036854775808");
+        let sums = StackValues::sum(&profile, Valuation { index: 1, mean: true });
+        assert!(sums.saturated);
+        assert_eq!(sums.iter().next().map(|(_, amount)| amount.shown()), Some(i64::MAX));
     }
 
     #[test]

@@ -62,7 +62,7 @@ impl Inflater {
     /// What was inflated before an error is handed on first.
     pub fn push(&mut self, bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), DecodeError> {
         let Self { outer, inner } = self;
-        outer.push(bytes, &mut |chunk| inner.push(chunk, sink))
+        outer.push(bytes, &mut |chunk| inner.push(chunk, sink).map_err(DecodeError::of_inner))
     }
 
     /// Checks that the file ended where its compressed data do.
@@ -71,8 +71,9 @@ impl Inflater {
     /// When it did not; and those of `sink`.
     pub fn finish(&mut self, sink: &mut Sink<'_>) -> Result<(), DecodeError> {
         let Self { outer, inner } = self;
-        outer.finish(&mut |chunk| inner.push(chunk, sink))?;
-        inner.finish(sink)
+        outer.finish(&mut |chunk| inner.push(chunk, sink).map_err(DecodeError::of_inner))?;
+        // What is not compressed at all is nothing else to the inner layer, so that its errors are of the inner compression.
+        inner.finish(sink).map_err(DecodeError::of_inner)
     }
 }
 

@@ -13,6 +13,9 @@ pub struct DecodeError {
     /// The byte it is about. Of the file as it lies on disk for what is wrong with the compression
     /// ([`DecodeErrorKind::is_of_compression`]), and of the inflated profile for all else. A table that refers to
     /// what does not exist is reported by the first byte of the message that does so.
+    ///
+    /// Where a file is compressed twice, it is of the data between for what is wrong with the inner compression; the
+    /// context is then `data that are compressed twice`.
     pub offset: u64,
     /// What was being read: `sample`, `string table`, `gzip header`.
     pub context: &'static str,
@@ -215,7 +218,16 @@ impl DecodeErrorKind {
     }
 }
 
+/// The context of what is wrong with the inner of two compressions.
+const TWICE: &str = "data that are compressed twice";
+
 impl DecodeError {
+    /// The same where the data came out of another compression: if it is about the compression, it is not about the
+    /// file's own.
+    pub(super) fn of_inner(self) -> Self {
+        if self.kind.is_of_compression() { Self { context: TWICE, ..self } } else { self }
+    }
+
     pub(super) fn new(offset: u64, context: &'static str, kind: impl Into<DecodeErrorKind>) -> Self {
         Self { offset, context, kind: kind.into() }
     }
@@ -226,6 +238,9 @@ impl fmt::Display for DecodeError {
         let Self { offset, context, kind } = self;
         match kind {
             DecodeErrorKind::Empty | DecodeErrorKind::NotAProfile(_) => kind.fmt(f),
+            _ if *context == TWICE => {
+                write!(f, "{kind} (reading {context}, at byte {offset} of what they inflate to first)")
+            }
             _ if kind.is_of_compression() => {
                 write!(f, "{kind} (reading the {context}, at byte {offset} of the file)")
             }

@@ -25,6 +25,9 @@ type Files<'a> = BTreeMap<&'a str, Vec<ListedLine>>;
 
 /// The whole report (`printSource` of pprof): each function whose name matches, file by file.
 ///
+/// Tells whether a sum may have left 64 bits: a stack that passes through several lines of a function counts for each, so
+/// that the sum of the lines can be larger than that of all stacks.
+///
 /// # Errors
 /// When no name matches.
 pub(super) fn print(
@@ -33,12 +36,13 @@ pub(super) fn print(
     settings: &Settings,
     sources: &dyn SourceFiles,
     lines: &mut Vec<String>,
-) -> Result<(), ReportError> {
+) -> Result<bool, ReportError> {
     let functions = functions(graph.frames, graph.trimmed.graph.nodes(), pattern);
     if functions.is_empty() {
         return Err(ReportError::NoMatch { pattern: pattern.source().to_owned() });
     }
     let values = graph.values;
+    let mut saturated = false;
     lines.push(format!("Total: {}", values.label(values.total)));
     for (name, mut files) in functions {
         // What names no file has no source.
@@ -48,10 +52,12 @@ pub(super) fn print(
         }
         for (file, mut listed) in files {
             listed.sort_unstable_by_key(|line| (line.line, line.start_line));
+            let sizes = listed.iter().try_fold(0_i64, |sum, line| sum.checked_add(line.cum.checked_abs()?));
+            saturated |= sizes.is_none();
             print_file(name, file, &listed, settings, sources, values, lines);
         }
     }
-    Ok(())
+    Ok(saturated)
 }
 
 fn functions<'a>(

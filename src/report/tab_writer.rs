@@ -8,7 +8,7 @@ pub(super) fn align_right(text: &str) -> String {
     let lines: Vec<Vec<&str>> = text.split('\n').map(|line| line.split(['\t', '\u{b}']).collect()).collect();
     let mut widths: Vec<Vec<usize>> = vec![Vec::new(); lines.len()];
     // A column of a run of lines is done before the next column of the shorter runs that have one.
-    let mut runs: Vec<Range<usize>> = vec![0..lines.len()];
+    let mut runs: Vec<Range<usize>> = std::iter::once(0..lines.len()).collect();
     let mut column = 0;
     while !runs.is_empty() {
         runs = runs.into_iter().flat_map(|run| runs_with_cell(&lines, run, column)).collect();

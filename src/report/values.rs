@@ -67,6 +67,6 @@ impl Values {
     }
 
     fn scaled(&self, value: i64) -> Option<i64> {
-        (self.ratio > 0.0 && self.ratio != 1.0).then(|| (value as f64 * self.ratio) as i64)
+        (self.ratio > 0.0 && self.ratio != 1.0).then_some((value as f64 * self.ratio) as i64)
     }
 }

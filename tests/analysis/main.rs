@@ -3,6 +3,8 @@
 
 mod deep;
 mod drawn;
+#[path = "../shared/few_functions.rs"]
+mod few_functions;
 mod kept_place;
 mod naive;
 mod properties;

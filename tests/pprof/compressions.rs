@@ -44,6 +44,12 @@ fn what_is_compressed_twice_is_read() {
     let raw = raw();
     assert_eq!(open(&gzip(&gzip(&raw))), Ok(()));
     assert_eq!(open(&gzip(&zstd(&raw))), Ok(()));
+    // What is wrong with the inner one cannot be at a byte of the file.
+    let inner = gzip(&raw);
+    let error = open_slice(&gzip(&inner[..inner.len() - 9])).unwrap_err();
+    assert_eq!((error.offset, &error.kind), (inner.len() as u64 - 9, &DecodeErrorKind::CompressedDataCut));
+    let end = format!("at byte {} of what they inflate to first)", inner.len() - 9);
+    assert!(error.to_string().ends_with(&end), "{error}");
     let (_, _, kind) = open(&gzip(&gzip(&gzip(&raw)))).unwrap_err();
     assert_eq!(kind.to_string(), "this is no profile but a packed file (gzip, more than twice)");
 }

@@ -7,8 +7,8 @@ use airflame::pprof::{encode_raw, open_slice};
 use airflame::profile::{LabelValue, LocationId, Profile, SampleTable, StringId, ValueType};
 use proptest::prelude::*;
 
+use crate::any_profile::{build, plan};
 use crate::fixtures;
-use crate::generated::{build, plan};
 use crate::raw::{expected, raw};
 use crate::roundtrip::assert_same;
 

@@ -87,7 +87,7 @@ fn answers_are_those_of_pprof() {
         }
     }
     for (family, (right, all)) in &shares {
-        println!("{family:>22} {right:>5} of {all:>5}");
+        eprintln!("{family:>22} {right:>5} of {all:>5}");
     }
     assert!(cases.len() > 1_000, "the manifest has {} cases", cases.len());
     assert!(failures.is_empty(), "{} of {} differ:\n{}", failures.len(), cases.len(), failures.join("\n"));

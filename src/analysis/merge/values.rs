@@ -19,12 +19,8 @@ pub(super) fn read_row(
     values.clear();
     let (mut is_scaled, mut is_kept) = (false, false);
     for column in columns {
-        let mut value = samples.values(column.index)[row];
+        let value = column.scaled_noting(samples.values(column.index)[row], saturated);
         if column.ratio != 1.0 {
-            let product = (value as f64 * column.ratio).round();
-            // The first float that is too large is 2^63; the smallest that is not too small is -2^63.
-            *saturated |= product >= i64::MAX as f64 || product < i64::MIN as f64;
-            value = product as i64;
             is_scaled = true;
             is_kept |= value != 0;
         }

@@ -113,7 +113,7 @@ impl Form {
             left_totals,
             samples,
             unmatched,
-            has_labels: [Some(&target), base.as_ref()].into_iter().flatten().any(|open| open.has_labels()),
+            has_labels: [Some(&target), base.as_ref()].into_iter().flatten().any(OpenProfile::has_labels),
             notes,
             target: left.profile,
             base: base_left.map(|base| base.profile),
