@@ -6,6 +6,7 @@ use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
 use super::row_marks::Inlining;
+use super::sorting::{sort_items, sort_rows};
 use super::{Amount, BitSet, FrameTable, RowId, StackValues};
 use crate::profile::Profile;
 
@@ -127,7 +128,7 @@ impl CallGraph {
     /// Puts the nodes in pprof's order: the larger first, equal ones by name, then by the other value.
     pub fn sort(&mut self, frames: &FrameTable, order: NodeOrder) {
         let size = |amount: Amount| amount.value.unsigned_abs();
-        self.nodes.sort_by(|left, right| {
+        sort_items(&mut self.nodes, &|left, right| {
             let (by_flat, by_cum) =
                 (size(right.flat).cmp(&size(left.flat)), size(right.cum).cmp(&size(left.cum)));
             let (first, last) = match order {
@@ -162,12 +163,10 @@ pub struct Neighbours<'a> {
 impl<'a> Neighbours<'a> {
     fn new(graph: &'a CallGraph, frames: &FrameTable) -> Self {
         let edges = &graph.edges;
-        let compare = |&left: &u32, &right: &u32| {
-            let (left, right) = (&edges[left as usize], &edges[right as usize]);
-            compare_edges(frames, left, right)
-        };
         let mut order: Vec<u32> = (0..edges.len() as u32).collect();
-        order.sort_by(compare);
+        sort_rows(&mut order, &mut |left, right| {
+            compare_edges(frames, &edges[left as usize], &edges[right as usize])
+        });
         // A stable sort by row keeps that order within each.
         let by_row = |row: fn(&CallEdge) -> RowId| {
             let mut starts = vec![0; frames.row_count() + 1];

@@ -1,5 +1,6 @@
 //! Frames: what a box of the flame graph or a row of the top table stands for.
 
+use super::sorting::sort_rows;
 use super::text_pool::{TextId, TextPool};
 use super::{BitSet, FrameId, Grouping};
 use crate::profile::{LocationId, Profile, table_id};
@@ -187,10 +188,8 @@ impl FrameTable {
     /// The place of each frame among all by ascending name, equal names by id.
     pub(super) fn ranks(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.len() as u32).collect();
-        order.sort_unstable_by(|&left, &right| {
-            let name = |frame: u32| self.texts.get(self.names[frame as usize]);
-            name(left).cmp(name(right)).then(left.cmp(&right))
-        });
+        let name = |frame: u32| self.texts.get(self.names[frame as usize]);
+        sort_rows(&mut order, &mut |left, right| name(left).cmp(name(right)));
         let mut ranks = vec![0; order.len()];
         for (rank, &frame) in order.iter().enumerate() {
             ranks[frame as usize] = rank as u32;

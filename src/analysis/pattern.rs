@@ -51,7 +51,8 @@ impl Pattern {
         Ok(Self { source: source.to_owned(), matcher })
     }
 
-    /// An expression that matches `text` as it is (`regexp.QuoteMeta` of Go).
+    /// An expression that matches `text` as it is, and nothing else when it stands between `^` and `$`
+    /// (`regexp.QuoteMeta` of Go).
     pub fn quote(text: &str) -> String {
         let mut quoted = String::with_capacity(text.len());
         for character in text.chars() {
@@ -84,18 +85,6 @@ impl PartialEq for Pattern {
 }
 
 impl Eq for Pattern {}
-
-/// `text` as an expression that matches it and nothing else, when it stands between `^` and `$`.
-pub(super) fn quote(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len());
-    for char in text.chars() {
-        if r"\.+*?()|[]{}^$".contains(char) {
-            quoted.push('\\');
-        }
-        quoted.push(char);
-    }
-    quoted
-}
 
 /// What is wrong with a pattern, in the words of Go's `regexp/syntax`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::node_values::add;
-use super::pattern::quote;
+use super::pattern::Pattern;
+use super::sorting::sort_items;
 use super::{BitSet, LabelUnits};
 use crate::profile::{LabelSetId, LabelValue, Profile};
 use crate::units::scaled_label;
@@ -93,7 +94,7 @@ impl TagTable {
                 TagRow { value, sum: sum.sum, filter }
             };
             let mut rows: Vec<TagRow> = rows.into_iter().map(row).collect();
-            rows.sort_by_key(|row| std::cmp::Reverse(row.sum.unsigned_abs()));
+            sort_items(&mut rows, &|left, right| right.sum.unsigned_abs().cmp(&left.sum.unsigned_abs()));
             TagKey { key: key.to_owned(), total, rows }
         });
         Self { keys: keys.collect(), saturated }
@@ -105,9 +106,12 @@ fn filter(key: &str, value: &str, sum: &Sum, unit: &str) -> Option<String> {
     let has_key_form = !key.is_empty() && !key.contains('=');
     match (sum.is_text, sum.numbers) {
         // A comma would begin another expression, and an `=` end the key.
-        (true, None) if has_key_form => Some([key, "=^", &quote(value).replace(',', r"\x2c"), "$"].concat()),
+        (true, None) if has_key_form => {
+            Some([key, "=^", &Pattern::quote(value).replace(',', r"\x2c"), "$"].concat())
+        }
         (true, None) => {
-            let quoted = quote(&[key, ":", value].concat()).replace(',', r"\x2c").replace('=', r"\x3d");
+            let quoted =
+                Pattern::quote(&[key, ":", value].concat()).replace(',', r"\x2c").replace('=', r"\x3d");
             Some(["^", &quoted, "$"].concat())
         }
         (false, Some((least, most))) if has_key_form => {

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::row_marks::Inlining;
+use super::sorting::sort_items;
 use super::{FrameId, FrameTable, Measure, RowId, Shape, Subject};
 
 /// A row of a [`TopTable`].
@@ -186,7 +187,7 @@ impl TopTable {
 
     /// Puts the rows in order. `frames` are those of the shape that the table was built from.
     pub fn sort(&mut self, frames: &FrameTable, order: TopOrder) {
-        self.rows.sort_by(|left, right| compare(frames, order, left, right));
+        sort_items(&mut self.rows, &|left, right| compare(frames, order, left, right));
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::source_files::{SourceFiles, read_lines};
 use super::values::Values;
 use super::{Graph, ReportError, Settings};
-use crate::analysis::{CallNode, FrameTable, Pattern};
+use crate::analysis::{CallNode, FrameTable, Pattern, sort_items};
 use crate::units::percentage;
 
 /// How many lines are shown before the first and after the last one with a value.
@@ -51,7 +51,8 @@ pub(super) fn print(
             lines.push(format!("No source information for {name}"));
         }
         for (file, mut listed) in files {
-            listed.sort_unstable_by_key(|line| (line.line, line.start_line));
+            let key = |line: &ListedLine| (line.line, line.start_line);
+            sort_items(&mut listed, &|left, right| key(left).cmp(&key(right)));
             let sizes = listed.iter().try_fold(0_i64, |sum, line| sum.checked_add(line.cum.checked_abs()?));
             saturated |= sizes.is_none();
             print_file(name, file, &listed, settings, sources, values, lines);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
+use crate::analysis::sort_items;
 use crate::profile::{Label, LabelValue, LocationId, Mapping, Profile, StringId, ValueType};
 
 /// A whole profile as text: header, samples, locations and mappings, with the ids of the file.
@@ -136,7 +137,7 @@ impl Report<'_> {
 
     fn sorted(&mut self, mut lists: Vec<Vec<u8>>) {
         if !lists.is_empty() {
-            lists.sort();
+            sort_items(&mut lists, &Ord::cmp);
             self.bytes(b"                ");
             self.bytes(&lists.join(&b' '));
             self.bytes(b"\n");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::values::Values;
-use crate::analysis::{FrameTable, LabelUnits, Valuation, sample_amount};
+use crate::analysis::{FrameTable, LabelUnits, Valuation, sample_amount, sort_items};
 use crate::profile::{Label, LabelValue, Profile};
 use crate::units::label as unit_label;
 
@@ -62,6 +62,6 @@ fn label_lines(
     }
     let mut lines: Vec<String> =
         by_key.into_iter().map(|(key, values)| format!("{key:>10}:  {}", values.join(" "))).collect();
-    lines.sort_unstable();
+    sort_items(&mut lines, &Ord::cmp);
     lines
 }

@@ -63,7 +63,7 @@ static FAMILIES: [Family; 3] = [
 impl Family {
     /// The unit that `spelling` means: any case, with or without a plural `s`.
     fn find(&self, spelling: &str) -> Option<&'static Unit> {
-        let lower = spelling.to_lowercase();
+        let lower = spelling.to_ascii_lowercase();
         let name = if lower.len() > 2 { lower.strip_suffix('s').unwrap_or(&lower) } else { &lower };
         self.units.iter().find(|unit| unit.aliases.contains(&name))
     }

@@ -6,6 +6,7 @@ use hashbrown::{HashMap, HashTable};
 use rustc_hash::FxBuildHasher;
 
 use crate::analysis::mapping_key::MappingKey;
+use crate::analysis::sort_items;
 use crate::profile::{
     Function, FunctionId, FunctionTable, Label, LabelSetId, LabelTable, LabelValue, Line, Location,
     LocationId, LocationTable, MappingId, MappingTable, Profile, StackId, StackTable, StringId, StringTable,
@@ -180,7 +181,7 @@ impl Tables {
         }
         let is_number = |label: &Label| matches!(label.value, LabelValue::Number(..));
         let strings = &self.strings;
-        labels.sort_by(|a, b| {
+        sort_items(&mut labels, &|a, b| {
             is_number(a).cmp(&is_number(b)).then_with(|| strings.bytes(a.key).cmp(strings.bytes(b.key)))
         });
         let merged = self.labels.intern(&labels);

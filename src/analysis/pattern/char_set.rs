@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::analysis::sort_items;
+
 /// Ranges of code points, both ends included, in any order until [`close`](CharSet::close) is called.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CharSet {
@@ -134,7 +136,7 @@ impl CharSet {
 
     /// Sorts the ranges and joins those that touch.
     fn close(&mut self) {
-        self.ranges.sort_unstable();
+        sort_items(&mut self.ranges, &Ord::cmp);
         self.ranges.dedup_by(|next, last| {
             let touches = next.0 <= last.1.saturating_add(1);
             if touches {

@@ -60,9 +60,24 @@ pub(super) fn parse(source: &Source<'_>) -> Result<Decoded, Failure> {
 fn stack_and_count(line: &[u8]) -> Option<(&[u8], i64)> {
     let at = line.iter().rposition(|&byte| scan::is_space(byte))?;
     let (stack, count) = (scan::trim(line.get(..at)?), line.get(at + 1..)?);
-    let count = numbers::decimal(count).or_else(|| {
-        let number: f64 = std::str::from_utf8(count).ok()?.parse().ok()?;
-        number.is_finite().then(|| number.round() as i64)
-    })?;
+    let count = numbers::decimal(count).or_else(|| rounded(count))?;
     (!stack.is_empty()).then_some((stack, count))
+}
+
+/// A decimal number with a fraction, rounded to the nearest; half goes away from zero.
+///
+/// Not by `parse::<f64>`: what that needs for exponents and the last bit is 12 KB of the page.
+fn rounded(number: &[u8]) -> Option<i64> {
+    let point = number.iter().position(|&byte| byte == b'.')?;
+    let (whole, fraction) = (number.get(..point)?, number.get(point + 1..)?);
+    if !fraction.iter().all(u8::is_ascii_digit) || fraction.is_empty() && whole.is_empty() {
+        return None;
+    }
+    let is_negative = whole.first() == Some(&b'-');
+    let whole = match whole {
+        b"" | b"-" => 0,
+        digits => numbers::decimal(digits)?,
+    };
+    let away = if fraction.first().is_some_and(|&digit| digit >= b'5') { 1 } else { 0 };
+    Some(if is_negative { whole.saturating_sub(away) } else { whole.saturating_add(away) })
 }

@@ -87,18 +87,21 @@ fn exact_pattern(name: &str) -> String {
 /// The callees with the largest cum, or in a comparison with the largest change, and how many have a box at all.
 fn callees(view: &View, node: NodeId) -> (Vec<NodeId>, u32) {
     let widths = view.measure.widths();
-    let mut callees: Vec<NodeId> =
-        view.form.shape.tree().children(node).filter(|child| widths[child.index()] > 0).collect();
-    let count = callees.len() as u32;
     // Where nothing changed, the larger ones matter more.
-    let size = |node: &NodeId| Reverse((view.measure.cum(*node).unsigned_abs(), widths[node.index()]));
-    if callees.len() > MAX_CALLEES {
-        // Choosing them first keeps a node with a million callees cheap. Equal ones stand by name.
-        callees.select_nth_unstable_by_key(MAX_CALLEES, |node| (size(node), *node));
-        callees.truncate(MAX_CALLEES);
+    let size = |node: NodeId| (view.measure.cum(node).unsigned_abs(), widths[node.index()]);
+    // Each takes its place among the largest so far, which keeps a node with a million callees cheap. Equal ones stand
+    // by name, in which order they come.
+    let mut largest: Vec<NodeId> = Vec::with_capacity(MAX_CALLEES + 1);
+    let mut count = 0;
+    for callee in view.form.shape.tree().children(node).filter(|child| widths[child.index()] > 0) {
+        count += 1;
+        let place = largest.partition_point(|&other| size(other) >= size(callee));
+        if place < MAX_CALLEES {
+            largest.insert(place, callee);
+            largest.truncate(MAX_CALLEES);
+        }
     }
-    callees.sort_unstable_by_key(|node| (size(node), *node));
-    (callees, count)
+    (largest, count)
 }
 
 /// The node's values of every metric. The shown one is measured already; those of the others are summed up from the

@@ -1,10 +1,9 @@
 //! Who calls a function, and whom it calls.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::view::View;
-use crate::analysis::{CallEdge, CallGraph, RowId, StackValues, Subject};
+use crate::analysis::{CallEdge, CallGraph, RowId, StackValues, Subject, sort_items};
 use crate::worker::protocol::{Pair, Peek, PeekEdge};
 
 /// The call graphs of target and base.
@@ -52,10 +51,10 @@ pub(super) fn peek(view: &View, graphs: &[CallGraph], row: u32) -> Option<Peek> 
             }
         }
         let mut edges: Vec<PeekEdge> = edges.into_values().collect();
-        edges.sort_by(|left, right| {
-            let size = |edge: &PeekEdge| Reverse(edge.weight.delta().unsigned_abs());
-            size(left)
-                .cmp(&size(right))
+        sort_items(&mut edges, &|left, right| {
+            let size = |edge: &PeekEdge| edge.weight.delta().unsigned_abs();
+            size(right)
+                .cmp(&size(left))
                 .then_with(|| left.name.cmp(&right.name))
                 .then(left.row.cmp(&right.row))
         });

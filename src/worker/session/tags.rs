@@ -1,10 +1,9 @@
 //! The labels of what is shown.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::view::View;
-use crate::analysis::{self, Column, LabelUnits, TagTable};
+use crate::analysis::{self, Column, LabelUnits, TagTable, sort_items};
 use crate::profile::Profile;
 use crate::worker::protocol::{Pair, TagKey, TagList, TagValue};
 
@@ -41,18 +40,18 @@ pub(super) fn list(view: &View) -> TagList {
             }
         }
     }
-    let mut keys: BTreeMap<String, TagKey> =
-        sums.into_iter().map(|(key, sum)| (key.clone(), TagKey { key, sum, values: Vec::new() })).collect();
+    let mut keys: Vec<TagKey> =
+        sums.into_iter().map(|(key, sum)| TagKey { key, sum, values: Vec::new() }).collect();
     for ((key, text), Row { sum, filter }) in rows {
-        if let Some(key) = keys.get_mut(&key) {
-            key.values.push(TagValue { text, sum, filter });
+        if let Ok(at) = keys.binary_search_by(|other| other.key.cmp(&key)) {
+            keys[at].values.push(TagValue { text, sum, filter });
         }
     }
     let mut left_out = 0;
-    let mut keys: Vec<TagKey> = keys.into_values().collect();
     for key in &mut keys {
         // The sort is stable, and values stand by name.
-        key.values.sort_by_key(|value| Reverse(value.sum.delta().unsigned_abs()));
+        let size = |value: &TagValue| value.sum.delta().unsigned_abs();
+        sort_items(&mut key.values, &|left, right| size(right).cmp(&size(left)));
         left_out += key.values.len().saturating_sub(MAX_VALUES) as u64;
         key.values.truncate(MAX_VALUES);
     }
