@@ -1,8 +1,5 @@
 //! One profile's sums of one metric over a tree.
 
-use hashbrown::HashMap;
-use rustc_hash::FxBuildHasher;
-
 use super::metric::Column;
 use super::{BitSet, CallTree, NodeId};
 use crate::profile::{Profile, StackId};
@@ -84,24 +81,11 @@ impl Sums {
             return false;
         }
         let values = samples.values(column.index);
-        if values.iter().all(|&value| value >= 0) {
-            for (&stack, &value) in samples.stacks().iter().zip(values) {
-                let value = column.scaled_noting(value, &mut self.saturated);
-                self.add(ends, stack, value);
-            }
-            return false;
-        }
-        // Only where signs differ does it matter that equal samples are merged before their size is taken.
-        let mut merged: HashMap<_, i64, FxBuildHasher> = HashMap::default();
-        for ((&stack, &labels), &value) in samples.stacks().iter().zip(samples.labels()).zip(values) {
-            let sum = merged.entry((stack, labels)).or_insert(0);
+        for (&stack, &value) in samples.stacks().iter().zip(values) {
             let value = column.scaled_noting(value, &mut self.saturated);
-            *sum = add(*sum, value, &mut self.saturated);
-        }
-        for ((stack, _), value) in merged {
             self.add(ends, stack, value);
         }
-        true
+        values.iter().any(|&value| value < 0)
     }
 
     #[inline]
@@ -171,9 +155,9 @@ mod tests {
     }
 
     #[test]
-    fn equal_samples_are_merged_before_their_size_is_taken() {
+    fn equal_samples_are_not_merged_before_their_size_is_taken() {
         let values = sums(&draw_profile("A  A  A  A\nB  B  C  D\n5  -5  -7  0"), FIRST);
-        assert_eq!((values.cum[0], values.total), (-7, 7));
+        assert_eq!((values.cum[0], values.total), (-7, 17));
         let touched: Vec<_> = (0..5).map(|node| values.is_touched(NodeId::new(node))).collect();
         assert_eq!(touched, [true, true, false, true, false]);
     }

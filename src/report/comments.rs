@@ -3,11 +3,6 @@
 use crate::profile::Profile;
 
 /// What the producer of a profile wrote into it for people, a line each.
-///
-/// ```
-/// # let profile = airflame::profile::draw_profile("main\n1");
-/// assert_eq!(airflame::report::comments(&profile), b"");
-/// ```
 pub(super) fn comments(profile: &Profile) -> Vec<u8> {
     let mut report = Vec::new();
     for &comment in &profile.header().comments {
@@ -15,4 +10,12 @@ pub(super) fn comments(profile: &Profile) -> Vec<u8> {
         report.push(b'\n');
     }
     report
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_profile_without_comments_has_none_to_print() {
+        assert_eq!(super::comments(&crate::profile::draw_profile("main\n1")), b"");
+    }
 }
