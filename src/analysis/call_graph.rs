@@ -2,13 +2,10 @@
 
 use std::cmp::Ordering;
 
-use hashbrown::HashMap;
-use rustc_hash::FxBuildHasher;
-
 use super::row_marks::Inlining;
 use super::sorting::{sort_items, sort_rows};
 use super::{Amount, BitSet, FrameTable, RowId, StackValues};
-use crate::profile::Profile;
+use crate::profile::{Profile, RowMap};
 
 mod trim;
 
@@ -238,7 +235,7 @@ fn compare_edges(frames: &FrameTable, left: &CallEdge, right: &CallEdge) -> Orde
 struct Sums {
     nodes: Vec<CallNode>,
     edges: Vec<CallEdge>,
-    edge_ids: HashMap<(RowId, RowId), u32, FxBuildHasher>,
+    edge_ids: RowMap<(RowId, RowId), u32>,
     /// The stack that last counted for a row, and for an edge.
     row_stacks: Vec<u32>,
     edge_stacks: Vec<u32>,
@@ -254,7 +251,7 @@ impl Sums {
         Self {
             nodes: (0..rows).map(node).collect(),
             edges: Vec::new(),
-            edge_ids: HashMap::default(),
+            edge_ids: RowMap::default(),
             row_stacks: vec![0; rows],
             edge_stacks: Vec::new(),
             stack: 0,
@@ -288,7 +285,7 @@ impl Sums {
 
     fn call(&mut self, caller: RowId, callee: RowId, amount: Amount, is_inlined: bool) {
         let next = self.edges.len() as u32;
-        let edge = *self.edge_ids.entry((caller, callee)).or_insert(next) as usize;
+        let edge = *self.edge_ids.get_or_insert_with((caller, callee), || next) as usize;
         if edge == self.edges.len() {
             self.edges.push(CallEdge {
                 caller,

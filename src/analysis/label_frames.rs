@@ -1,11 +1,8 @@
 //! Labels as frames (`tagroot` and `tagleaf`; `driver/tagroot.go` of pprof).
 
-use hashbrown::HashMap;
-use rustc_hash::FxBuildHasher;
-
 use crate::profile::{
-    Function, LabelSetId, LabelValue, Line, Location, LocationId, Profile, Revision, SampleTable, StackId,
-    StackTable, StringId, StringTableFull,
+    Function, LabelSetId, LabelValue, Line, Location, LocationId, Profile, Revision, RowMap, SampleTable,
+    StackId, StackTable, StringId, StringTableFull,
 };
 use crate::units::scaled_label;
 
@@ -40,7 +37,7 @@ pub fn add_label_frames(
     }
     let mut frames = Frames::new(profile, output_unit);
     let mut sets: Vec<Option<SetFrames>> = vec![None; profile.labels().len()];
-    let mut pairs: HashMap<(StackId, LabelSetId), StackId, FxBuildHasher> = HashMap::default();
+    let mut pairs: RowMap<(StackId, LabelSetId), StackId> = RowMap::default();
     let (mut root_found, mut leaf_found) = (false, false);
     let (old, mut stacks, mut samples) = (profile.samples(), StackTable::default(), SampleTable::default());
     samples.set_column_count(old.column_count());
@@ -97,7 +94,7 @@ struct Frames<'a> {
     profile: &'a Profile,
     output_unit: &'a str,
     revision: Revision,
-    known: HashMap<(String, String), LocationId, FxBuildHasher>,
+    known: RowMap<(String, String), LocationId>,
     next_function: u64,
     next_location: u64,
 }
@@ -111,7 +108,7 @@ impl<'a> Frames<'a> {
             profile,
             output_unit,
             revision: profile.revise(),
-            known: HashMap::default(),
+            known: RowMap::default(),
             next_function: last_function.unwrap_or(0).wrapping_add(1),
             next_location: last_location.unwrap_or(0).wrapping_add(1),
         }

@@ -1,10 +1,7 @@
 //! Which nodes count for their row, and which calls were inlined.
 
-use hashbrown::HashMap;
-use rustc_hash::FxBuildHasher;
-
 use super::{BitSet, CallTree, FrameTable, Measure, NodeId, RowId, StackNodes, Subject};
-use crate::profile::StackId;
+use crate::profile::{RowMap, StackId};
 
 /// Marks on the nodes of a tree that let rows be summed from nodes, in place of going through stacks again.
 ///
@@ -79,7 +76,7 @@ impl RowMarks {
             speakers: Vec::new(),
             mixed: Vec::new(),
         };
-        let mut edge_ids: HashMap<(RowId, RowId), u32, FxBuildHasher> = HashMap::default();
+        let mut edge_ids: RowMap<(RowId, RowId), u32> = RowMap::default();
         // How often each row and each edge is on the path to the node at hand.
         let mut open_rows = vec![0_u32; frames.row_count()];
         let mut open_edges: Vec<u32> = Vec::new();
@@ -100,7 +97,7 @@ impl RowMarks {
             let caller = frames.row(tree.frame(tree.parent(node)));
             let has_edge = inlined_rows.contains(row.index()) && caller != row && caller != RowId::ROOT;
             let edge = has_edge.then(|| {
-                *edge_ids.entry((caller, row)).or_insert_with(|| {
+                *edge_ids.get_or_insert_with((caller, row), || {
                     marks.edges.push(RowEdge { callee: row });
                     open_edges.push(0);
                     marks.edges.len() as u32 - 1
@@ -184,7 +181,10 @@ fn mixed_calls(
     subject: Subject<'_>,
 ) -> Vec<MixedCall> {
     let is_mixed = |&&(node, _): &&(NodeId, u32)| stacks.is_inlined(node) && stacks.is_called(node);
-    let edges: HashMap<NodeId, u32, FxBuildHasher> = speakers.iter().filter(is_mixed).copied().collect();
+    let mut edges: RowMap<NodeId, u32> = RowMap::default();
+    for &(node, edge) in speakers.iter().filter(is_mixed) {
+        edges.insert(node, edge);
+    }
     let mut calls = Vec::new();
     if edges.is_empty() {
         return calls;
@@ -193,7 +193,7 @@ fn mixed_calls(
     let mut below = BitSet::new(tree.len());
     let mut end = NodeId::ROOT;
     for node in tree.ids() {
-        if edges.contains_key(&node) {
+        if edges.get(&node).is_some() {
             end = end.max(tree.subtree_end(node));
         }
         if node < end {

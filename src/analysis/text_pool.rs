@@ -1,9 +1,6 @@
 //! The texts that several profiles share.
 
-use std::hash::BuildHasher as _;
-
-use hashbrown::HashTable;
-use rustc_hash::FxBuildHasher;
+use crate::profile::{RowIndex, row_hash};
 
 /// Names a text of a [`TextPool`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,12 +18,12 @@ pub(super) struct TextPool {
     arena: String,
     /// `ends[i]` is where text `i` ends; it starts where the one before it ends.
     ends: Vec<usize>,
-    interned: HashTable<TextId>,
+    interned: RowIndex,
 }
 
 impl Default for TextPool {
     fn default() -> Self {
-        Self { arena: String::new(), ends: vec![0], interned: HashTable::new() }
+        Self { arena: String::new(), ends: vec![0], interned: RowIndex::default() }
     }
 }
 
@@ -40,10 +37,10 @@ impl TextPool {
         if text.is_empty() {
             return TextId::EMPTY;
         }
-        let hash = FxBuildHasher.hash_one(text);
+        let hash = row_hash(text);
         let (arena, ends) = (&self.arena, &self.ends);
-        if let Some(&id) = self.interned.find(hash, |&id| slice(arena, ends, id) == text) {
-            return id;
+        if let Some(row) = self.interned.find(hash, |row| slice(arena, ends, TextId(row as u32)) == text) {
+            return TextId(row as u32);
         }
         debug_assert!(
             u32::try_from(self.ends.len()).is_ok(),
@@ -52,14 +49,13 @@ impl TextPool {
         let id = TextId(self.ends.len() as u32);
         self.arena.push_str(text);
         self.ends.push(self.arena.len());
-        let (arena, ends) = (&self.arena, &self.ends);
-        self.interned.insert_unique(hash, id, |&id| FxBuildHasher.hash_one(slice(arena, ends, id)));
+        self.interned.insert(hash, id.0 as usize);
         id
     }
 
     /// Gives back what only interning needs.
     pub(super) fn freeze(&mut self) {
-        self.interned = HashTable::new();
+        self.interned = RowIndex::default();
     }
 }
 

@@ -1,7 +1,6 @@
 //! Ids of the wire, which are any numbers, to rows of tables.
 
-use hashbrown::HashMap;
-use rustc_hash::FxBuildHasher;
+use crate::profile::RowMap;
 
 /// Finds a row by the id that the file gave it.
 ///
@@ -11,7 +10,7 @@ use rustc_hash::FxBuildHasher;
 pub(super) struct IdMap {
     /// The row + 1 by id, 0 where there is none.
     dense: Vec<u32>,
-    sparse: HashMap<u64, u32, FxBuildHasher>,
+    sparse: RowMap<u64, u32>,
     len: u32,
 }
 

@@ -1,11 +1,6 @@
 //! Labels (tags) of samples.
 
-use std::hash::BuildHasher as _;
-
-use hashbrown::HashTable;
-use rustc_hash::FxBuildHasher;
-
-use super::{LabelSetId, StringId};
+use super::{LabelSetId, RowIndex, StringId, row_hash};
 
 /// What a label says: a text, or a number with a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,12 +29,12 @@ pub struct LabelTable {
     /// `ends[i]` is where set `i` ends; it starts where the one before it ends.
     ends: Vec<u32>,
     /// Finds an equal set. Emptied when the profile is frozen.
-    interned: HashTable<LabelSetId>,
+    interned: RowIndex,
 }
 
 impl Default for LabelTable {
     fn default() -> Self {
-        Self { labels: Vec::new(), ends: vec![0], interned: HashTable::new() }
+        Self { labels: Vec::new(), ends: vec![0], interned: RowIndex::default() }
     }
 }
 
@@ -65,16 +60,15 @@ impl LabelTable {
         if set.is_empty() {
             return LabelSetId::EMPTY;
         }
-        let hash = FxBuildHasher.hash_one(set);
+        let hash = row_hash(set);
         let (labels, ends) = (&self.labels, &self.ends);
-        if let Some(&id) = self.interned.find(hash, |&id| slice(labels, ends, id) == set) {
-            return id;
+        if let Some(row) = self.interned.find(hash, |row| slice(labels, ends, LabelSetId::new(row)) == set) {
+            return LabelSetId::new(row);
         }
         let id = LabelSetId::new(self.ends.len());
         self.labels.extend_from_slice(set);
         self.ends.push(self.labels.len() as u32);
-        let (labels, ends) = (&self.labels, &self.ends);
-        self.interned.insert_unique(hash, id, |&id| FxBuildHasher.hash_one(slice(labels, ends, id)));
+        self.interned.insert(hash, id.index());
         id
     }
 
@@ -85,7 +79,7 @@ impl LabelTable {
 
     /// Gives back what only interning needs.
     pub(super) fn freeze(&mut self) {
-        self.interned = HashTable::new();
+        self.interned = RowIndex::default();
     }
 
     /// The labels of all sets, for the check that every string exists.

@@ -1,8 +1,6 @@
 //! Stacks: the distinct sequences of locations that samples were taken at.
 
-use hashbrown::HashTable;
-
-use super::{LocationId, StackId};
+use super::{LocationId, RowIndex, StackId};
 
 /// The distinct stacks of a profile, **leaf first** as in `profile.proto`, end to end in one column.
 ///
@@ -15,19 +13,12 @@ pub struct StackTable {
     /// `ends[i]` is where stack `i` ends; it starts where the one before it ends.
     ends: Vec<u32>,
     /// Finds an equal stack. Emptied when the profile is frozen.
-    interned: HashTable<Interned>,
-}
-
-/// A stack in the hash table, with its hash, so that the table grows without looking at stacks again.
-#[derive(Debug, Clone, Copy)]
-struct Interned {
-    hash: u32,
-    id: StackId,
+    interned: RowIndex,
 }
 
 impl Default for StackTable {
     fn default() -> Self {
-        Self { locations: Vec::new(), ends: vec![0], interned: HashTable::new() }
+        Self { locations: Vec::new(), ends: vec![0], interned: RowIndex::default() }
     }
 }
 
@@ -60,15 +51,14 @@ impl StackTable {
         }
         let hash = hash(stack);
         let (locations, ends) = (&self.locations, &self.ends);
-        let is_equal =
-            |interned: &Interned| interned.hash == hash && slice(locations, ends, interned.id) == stack;
-        if let Some(interned) = self.interned.find(spread(hash), is_equal) {
-            return interned.id;
+        if let Some(row) = self.interned.find(hash, |row| slice(locations, ends, StackId::new(row)) == stack)
+        {
+            return StackId::new(row);
         }
         let id = StackId::new(self.ends.len());
         self.locations.extend_from_slice(stack);
         self.ends.push(self.locations.len() as u32);
-        self.interned.insert_unique(spread(hash), Interned { hash, id }, |interned| spread(interned.hash));
+        self.interned.insert(hash, id.index());
         id
     }
 
@@ -88,7 +78,7 @@ impl StackTable {
 
     /// Gives back what only interning needs.
     pub(super) fn freeze(&mut self) {
-        self.interned = HashTable::new();
+        self.interned = RowIndex::default();
         self.locations.shrink_to_fit();
     }
 
@@ -108,11 +98,6 @@ fn hash(stack: &[LocationId]) -> u32 {
     let state = pairs.iter().map(pair).fold(stack.len() as u64, mix);
     let state = last.iter().map(|location| location.index() as u64).fold(state, mix);
     (state >> 32) as u32
-}
-
-/// The hash as the table wants it, which looks at both ends of 64 bits.
-fn spread(hash: u32) -> u64 {
-    u64::from(hash) << 32 | u64::from(hash)
 }
 
 fn slice<'a>(locations: &'a [LocationId], ends: &[u32], id: StackId) -> &'a [LocationId] {

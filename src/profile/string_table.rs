@@ -1,11 +1,6 @@
 //! The strings of a profile.
 
-use std::hash::BuildHasher as _;
-
-use hashbrown::HashTable;
-use rustc_hash::FxBuildHasher;
-
-use super::StringId;
+use super::{RowIndex, StringId, row_hash};
 
 /// The strings of a profile, end to end in one arena.
 ///
@@ -20,7 +15,7 @@ pub struct StringTable {
     /// The strings that are not UTF-8, by ascending id, with their bytes.
     not_utf8: Vec<(StringId, Box<[u8]>)>,
     /// Finds the id of a text that [`intern`](Self::intern) has seen; strings that were only pushed are not in it.
-    interned: HashTable<StringId>,
+    interned: RowIndex,
 }
 
 /// The strings of a profile passed 4 GiB or 2³² in number.
@@ -30,7 +25,7 @@ pub struct StringTableFull;
 
 impl Default for StringTable {
     fn default() -> Self {
-        Self { text: String::new(), ends: vec![0], not_utf8: Vec::new(), interned: HashTable::new() }
+        Self { text: String::new(), ends: vec![0], not_utf8: Vec::new(), interned: RowIndex::default() }
     }
 }
 
@@ -96,16 +91,12 @@ impl StringTable {
         if bytes.is_empty() {
             return Ok(StringId::EMPTY);
         }
-        let hash = FxBuildHasher.hash_one(&*String::from_utf8_lossy(bytes));
-        if let Some(&id) = self.interned.find(hash, |&id| self.bytes(id) == bytes) {
-            return Ok(id);
+        let hash = row_hash(&*String::from_utf8_lossy(bytes));
+        if let Some(row) = self.interned.find(hash, |row| self.bytes(StringId::new(row)) == bytes) {
+            return Ok(StringId::new(row));
         }
         let id = self.push(bytes)?;
-        let (arena, ends) = (&self.text, &self.ends);
-        self.interned.insert_unique(hash, id, |&id| {
-            let start = if id.index() == 0 { 0 } else { ends[id.index() - 1] };
-            FxBuildHasher.hash_one(&arena[start as usize..ends[id.index()] as usize])
-        });
+        self.interned.insert(hash, id.index());
         Ok(id)
     }
 

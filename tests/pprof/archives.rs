@@ -4,6 +4,7 @@ use std::io::{Cursor, Write as _};
 
 use airflame::pprof::archive::{ArchiveErrorKind, read_zip};
 use airflame::pprof::{Compression, LimitExceeded, Limits, open_slice};
+use proptest::prelude::*;
 use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 

@@ -1,14 +1,9 @@
 //! How locations become frames.
 
-use std::hash::BuildHasher as _;
-
-use hashbrown::{HashMap, HashTable, hash_map::Entry};
-use rustc_hash::FxBuildHasher;
-
 use super::{FrameAt, FrameTable, LocationFrames, RowId, RowKey};
 use crate::analysis::text_pool::{TextId, TextPool};
 use crate::analysis::{FrameId, Granularity, Grouping, go_path};
-use crate::profile::{Line, Location, Mapping, Profile, StringId};
+use crate::profile::{Line, Location, Mapping, Profile, RowIndex, RowMap, StringId, row_hash};
 
 pub(super) fn frame_table(profiles: &[&Profile], grouping: Grouping) -> FrameTable {
     let mut builder = Builder::new(grouping);
@@ -39,10 +34,10 @@ struct KnownMapping {
 
 struct Builder {
     table: FrameTable,
-    rows: HashTable<RowId>,
+    rows: RowIndex,
     /// The frame of a row, and of an address where the row has no symbols.
-    frames: HashMap<(RowId, Option<u64>), FrameId, FxBuildHasher>,
-    mappings: HashMap<MappingKey, (TextId, u64), FxBuildHasher>,
+    frames: RowMap<(RowId, Option<u64>), FrameId>,
+    mappings: RowMap<MappingKey, (TextId, u64)>,
 }
 
 /// The strings of one profile as texts, each looked up once.
@@ -102,7 +97,7 @@ impl Builder {
         table.row_keys.push(RowKey::UNKNOWN);
         table.row_frames.push(FrameId::ROOT);
         let mut builder =
-            Self { table, rows: HashTable::new(), frames: HashMap::default(), mappings: HashMap::default() };
+            Self { table, rows: RowIndex::default(), frames: RowMap::default(), mappings: RowMap::default() };
         builder.push_frame(
             RowId::ROOT,
             root,
@@ -158,7 +153,7 @@ impl Builder {
             offset: mapping.offset,
             build_id_or_file: if build_id == TextId::EMPTY { file } else { build_id },
         };
-        let &mut (file, first_start) = self.mappings.entry(key).or_insert((file, mapping.start));
+        let &mut (file, first_start) = self.mappings.get_or_insert_with(key, || (file, mapping.start));
         KnownMapping { file, start: mapping.start, offset: mapping.offset, first_start }
     }
 
@@ -238,27 +233,26 @@ impl Builder {
 
     fn row(&mut self, key: RowKey) -> RowId {
         let table = &mut self.table;
-        let hash = FxBuildHasher.hash_one(key);
-        if let Some(&row) = self.rows.find(hash, |row| table.row_keys[row.index()] == key) {
-            return row;
+        let hash = row_hash(&key);
+        if let Some(row) = self.rows.find(hash, |row| table.row_keys[row] == key) {
+            return RowId::new(row);
         }
         let row = RowId::new(table.row_keys.len());
         let name = key.printable_name(&table.texts);
         table.row_names.push(table.texts.intern(&name));
         table.row_keys.push(key);
         table.row_frames.push(FrameId::ROOT);
-        let keys = &table.row_keys;
-        self.rows.insert_unique(hash, row, |row| FxBuildHasher.hash_one(keys[row.index()]));
+        self.rows.insert(hash, row.index());
         row
     }
 
     /// The frame of a row, or of the row's place `apart` from others that have no symbols.
     fn frame(&mut self, row: RowId, apart: Option<u64>, detail: &Detail) -> FrameId {
         let next = FrameId::new(self.table.names.len());
-        match self.frames.entry((row, apart)) {
-            Entry::Occupied(known) => return *known.get(),
-            Entry::Vacant(new) => new.insert(next),
-        };
+        let frame = *self.frames.get_or_insert_with((row, apart), || next);
+        if frame != next {
+            return frame;
+        }
         let name = match apart {
             None => self.table.row_names[row.index()],
             Some(place) => {

@@ -1,13 +1,10 @@
 //! Profiles brought to the same sample types, in the same order and units.
 
-use hashbrown::HashMap;
-use rustc_hash::FxBuildHasher;
-
 use super::values::{are_all, picked};
 use super::{CombineError, Combined};
 use crate::analysis::diff::sample_type_names;
 use crate::analysis::metric::Column;
-use crate::profile::{Profile, StringId, ValueType};
+use crate::profile::{Profile, RowMap, StringId, ValueType};
 use crate::units::{finest_unit, scale};
 
 /// A profile, and how it is read so that it is like others.
@@ -52,7 +49,7 @@ impl<'a> Part<'a> {
     }
 }
 
-type Kinds<'a> = HashMap<&'a [u8], usize, FxBuildHasher>;
+type Kinds<'a> = RowMap<&'a [u8], usize>;
 
 fn kind_bytes(profile: &Profile, index: usize) -> &[u8] {
     profile.strings().bytes(profile.header().sample_types[index].kind)
@@ -68,11 +65,11 @@ pub(super) fn alike(profiles: &[Profile]) -> Result<Vec<Part<'_>>, CombineError>
     let mut counts = Kinds::default();
     for profile in profiles {
         for index in 0..profile.header().sample_types.len() {
-            *counts.entry(kind_bytes(profile, index)).or_insert(0) += 1;
+            *counts.get_or_insert_with(kind_bytes(profile, index), || 0) += 1;
         }
     }
     let types = &first.header().sample_types;
-    let is_common = |&index: &usize| counts.get(kind_bytes(first, index)) == Some(&profiles.len());
+    let is_common = |&index: &usize| counts.get(&kind_bytes(first, index)) == Some(&profiles.len());
     let common: Vec<usize> = (0..types.len()).filter(is_common).collect();
     if common.is_empty() {
         let profiles = profiles.iter().map(sample_type_names).collect();
@@ -95,12 +92,12 @@ fn part<'a>(first: &Profile, common: &[usize], profile: &'a Profile) -> Result<P
     let header = profile.header();
     let mut places = Kinds::default();
     for index in 0..header.sample_types.len() {
-        places.entry(kind_bytes(profile, index)).or_insert(index);
+        places.insert(kind_bytes(profile, index), index);
     }
     let mut part = Part { columns: Vec::new(), units: vec![None; common.len()], ..Part::whole(profile) };
     for &at in common {
         let kind = kind_bytes(first, at);
-        let Some(&index) = places.get(kind) else {
+        let Some(&index) = places.get(&kind) else {
             return Err(CombineError::RepeatedSampleType {
                 kind: String::from_utf8_lossy(kind).into_owned(),
             });

@@ -1,15 +1,11 @@
 //! Samples added up.
 
-use hashbrown::HashMap;
-use hashbrown::hash_map::Entry;
-use rustc_hash::FxBuildHasher;
-
 use super::alike::Part;
 use super::header::combined_header;
 use super::tables::{Renames, Tables};
 use super::values::read_row;
 use super::{CombineError, Combined};
-use crate::profile::{LabelSetId, MappingId, Profile, Revision, SampleTable, StackId};
+use crate::profile::{LabelSetId, MappingId, Profile, Revision, RowIndex, SampleTable, StackId, row_hash};
 
 /// One profile of many (`Merge` of pprof).
 ///
@@ -44,7 +40,7 @@ fn check_size(parts: &[Part<'_>]) -> Result<(), CombineError> {
 /// Samples that are being added up: their keys in the order of their first use, and a row of values for each.
 #[derive(Default)]
 struct Sums {
-    rows: HashMap<(StackId, LabelSetId), u32, FxBuildHasher>,
+    index: RowIndex,
     keys: Vec<(StackId, LabelSetId)>,
     values: Vec<i64>,
     saturated: bool,
@@ -52,14 +48,15 @@ struct Sums {
 
 impl Sums {
     fn add(&mut self, key: (StackId, LabelSetId), values: &[i64]) {
-        match self.rows.entry(key) {
-            Entry::Vacant(entry) => {
-                entry.insert(self.keys.len() as u32);
+        let hash = row_hash(&key);
+        match self.index.find(hash, |row| self.keys[row] == key) {
+            None => {
+                self.index.insert(hash, self.keys.len());
                 self.keys.push(key);
                 self.values.extend_from_slice(values);
             }
-            Entry::Occupied(entry) => {
-                let start = *entry.get() as usize * values.len();
+            Some(row) => {
+                let start = row * values.len();
                 for (sum, &value) in self.values[start..].iter_mut().zip(values) {
                     self.saturated |= sum.checked_add(value).is_none();
                     *sum = sum.saturating_add(value);
@@ -75,7 +72,7 @@ fn pass(parts: &[Part<'_>]) -> Result<(Profile, bool, bool), CombineError> {
     let (header, mut saturated) = combined_header(parts, &mut tables.strings)?;
     let largest = parts.iter().map(|part| part.profile.samples().len()).max().unwrap_or(0);
     let mut sums = Sums::default();
-    sums.rows.reserve(largest);
+    sums.keys.reserve(largest);
     let mut values = Vec::new();
     for part in parts {
         let mut renames = Renames::new(part.profile);

@@ -2,15 +2,14 @@
 
 use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
 
-use hashbrown::{HashMap, HashTable};
 use rustc_hash::FxBuildHasher;
 
 use crate::analysis::mapping_key::MappingKey;
 use crate::analysis::sort_items;
 use crate::profile::{
     Function, FunctionId, FunctionTable, Label, LabelSetId, LabelTable, LabelValue, Line, Location,
-    LocationId, LocationTable, MappingId, MappingTable, Profile, StackId, StackTable, StringId, StringTable,
-    StringTableFull,
+    LocationId, LocationTable, MappingId, MappingTable, Profile, RowIndex, RowMap, StackId, StackTable,
+    StringId, StringTable, StringTableFull,
 };
 
 /// The merged tables, and how to find in them what is there. Rows are appended, and numbered from 1, when they are
@@ -23,9 +22,9 @@ pub(super) struct Tables {
     pub(super) locations: LocationTable,
     pub(super) stacks: StackTable,
     pub(super) labels: LabelTable,
-    mapping_keys: HashMap<MappingKey<StringId>, MappingId, FxBuildHasher>,
-    function_keys: HashMap<(i64, [StringId; 3]), FunctionId, FxBuildHasher>,
-    location_keys: HashTable<LocationId>,
+    mapping_keys: RowMap<MappingKey<StringId>, MappingId>,
+    function_keys: RowMap<(i64, [StringId; 3]), FunctionId>,
+    location_keys: RowIndex,
 }
 
 /// One of the profiles, and which rows of the merged tables its rows became.
@@ -86,7 +85,7 @@ impl Tables {
         mapping.file = self.string(of, mapping.file)?;
         mapping.build_id = self.string(of, mapping.build_id)?;
         let key = MappingKey::new(&mapping, mapping.file, mapping.build_id, &StringId::EMPTY);
-        let merged = *self.mapping_keys.entry(key).or_insert_with(|| self.mappings.push(mapping));
+        let merged = *self.mapping_keys.get_or_insert_with(key, || self.mappings.push(mapping));
         let moved = (merged, self.mappings.get(merged).start.wrapping_sub(mapping.start));
         of.mappings[id.index()] = Some(moved);
         Ok(moved)
@@ -105,7 +104,7 @@ impl Tables {
             start_line: own.start_line,
         };
         let key = (function.start_line, [function.name, function.system_name, function.filename]);
-        let merged = *self.function_keys.entry(key).or_insert_with(|| self.functions.push(function));
+        let merged = *self.function_keys.get_or_insert_with(key, || self.functions.push(function));
         of.functions[id.index()] = Some(merged);
         Ok(merged)
     }
@@ -128,13 +127,13 @@ impl Tables {
         }
         let table = &mut self.locations;
         let hash = hash_location(&location, lines.iter().copied());
-        let is_equal = |&other: &LocationId| are_same(&location, &lines, table, other);
+        let is_equal = |other: usize| are_same(&location, &lines, table, LocationId::new(other));
         let merged = match self.location_keys.find(hash, is_equal) {
-            Some(&known) => known,
+            Some(known) => LocationId::new(known),
             None => {
                 let new = table.push(location, lines.iter().copied());
-                let hash_of = |&id: &LocationId| hash_location(&table.get(id), table.lines(id));
-                *self.location_keys.insert_unique(hash, new, hash_of).get()
+                self.location_keys.insert(hash, new.index());
+                new
             }
         };
         of.lines = lines;
@@ -193,13 +192,14 @@ impl Tables {
 
 /// What tells locations apart (`Location.key` of pprof). Of the columns of inlined lines only the last counts: in
 /// pprof's key the others are written over. Two lines of one location that differ in nothing but a column are rare.
-fn hash_location(location: &Location, lines: impl Iterator<Item = Line>) -> u64 {
+fn hash_location(location: &Location, lines: impl Iterator<Item = Line>) -> u32 {
     let mut hasher = FxBuildHasher.build_hasher();
     (location.mapping, location.address, location.is_folded).hash(&mut hasher);
     for line in lines {
         (line.function, line.line).hash(&mut hasher);
     }
-    hasher.finish()
+    // As `row_hash` has it.
+    (hasher.finish() >> 32) as u32
 }
 
 fn are_same(location: &Location, lines: &[Line], table: &LocationTable, other: LocationId) -> bool {

@@ -1,9 +1,5 @@
 //! A profile while a text is read: what is common to all formats.
 
-use std::collections::HashMap;
-
-use rustc_hash::FxBuildHasher;
-
 use super::comments::Comments;
 use super::mappings::{AddressSpace, MappedFile};
 use super::{Failure, Reading, frames};
@@ -11,10 +7,8 @@ use crate::pprof::warning::{NotUtf8, warnings};
 use crate::pprof::{DecodeError, DecodeErrorKind, Decoded, LimitExceeded, Limits};
 use crate::profile::{
     Function, FunctionId, Label, LabelSetId, Line, Location, LocationId, Mapping, MappingId, ProfileBuilder,
-    StringId, Symbolized, ValueType,
+    RowMap, StringId, Symbolized, ValueType,
 };
-
-type Map<K, V> = HashMap<K, V, FxBuildHasher>;
 
 /// A location of a draft. Its row in the profile is known at the end.
 #[derive(Debug, Default)]
@@ -42,13 +36,13 @@ pub(super) struct Draft<'a> {
     pub(super) is_named_by_comments: bool,
     limits: &'a Limits,
     locations: Vec<DraftLocation>,
-    by_address: Map<u64, usize>,
-    functions: Map<(StringId, StringId), FunctionId>,
+    by_address: RowMap<u64, usize>,
+    functions: RowMap<(StringId, StringId), FunctionId>,
     samples: Vec<DraftSample>,
     /// The locations of all samples, leaf first, end to end.
     stacks: Vec<usize>,
     values: Vec<i64>,
-    broken_names: Map<Box<[u8]>, StringId>,
+    broken_names: RowMap<Box<[u8]>, StringId>,
     string_bytes: u64,
     not_utf8: NotUtf8,
     line_count: u64,
@@ -63,12 +57,12 @@ impl<'a> Draft<'a> {
             is_named_by_comments: false,
             limits,
             locations: Vec::new(),
-            by_address: Map::default(),
-            functions: Map::default(),
+            by_address: RowMap::default(),
+            functions: RowMap::default(),
             samples: Vec::new(),
             stacks: Vec::new(),
             values: Vec::new(),
-            broken_names: Map::default(),
+            broken_names: RowMap::default(),
             string_bytes: 0,
             not_utf8: NotUtf8::default(),
             line_count: 0,
@@ -97,7 +91,7 @@ impl<'a> Draft<'a> {
 
     /// The string with these bytes, which stand at `offset`.
     pub(super) fn string(&mut self, bytes: &[u8], offset: u64) -> Result<StringId, DecodeError> {
-        if let Some(&id) = self.broken_names.get(bytes) {
+        if let Some(&id) = self.broken_names.get(&Box::from(bytes)) {
             return Ok(id);
         }
         let strings = &mut self.tables.strings;
@@ -184,7 +178,7 @@ impl<'a> Draft<'a> {
         let start = self.stacks.len();
         for address in addresses {
             let known = self.locations.len();
-            let location = *self.by_address.entry(address).or_insert(known);
+            let location = *self.by_address.get_or_insert_with(address, || known);
             if location == known {
                 check("locations", self.limits.locations, known + 1, offset)?;
                 self.locations.push(DraftLocation { address, lines: Vec::new() });
@@ -261,12 +255,12 @@ impl<'a> Draft<'a> {
     /// handler left it there. One sample of 32 may have another.
     pub(super) fn strip_signal_frames(&mut self) {
         for _ in 0..2 {
-            let mut counts: Map<u64, usize> = Map::default();
+            let mut counts: RowMap<u64, usize> = RowMap::default();
             for (_, caller) in self.leaves() {
-                *counts.entry(caller).or_default() += 1;
+                *counts.get_or_insert_with(caller, || 0) += 1;
             }
             let wanted = self.samples.len() - self.samples.len() / 32;
-            let Some((&common, _)) = counts.iter().find(|(_, count)| **count >= wanted) else { return };
+            let Some(&(common, _)) = counts.iter().find(|(_, count)| *count >= wanted) else { return };
             self.remove_callers(|_, caller| caller == common);
         }
     }

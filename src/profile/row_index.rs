@@ -1,0 +1,123 @@
+//! Finding rows by what they hold.
+
+use std::hash::{BuildHasher as _, Hash};
+
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
+
+/// Finds the row of a table that holds something, without holding it again.
+///
+/// Each row stands here with its hash, so that the index grows without looking at the table. It is one type for all
+/// tables: a hash table of the library is compiled anew for each type that it holds, at 2 KB of the page.
+#[derive(Debug, Clone, Default)]
+pub struct RowIndex {
+    rows: HashTable<Indexed>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Indexed {
+    hash: u32,
+    row: u32,
+}
+
+impl RowIndex {
+    /// The row of this hash for which `is_equal` holds.
+    #[inline]
+    pub fn find(&self, hash: u32, mut is_equal: impl FnMut(usize) -> bool) -> Option<usize> {
+        let found = self.rows.find(spread(hash), |at| at.hash == hash && is_equal(at.row as usize));
+        found.map(|at| at.row as usize)
+    }
+
+    /// Adds a row that is not there.
+    pub fn insert(&mut self, hash: u32, row: usize) {
+        debug_assert!(u32::try_from(row).is_ok(), "a table has at most u32::MAX rows");
+        self.rows.insert_unique(spread(hash), Indexed { hash, row: row as u32 }, |at| spread(at.hash));
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+/// The hash of a key, as [`RowIndex`] wants it.
+#[inline]
+pub fn row_hash(key: &(impl Hash + ?Sized)) -> u32 {
+    // The better half of a multiplicative hash.
+    (FxBuildHasher.hash_one(key) >> 32) as u32
+}
+
+/// The hash as the table wants it, which looks at both ends of 64 bits.
+#[inline]
+fn spread(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
+}
+
+/// A map of which nothing is removed: keys and values in the order in which they came, found by a [`RowIndex`].
+#[derive(Debug, Clone)]
+pub struct RowMap<K, V> {
+    index: RowIndex,
+    entries: Vec<(K, V)>,
+}
+
+impl<K, V> Default for RowMap<K, V> {
+    fn default() -> Self {
+        Self { index: RowIndex::default(), entries: Vec::new() }
+    }
+}
+
+impl<K: Hash + Eq, V> RowMap<K, V> {
+    /// The value of a key.
+    #[inline]
+    pub fn get(&self, key: &K) -> Option<&V> {
+        let row = self.index.find(row_hash(key), |row| self.entries[row].0 == *key)?;
+        Some(&self.entries[row].1)
+    }
+
+    /// The value of a key, which is made if there is none.
+    #[inline]
+    pub fn get_or_insert_with(&mut self, key: K, make: impl FnOnce() -> V) -> &mut V {
+        let hash = row_hash(&key);
+        let row = match self.index.find(hash, |row| self.entries[row].0 == key) {
+            Some(row) => row,
+            None => {
+                self.index.insert(hash, self.entries.len());
+                self.entries.push((key, make()));
+                self.entries.len() - 1
+            }
+        };
+        &mut self.entries[row].1
+    }
+
+    /// Sets the value of a key that has none; one that has keeps it.
+    pub fn insert(&mut self, key: K, value: V) {
+        self.get_or_insert_with(key, || value);
+    }
+
+    /// Whether there is no key.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// All keys with their values, in the order in which they came.
+    pub fn iter(&self) -> impl Iterator<Item = &(K, V)> {
+        self.entries.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_found_again() {
+        let mut map = RowMap::default();
+        for number in 0..1000_u64 {
+            assert_eq!(*map.get_or_insert_with(number * number, || number), number);
+        }
+        map.insert(9, 77);
+        assert!((0..1000).all(|number| map.get(&(number * number)) == Some(&number)));
+        assert_eq!(map.get(&2), None);
+        assert_eq!(map.iter().count(), 1000);
+    }
+}
