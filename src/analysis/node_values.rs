@@ -159,7 +159,7 @@ mod tests {
         let values = sums(&draw_profile("A  A  A  A\nB  B  C  D\n5  -5  -7  0"), FIRST);
         assert_eq!((values.cum[0], values.total), (-7, 17));
         let touched: Vec<_> = (0..5).map(|node| values.is_touched(NodeId::new(node))).collect();
-        assert_eq!(touched, [true, true, false, true, false]);
+        assert_eq!(touched, [true, true, true, true, false]);
     }
 
     #[test]

@@ -74,15 +74,6 @@ fn size(profile: &Profile) -> u128 {
     profile.samples().values(0).iter().map(|&value| u128::from(value.unsigned_abs())).sum()
 }
 
-/// Σ|value| where samples of the same stack are one.
-fn size_by_stack(profile: &Profile) -> u128 {
-    let mut sums: BTreeMap<usize, i128> = BTreeMap::new();
-    for (stack, &value) in profile.samples().stacks().iter().zip(profile.samples().values(0)) {
-        *sums.entry(stack.index()).or_default() += i128::from(value);
-    }
-    sums.values().map(|sum| sum.unsigned_abs()).sum()
-}
-
 fn widened(rows: &BTreeMap<String, (i64, i64)>) -> BTreeMap<String, (i128, i128)> {
     rows.iter().map(|(name, &(flat, cum))| (name.clone(), (flat.into(), cum.into()))).collect()
 }
@@ -288,7 +279,7 @@ proptest! {
         let (_, measure) = measured(subject, Grouping::default());
         prop_assert!(!(fits && measure.is_saturated()));
         prop_assert!(measure.is_saturated() || widened(&of_page(subject)) == exact_rows);
-        prop_assert!(measure.is_saturated() || u128::from(measure.total.unsigned_abs()) == size_by_stack(&profile));
+        prop_assert!(measure.is_saturated() || u128::from(measure.total.unsigned_abs()) == size(&profile));
         // A comparison on the page.
         let subject = Subject::comparison(&other, &profile);
         let (_, measure) = measured(subject, Grouping::default());
