@@ -21,6 +21,7 @@ mod icons;
 mod inspector;
 mod keys;
 mod legend;
+mod listeners;
 mod metric_choice;
 mod peek_list;
 mod readings;
