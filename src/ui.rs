@@ -10,6 +10,7 @@ mod compare_offer;
 mod controls;
 mod copy;
 mod drop_target;
+mod elements;
 mod filter_bar;
 mod first_screen;
 mod flame_surface;

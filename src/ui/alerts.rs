@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::elements::{button, titled};
 use super::icons;
 use super::listeners::say;
 use crate::app::{Action, Alert, AlertKind};
@@ -23,13 +24,13 @@ fn one(alert: &Alert, on_action: &Callback<Action>) -> Html {
     let problem = &alert.problem;
     html! {
         <div key={alert.id.0} {class} role="alert">
-            <span class="sign">{ sign }</span>
+            { titled("span", Some("sign"), "", sign) }
             <div>
                 <p><b>{ &problem.name }</b>{ ": " }{ &problem.what }</p>
-                <p class="advice">{ &problem.advice }</p>
+                { titled("p", Some("advice"), "", &problem.advice) }
             </div>
-            <button class="button small square" aria-label={format!("Dismiss the message about {}", problem.name)}
-                onclick={dismiss}>{ icons::cross() }</button>
+            { button(Some("button small square"), [&["Dismiss the message about ", &problem.name].concat(), ""], false,
+                dismiss, icons::cross()) }
         </div>
     }
 }

@@ -12,6 +12,7 @@ use super::alerts::alerts;
 use super::compare_offer::compare_offer;
 use super::controls::controls;
 use super::drop_target::DropTarget;
+use super::elements::{button, words};
 use super::filter_bar::filter_bar;
 use super::first_screen::first_screen;
 use super::flame_surface::{FlameSurface, SurfaceEvent};
@@ -515,9 +516,7 @@ impl Application {
                         { "This is a fault of Airflame, not of your profile. Restart the worker and open your files again." }
                     </p>
                 </div>
-                <button class="button small" onclick={say(on_action, Action::RestartWorker)}>
-                    { "Restart worker" }
-                </button>
+                { button(Some("button small"), [""; 2], false, say(on_action, Action::RestartWorker), words("Restart worker")) }
             </div>
         }
     }

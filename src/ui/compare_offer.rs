@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::elements::{button, words};
 use super::listeners::say;
 use crate::app::{Action, duration_text, profile_label};
 use crate::worker::protocol::ProfileSummary;
@@ -23,12 +24,8 @@ pub(super) fn compare_offer(
                 { "Two profiles of one kind" }{ apart }{ ": " }
                 <b>{ profile_label(base) }</b>{ " → " }<b>{ profile_label(target) }</b>
             </span>
-            <button class="button primary small" onclick={say(on_action, Action::AcceptOffer)}>
-                { "Compare" }
-            </button>
-            <button class="button small" onclick={say(on_action, Action::DismissOffer)}>
-                { "Not now" }
-            </button>
+            { button(Some("button primary small"), [""; 2], false, say(on_action, Action::AcceptOffer), words("Compare")) }
+            { button(Some("button small"), [""; 2], false, say(on_action, Action::DismissOffer), words("Not now")) }
         </section>
     }
 }

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::choice::{Choice, Choosable};
+use super::elements::button;
 use super::icons;
 use super::listeners::{field, say};
 use super::metric_choice::metric_choice;
@@ -41,9 +42,8 @@ pub(super) fn controls(
                 <label class="label" for="base">{ "Base" }</label>
                 <Choice id="base" options={std::iter::once(none).chain(others).collect::<Vec<_>>()}
                     chosen={wanted.base.map_or_else(AttrValue::default, value_of)} on_choose={base} />
-                <button class="button square" aria-label="Swap base and target" title="Swap base and target (x)"
-                    disabled={wanted.base.is_none()}
-                    onclick={say(on_action, Action::SwapBaseAndTarget)}>{ icons::swap() }</button>
+                { button(Some("button square"), ["Swap base and target", "Swap base and target (x)"], wanted.base.is_none(),
+                    say(on_action, Action::SwapBaseAndTarget), icons::swap()) }
                 <label class="label" for="target">{ "Target" }</label>
                 <Choice id="target" options={profiles.iter().map(choosable).collect::<Vec<_>>()}
                     chosen={value_of(wanted.target)} on_choose={target} />

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::choice::{Choice, Choosable};
+use super::elements::{button, words};
 use super::listeners::{field, say};
 use super::{icons, keys};
 use crate::analysis::FilterVariable;
@@ -25,8 +26,8 @@ pub(super) fn filter_bar(state: &State, unmatched: &[FilterVariable], on_action:
                 } else {
                     <span class="chip">
                         { match state.found.frames { 1 => "1 frame".to_owned(), frames => format!("{frames} frames") } }
-                        <button aria-label={format!("Remove search {}", filters.search)} title="Clear the search (Esc)"
-                            onclick={say(on_action, Action::SetSearch(String::new()))}>{ icons::cross() }</button>
+                        { button(None, [&["Remove search ", &filters.search].concat(), "Clear the search (Esc)"], false,
+                            say(on_action, Action::SetSearch(String::new())), icons::cross()) }
                     </span>
                 }
             </div>
@@ -35,18 +36,15 @@ pub(super) fn filter_bar(state: &State, unmatched: &[FilterVariable], on_action:
                 disabled={state.undo.is_empty()} onclick={say(on_action, Action::UndoFilter)}>
                 { icons::undo() }
             </button>
-            <button class="button" aria-label="Reset filters" disabled={!is_filtered}
-                onclick={say(on_action, Action::ResetFilters)}>{ "Reset" }</button>
+            { button(Some("button"), ["Reset filters", ""], !is_filtered, say(on_action, Action::ResetFilters), words("Reset")) }
             if !filters.chips.is_empty() {
                 <ul class="chips" aria-label="Active filters">
                     { for filters.chips.iter().map(|filter| chip(filter, unmatched, on_action)) }
                 </ul>
             }
             <span class="spacer"></span>
-            <button class="button report-button" title="The text that go tool pprof prints, and its command"
-                onclick={say(on_action, Action::ShowReport(Some(ReportKind::Top)))}>
-                { "Copy as text" }
-            </button>
+            { button(Some("button report-button"), ["", "The text that go tool pprof prints, and its command"], false,
+                say(on_action, Action::ShowReport(Some(ReportKind::Top))), words("Copy as text")) }
             if let Some(problem) = &state.draft.problem {
                 <p class="field-problem" id="filter-problem" role="alert">
                     <b>{ &problem.what }</b>{ " " }{ &problem.advice }
@@ -91,8 +89,8 @@ fn draft(Draft { filter, problem }: &Draft, on_action: &Callback<Action>) -> Htm
                 aria-invalid={problem.is_some().then_some("true")}
                 aria-describedby={problem.is_some().then_some("filter-problem")}
                 oninput={write} onkeydown={enter} />
-            <button class="button square" aria-label="Add filter" title="Add the filter (Enter)"
-                disabled={filter.text.trim().is_empty()} onclick={say(on_action, Action::AddDraft)}>{ icons::plus() }</button>
+            { button(Some("button square"), ["Add filter", "Add the filter (Enter)"], filter.text.trim().is_empty(),
+                say(on_action, Action::AddDraft), icons::plus()) }
         </div>
     }
 }
@@ -112,7 +110,7 @@ fn chip(filter: &Filter, unmatched: &[FilterVariable], on_action: &Callback<Acti
         <li key={text.clone()} class={classes!("chip", is_unmatched.then_some("unmatched"))} title={text.clone()}>
             { filter.variable.name() }{ " " }<b>{ &filter.text }</b>
             if is_unmatched { <i>{ "matches nothing here" }</i> }
-            <button aria-label={format!("Remove {text}")} onclick={remove}>{ icons::cross() }</button>
+            { button(None, [&["Remove ", &text].concat(), ""], false, remove, icons::cross()) }
         </li>
     }
 }

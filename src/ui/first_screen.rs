@@ -3,8 +3,15 @@
 use yew::prelude::*;
 
 use super::copy::Copy;
+use super::elements::{button, plain, words};
 use super::listeners::say;
 use crate::app::{CAPTURES, Capture};
+
+const PROMISES: [(&str, &str); 3] = [
+    ("Exact", "The numbers that go tool pprof prints, function by function."),
+    ("Comparing", "Two snapshots on one graph: more, less, new and gone."),
+    ("Private", "One file that works offline, from a USB stick or any static host."),
+];
 
 /// The first screen, with the commands of the capture of that index.
 pub(super) fn first_screen(
@@ -25,20 +32,14 @@ pub(super) fn first_screen(
                     <h2>{ "Drop profiles anywhere" }</h2>
                     <p>{ "heap, allocs, CPU, goroutine, block, mutex · .pb.gz, .pb, zip, folders · several at once" }</p>
                     <div class="row">
-                        <button class="button primary" onclick={on_open}>
-                            { "Open profiles" }
-                        </button>
-                        <button class="button" onclick={on_example}
-                            aria-label="Load example">
-                            { "Load example: a leaking webhook service" }
-                        </button>
+                        { button(Some("button primary"), [""; 2], false, on_open, words("Open profiles")) }
+                        { button(Some("button"), ["Load example", ""], false, on_example,
+                            words("Load example: a leaking webhook service")) }
                     </div>
                 </div>
                 { captures(shown, on_capture) }
                 <div class="three">
-                    <div><h3>{ "Exact" }</h3><p>{ "The numbers that go tool pprof prints, function by function." }</p></div>
-                    <div><h3>{ "Comparing" }</h3><p>{ "Two snapshots on one graph: more, less, new and gone." }</p></div>
-                    <div><h3>{ "Private" }</h3><p>{ "One file that works offline, from a USB stick or any static host." }</p></div>
+                    { for PROMISES.map(|(name, text)| html! { <div>{ plain("h3", name) }{ plain("p", text) }</div> }) }
                 </div>
             </div>
         </main>

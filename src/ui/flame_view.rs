@@ -4,6 +4,7 @@
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
 
+use super::elements::{button, words};
 use super::flame_surface::FlameSurface;
 use super::flame_twin::flame_twin;
 use super::legend::legend;
@@ -62,8 +63,7 @@ pub(super) fn flame_view(props: Props<'_>) -> Html {
             { flame_twin(view, selected, surface, on_select) }
             <div class="visually-hidden" aria-live="polite" aria-label="Selected frame">{ says.unwrap_or_default() }</div>
             if zoomed {
-                <button class="button small fit" aria-label="Remove zoom" title="Fit everything (0)"
-                    onclick={on_fit}>{ "Fit" }</button>
+                { button(Some("button small fit"), ["Remove zoom", "Fit everything (0)"], false, on_fit, words("Fit")) }
             }
             if is_empty {
                 <div class="empty"><h2>{ "Nothing to draw" }</h2><p>{ empty_reason(view) }</p></div>

@@ -2,15 +2,17 @@
 
 use yew::prelude::*;
 
+use super::elements::{plain, titled};
+
 /// `role=status` and what the keys do.
 pub(super) fn foot(status: &str, notes: &[String], opened_ms: Option<f64>) -> Html {
     html! {
         <footer class="foot">
             <span role="status">{ status }</span>
-            { for notes.iter().map(|note| html! { <span>{ note }</span> }) }
+            { for notes.iter().map(|note| plain("span", note)) }
             <span class="spacer"></span>
-            if let Some(opened) = opened_ms { <span class="keys">{ format!("opened in {opened:.0} ms") }</span> }
-            <span class="keys">{ "1–8 views · / search · ? keys" }</span>
+            if let Some(opened) = opened_ms { { titled("span", Some("keys"), "", &format!("opened in {opened:.0} ms")) } }
+            { titled("span", Some("keys"), "", "1–8 views · / search · ? keys") }
         </footer>
     }
 }

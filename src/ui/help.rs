@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::elements::button;
 use super::icons;
 use super::listeners::say;
 use crate::app::Action;
@@ -30,8 +31,7 @@ pub(super) fn help(dialog: &NodeRef, on_action: &Callback<Action>) -> Html {
             onclose={say(on_action, Action::ShowHelp(false))}>
             <div class="head">
                 <h2 id="help-title">{ "Keys" }</h2>
-                <button class="button small square" aria-label="Close help"
-                    onclick={say(on_action, Action::ShowHelp(false))}>{ icons::cross() }</button>
+                { button(Some("button small square"), ["Close help", ""], false, say(on_action, Action::ShowHelp(false)), icons::cross()) }
             </div>
             <dl>
                 { for KEYS.iter().map(|(keys, meaning)| html! {

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::copy::Copy;
+use super::elements::{button, plain, table_head, titled, words};
 use super::listeners::say;
 use super::peek_list::{self, peek_list};
 use super::{icons, values};
@@ -51,19 +52,19 @@ fn frame(details: &NodeDetails, props: &Props<'_>) -> Html {
     html! {
         <>
             <div class="head">
-                <h2 class="name">{ &details.name }</h2>
-                <button class="button small square" aria-label="Close inspector" title="Clear the selection (Esc)"
-                    onclick={say(on_action, Action::ClearSelection)}>{ icons::cross() }</button>
+                { titled("h2", Some("name"), "", &details.name) }
+                { button(Some("button small square"), ["Close inspector", "Clear the selection (Esc)"], false,
+                    say(on_action, Action::ClearSelection), icons::cross()) }
             </div>
             if !details.source.is_empty() {
-                <div class="source">{ &details.source }</div>
+                { titled("div", Some("source"), "", &details.source) }
             } else if !details.package.is_empty() {
-                <div class="source">{ &details.package }</div>
+                { titled("div", Some("source"), "", &details.package) }
             }
             { badges(details) }
             { values::figures(details, &view.metrics, view.metric) }
             <div class="actions">
-                <button class="button small" onclick={say(props.on_zoom, details.place.node)}>{ "Zoom" }</button>
+                { button(Some("button small"), [""; 2], false, say(props.on_zoom, details.place.node), words("Zoom")) }
                 { for NARROWING.map(|(name, variable, effect)| narrow(name, variable, effect, details, on_action)) }
                 <Copy name="Copy name" text={AttrValue::from(details.name.clone())} />
                 <Copy name="Copy stack" text={AttrValue::from(details.stack.clone())} />
@@ -123,7 +124,7 @@ fn narrow(
     let is_nameless = filter.text.is_empty();
     let add = say(on_action, Action::AddFilter(filter));
     let title = if is_nameless { "It has no name to filter by" } else { effect };
-    html! { <button class="button small" disabled={is_nameless} {title} onclick={add}>{ name }</button> }
+    button(Some("button small"), ["", title], is_nameless, add, words(name))
 }
 
 fn badges(details: &NodeDetails) -> Html {
@@ -142,8 +143,8 @@ fn badges(details: &NodeDetails) -> Html {
     }
     html! {
         <div class="badges">
-            if let Some(inlined) = inlined { <span>{ inlined }</span> }
-            if let Some(presence) = presence { <span class="new">{ presence }</span> }
+            if let Some(inlined) = inlined { { plain("span", inlined) } }
+            if let Some(presence) = presence { { titled("span", Some("new"), "", presence) } }
         </div>
     }
 }
@@ -168,20 +169,19 @@ fn relatives(
         let select = say(props.on_select, one.node);
         html! {
             <tr key={one.node}>
-                <td><button class="link" title={one.name.clone()} onclick={select}>{ values::short(&one.name) }</button></td>
-                if is_diff {
-                    <td>{ values::value(one.cum.target, &metric.unit) }</td>
-                    <td class={values::change_class(one.cum)}>{ values::change(one.cum, &metric.unit) }</td>
+                <td>{ button(Some("link"), ["", &one.name], false, select, words(values::short(&one.name))) }</td>
+                { plain("td", &values::value(one.cum.target, &metric.unit)) }
+                { if is_diff {
+                    titled("td", values::change_class(one.cum), "", &values::change(one.cum, &metric.unit))
                 } else {
-                    <td>{ values::value(one.cum.target, &metric.unit) }</td>
-                    <td>{ values::share(one.cum.target, whole) }</td>
-                }
+                    plain("td", &values::share(one.cum.target, whole))
+                } }
             </tr>
         }
     };
     html! {
         <table class="figures relatives">
-            <thead><tr><th>{ title }</th><th>{ "cum" }</th><th>{ if is_diff { "Δ" } else { head } }</th></tr></thead>
+            { table_head(&[title, "cum", if is_diff { "Δ" } else { head }]) }
             <tbody>{ for list.iter().map(row) }</tbody>
         </table>
     }
@@ -192,7 +192,7 @@ fn overview(props: &Props<'_>) -> Html {
     let Props { view, profiles, on_action, .. } = *props;
     let target = profiles.iter().find(|profile| profile.id == view.spec.target);
     let fact = |name: &'static str, value: String| {
-        html! { if !value.is_empty() { <><dt>{ name }</dt><dd>{ value }</dd></> } }
+        html! { if !value.is_empty() { <>{ plain("dt", name) }{ plain("dd", &value) }</> } }
     };
     html! {
         <>
@@ -219,10 +219,10 @@ fn file(profile: &ProfileSummary, on_action: &Callback<Action>) -> Html {
     let id = profile.id;
     html! {
         <li key={id.0}>
-            <button class="link" title={format!("Show {}", profile.name)}
-                onclick={say(on_action, Action::SetTarget(id))}>{ profile_label(profile) }</button>
-            <button class="button small square" aria-label={format!("Close {}", profile.name)}
-                onclick={say(on_action, Action::CloseProfile(id))}>{ icons::cross() }</button>
+            { button(Some("link"), ["", &["Show ", &profile.name].concat()], false, say(on_action, Action::SetTarget(id)),
+                words(&profile_label(profile))) }
+            { button(Some("button small square"), [&["Close ", &profile.name].concat(), ""], false,
+                say(on_action, Action::CloseProfile(id)), icons::cross()) }
         </li>
     }
 }

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::elements::plain;
 use crate::dom::media;
 use crate::scene::DiffLegend;
 use crate::scene::colour::Theme;
@@ -21,8 +22,8 @@ pub(super) fn legend(metric: &str) -> Html {
                         fill={colour.to_string()} />
                 }) }
             </svg>
-            <div class="ticks">{ for legend.ticks.iter().map(|tick| html! { <span>{ tick.label }</span> }) }</div>
-            <div class="signs">{ for legend.marks.iter().map(|mark| html! { <span>{ *mark }</span> }) }</div>
+            <div class="ticks">{ for legend.ticks.iter().map(|tick| plain("span", tick.label)) }</div>
+            <div class="signs">{ for legend.marks.iter().map(|mark| plain("span", mark)) }</div>
         </div>
     }
 }

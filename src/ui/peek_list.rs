@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::elements::{button, plain, table_head, titled, words};
 use super::listeners::say;
 use super::values;
 use crate::app::Action;
@@ -31,37 +32,34 @@ pub(super) fn peek_list(props: Props<'_>) -> Html {
     }
     let is_diff = cum.base.is_some();
     let shown = if is_open { edges.len() } else { edges.len().min(AT_FIRST) };
+    let all = format!("Show all {}", edges.len());
     let row = |edge: &PeekEdge| {
         html! {
             <tr key={edge.row}>
                 <td>
                     <button class="link" title={edge.name.clone()}
                         onclick={say(on_action, Action::Locate(edge.row))}>
-                        { values::short(&edge.name) }
-                        if edge.inlined { <span class="tag">{ " (inline)" }</span> }
+                        { words(values::short(&edge.name)) }
+                        if edge.inlined { { titled("span", Some("tag"), "", " (inline)") } }
                     </button>
                 </td>
-                <td title={edge.weight.target.to_string()}>{ values::value(edge.weight.target, unit) }</td>
-                if is_diff {
-                    <td class={values::change_class(edge.weight)}>{ values::change(edge.weight, unit) }</td>
+                { titled("td", None, &edge.weight.target.to_string(), &values::value(edge.weight.target, unit)) }
+                { if is_diff {
+                    titled("td", values::change_class(edge.weight), "", &values::change(edge.weight, unit))
                 } else {
-                    <td>{ values::share(edge.weight.target, cum.target) }</td>
-                }
+                    plain("td", &values::share(edge.weight.target, cum.target))
+                } }
             </tr>
         }
     };
     html! {
         <>
             <table class="figures relatives" aria-label={title}>
-                <thead>
-                    <tr><th>{ title }</th><th>{ "weight" }</th><th>{ if is_diff { "Δ" } else { "of cum" } }</th></tr>
-                </thead>
+                { table_head(&[title, "weight", if is_diff { "Δ" } else { "of cum" }]) }
                 <tbody>{ for edges.iter().take(shown).map(row) }</tbody>
             </table>
             if shown < edges.len() {
-                <button class="button small" aria-label={format!("Show all {} of {title}", edges.len())} onclick={on_open}>
-                    { format!("Show all {}", edges.len()) }
-                </button>
+                { button(Some("button small"), [&format!("{all} of {title}"), ""], false, on_open, words(&all)) }
             }
         </>
     }

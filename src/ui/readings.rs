@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::elements::{button, words};
 use super::listeners::say;
 use crate::app::{Action, Reading};
 use crate::units;
@@ -29,10 +30,8 @@ pub(super) fn readings(readings: &[Reading], on_action: &Callback<Action>) -> Ht
                 <progress role="progressbar" aria-label={format!("Reading {}", reading.name)} max={reading.size.max(1).to_string()}
                     value={reading.read.to_string()}></progress>
             </div>
-            <button class="button small" onclick={say(on_action, Action::Cancel(None))}
-                disabled={readings.iter().all(|one| one.cancelled)}>
-                { "Cancel" }
-            </button>
+            { button(Some("button small"), [""; 2], readings.iter().all(|one| one.cancelled),
+                say(on_action, Action::Cancel(None)), words("Cancel")) }
         </div>
     }
 }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::choice::{Choice, Choosable};
 use super::copy::Copy;
+use super::elements::{button, plain, titled};
 use super::icons;
 use super::listeners::say;
 use crate::app::{Action, OpenReport, REPORTS, SHOWN_LINES, first_lines, report_kind, report_name};
@@ -39,21 +40,20 @@ pub(super) fn report_dialog(
                 <Choice id="report" label="Report" options={options.to_vec()} chosen={name} on_choose={choose} />
                 <span class="spacer"></span>
                 <Copy name="Copy" disabled={text.is_none()} text={AttrValue::from(text.unwrap_or_default())} />
-                <button class="button small square" aria-label="Close report"
-                    onclick={say(on_action, Action::ShowReport(None))}>{ icons::cross() }</button>
+                { button(Some("button small square"), ["Close report", ""], false, say(on_action, Action::ShowReport(None)), icons::cross()) }
             </div>
             { match &report.text {
                 None => html! { <pre aria-busy="true">{ "Making the report." }</pre> },
                 Some(Err(problem)) => html! {
                     <div class="alert" role="alert">
                         <span class="sign">{ "Error" }</span>
-                        <div><p>{ &problem.what }</p><p class="advice">{ &problem.advice }</p></div>
+                        <div>{ plain("p", &problem.what) }{ titled("p", Some("advice"), "", &problem.advice) }</div>
                     </div>
                 },
                 Some(Ok(text)) => shown(text),
             } }
             if !report.notes.is_empty() {
-                <ul class="notes" aria-label="Notes">{ for report.notes.iter().map(|note| html! { <li>{ note }</li> }) }</ul>
+                <ul class="notes" aria-label="Notes">{ for report.notes.iter().map(|note| plain("li", note)) }</ul>
             }
             <div class="command">
                 if let Some(command) = command {

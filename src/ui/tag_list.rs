@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::elements::{plain, titled};
 use super::listeners::say;
 use super::values;
 use crate::analysis::FilterVariable;
@@ -17,14 +18,14 @@ pub(super) fn tag_list(view: &ViewSummary, tags: Option<&TagList>, on_action: &C
     html! {
         <div key="tags" class="tags">
             if !tags.keys.is_empty() {
-                <p class="quiet">{ "Choose a label to look at its samples alone." }</p>
+                { titled("p", Some("quiet"), "", "Choose a label to look at its samples alone.") }
             }
             { for tags.keys.iter().enumerate().map(|(index, key)| self::key(index, key, metric, view, on_action)) }
             if tags.keys.is_empty() {
-                <p class="quiet">{ "The filters leave no label. Remove one of them to see labels again." }</p>
+                { titled("p", Some("quiet"), "", "The filters leave no label. Remove one of them to see labels again.") }
             }
             if tags.left_out > 0 {
-                <p class="quiet">{ format!("{} smaller values are left out.", tags.left_out) }</p>
+                { titled("p", Some("quiet"), "", &format!("{} smaller values are left out.", tags.left_out)) }
             }
         </div>
     }
@@ -45,7 +46,7 @@ fn key(
         <section key={key.key.clone()} aria-labelledby={id.clone()}>
             <div class="head">
                 <h2 {id}>{ &key.key }</h2>
-                <span>{ values::change_or_value(key.sum, &metric.unit) }</span>
+                { plain("span", &values::change_or_value(key.sum, &metric.unit)) }
                 <span class="quiet">{ values::share(key.sum.delta(), total) }{ " of all" }</span>
             </div>
             <table>
@@ -65,8 +66,7 @@ fn row(key: &TagKey, value: &TagValue, metric: &Metric, total: i64, on_action: &
         .filter
         .clone()
         .map(|text| say(on_action, Action::AddFilter(Filter { variable: FilterVariable::TagFocus, text })));
-    let number =
-        |number: i64| html! { <td title={number.to_string()}>{ values::value(number, &metric.unit) }</td> };
+    let number = |number: i64| titled("td", None, &number.to_string(), &values::value(number, &metric.unit));
     let Pair { target, base } = value.sum;
     html! {
         <tr key={value.text.clone()}>
@@ -76,11 +76,10 @@ fn row(key: &TagKey, value: &TagValue, metric: &Metric, total: i64, on_action: &
             </th>
             if let Some(base) = base {
                 { number(base) }{ number(target) }
-                <td class={values::change_class(value.sum)} title={value.sum.delta().to_string()}>
-                    { values::change(value.sum, &metric.unit) }
-                </td>
+                { titled("td", values::change_class(value.sum), &value.sum.delta().to_string(),
+                    &values::change(value.sum, &metric.unit)) }
             } else {
-                <td class="share">{ bar(target, total) }<span>{ values::share(target, total) }</span></td>
+                <td class="share">{ bar(target, total) }{ plain("span", &values::share(target, total)) }</td>
                 { number(target) }
             }
         </tr>

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::elements::{button, words};
 use super::listeners::{field, say};
 use super::{icons, tabs};
 use crate::app::{Action, State, holdings};
@@ -36,8 +37,7 @@ pub(super) fn top_bar(
                 <input ref={input.clone()} id="open-profiles" type="file" multiple=true aria-label="Open profiles"
                     title="Open profiles (o)" onchange={on_choose} />
             </span>
-            <button class="button square" aria-label="Help" title="Keys (?)"
-                onclick={say(on_action, Action::ShowHelp(true))}>{ "?" }</button>
+            { button(Some("button square"), ["Help", "Keys (?)"], false, say(on_action, Action::ShowHelp(true)), words("?")) }
         </header>
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use super::elements::{titled, words};
 use super::listeners::say;
 use super::values;
 use crate::analysis::{TopColumn, TopOrder, function_name};
@@ -151,8 +152,9 @@ fn row(index: u32, row: &TopRow, metric: &Metric, is_diff: bool, props: &Props<'
     let unit = &metric.unit;
     let total = values::whole(props.view.total);
     let (flat, cum) = (row.flat.delta(), row.cum.delta());
-    let cell = |value: i64| html! { <div role="gridcell" title={value.to_string()}>{ values::value(value, unit) }</div> };
-    let percent = |value: i64| html! { <div role="gridcell">{ values::share(value, total) }</div> };
+    let cell = |value: i64| grid_cell(None, Some(value), &values::value(value, unit));
+    let percent = |value: i64| grid_cell(None, None, &values::share(value, total));
+    let class_of_change = values::change_class(row.flat);
     let inlined = match row.inlined {
         Inlined::No => None,
         Inlined::Partly => Some("(partial-inline)"),
@@ -170,20 +172,25 @@ fn row(index: u32, row: &TopRow, metric: &Metric, is_diff: bool, props: &Props<'
             if is_diff {
                 { cell(row.flat.base.unwrap_or(0)) }
                 { cell(row.flat.target) }
-                <div role="gridcell" class={values::change_class(row.flat)} title={flat.to_string()}>
-                    { values::change(row.flat, unit) }
-                </div>
-                <div role="gridcell" class={values::change_class(row.flat)}>{ values::relative_change(row.flat) }</div>
+                { grid_cell(class_of_change, Some(flat), &values::change(row.flat, unit)) }
+                { grid_cell(class_of_change, None, &values::relative_change(row.flat)) }
             }
             <div role="gridcell">
                 <button class="function" title={format!("{}\nShow in the flame graph", row.name)} onclick={say(props.on_locate, row.row)}>
-                    <span class="path">{ path }</span><span class="short">{ short }</span>
-                    if let Some(inlined) = inlined { <span class="tag">{ inlined }</span> }
-                    if let Some(presence) = values::presence(row.presence) { <span class="tag">{ presence }</span> }
+                    { titled("span", Some("path"), "", path) }{ titled("span", Some("short"), "", short) }
+                    { for inlined.into_iter().chain(values::presence(row.presence)).map(|tag| {
+                        titled("span", Some("tag"), "", tag)
+                    }) }
                 </button>
             </div>
         </div>
     }
+}
+
+/// A cell of a row; `exact` is what its title says.
+fn grid_cell(class: Option<&'static str>, exact: Option<i64>, text: &str) -> Html {
+    let title = exact.map(|exact| exact.to_string());
+    html! { <div role="gridcell" {class} {title}>{ words(text) }</div> }
 }
 
 fn set_style(node: &NodeRef, property: &str, value: &str) {
