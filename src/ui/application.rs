@@ -4,28 +4,29 @@ use std::collections::HashMap;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast as _;
-use web_sys::{File, HtmlInputElement, KeyboardEvent};
+use web_sys::{File, HtmlDialogElement, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::acts::{Act, Acts};
-use super::alerts::Alerts;
-use super::compare_offer::CompareOffer;
-use super::controls::Controls;
+use super::alerts::alerts;
+use super::compare_offer::compare_offer;
+use super::controls::controls;
 use super::drop_target::DropTarget;
-use super::filter_bar::FilterBar;
-use super::first_screen::FirstScreen;
+use super::elements::{button, words};
+use super::filter_bar::filter_bar;
+use super::first_screen::first_screen;
 use super::flame_surface::{FlameSurface, SurfaceEvent};
-use super::flame_view::FlameView;
-use super::foot::Foot;
-use super::help::Help;
-use super::inspector::Inspector;
+use super::flame_view::{self, flame_view};
+use super::foot::foot;
+use super::help::help;
+use super::inspector::{self, inspector};
 use super::keys;
-use super::readings::Readings;
-use super::report_dialog::ReportDialog;
-use super::tabs::TabState;
-use super::tag_list::Tags;
-use super::top_bar::TopBar;
-use super::top_table::TopTable;
+use super::listeners::say;
+use super::readings::readings;
+use super::report_dialog::report_dialog;
+use super::tag_list::tag_list;
+use super::top_bar::{chosen, top_bar};
+use super::top_table::{self, top_table};
 use crate::app::{
     Action, Command, Fragment, State, Tab, WorkerHealth, Zoom, document_title, report_command, status_line,
 };
@@ -52,6 +53,10 @@ pub(super) enum Message {
     Example,
     /// The flame graph reports.
     Surface(SurfaceEvent),
+    /// Another way to take profiles is to be told.
+    Capture(usize),
+    /// All callers, or all callees, are to be shown.
+    OpenPeek(usize),
     /// Everything is to be seen.
     Fit,
     /// A node is to be selected or zoomed to.
@@ -74,7 +79,19 @@ pub(super) struct Application {
     files: HashMap<FileId, File>,
     next_file: u32,
     over: bool,
+    /// Which way to take profiles the first screen tells.
+    capture: usize,
+    /// Whether all callers, and all callees, of the function in that row of the table are shown.
+    open_peeks: [bool; 2],
+    peeked: Option<u32>,
     input: NodeRef,
+    dialog: NodeRef,
+    flame: flame_view::Elements,
+    table: top_table::Elements,
+    /// The flame graph is on the page.
+    is_flame: bool,
+    /// A dialog is on the page.
+    has_dialog: bool,
     _drops: DropTarget,
     _listeners: Vec<EventListener>,
 }
@@ -102,7 +119,15 @@ impl Component for Application {
             files: HashMap::new(),
             next_file: 0,
             over: false,
+            capture: 0,
+            open_peeks: [false; 2],
+            peeked: None,
             input: NodeRef::default(),
+            dialog: NodeRef::default(),
+            flame: flame_view::Elements::default(),
+            table: top_table::Elements::default(),
+            is_flame: false,
+            has_dialog: false,
             _drops: drops,
             _listeners: listeners,
         }
@@ -122,6 +147,8 @@ impl Component for Application {
                 self.act(Action::OpenExample(file));
             }
             Message::Surface(event) => return self.take_surface_event(event),
+            Message::Capture(index) => self.capture = index,
+            Message::OpenPeek(index) => self.open_peeks[index] = true,
             Message::Fit => self.fit(),
             Message::Describe(node, purpose) => self.describe(node, purpose),
             Message::Locate(row) => {
@@ -140,35 +167,50 @@ impl Component for Application {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let link = ctx.link();
         let state = &self.state;
-        let on_action = link.callback(Message::Act);
+        let on_action = &link.callback(Message::Act);
         let is_open = state.view.is_some();
-        let tabs = if is_open { Tab::ALL.map(|tab| tab_state(tab, state)).to_vec() } else { Vec::new() };
-        let (program, holdings) = crate::app::holdings(state);
         let offer =
             state.offer.and_then(|offer| Some((state.profile(offer.base)?, state.profile(offer.target)?)));
-        let on_example = link.callback(|()| Message::Example);
+        let on_choose = link.callback(|event: Event| Message::Files(chosen(&event).unwrap_or_default()));
         html! {
             <div class={classes!("page", is_open.then_some("is-open"), (state.tab != Tab::Flame).then_some("on-top"))}>
-                <TopBar {program} {holdings} {tabs} shown={state.tab} input={self.input.clone()}
-                    on_files={link.callback(Message::Files)} on_action={on_action.clone()} />
-                <Alerts alerts={state.alerts.clone()} on_action={on_action.clone()} />
-                { self.worker_alert(&on_action) }
-                <Readings readings={state.readings.clone()} on_action={on_action.clone()} />
-                if let Some((base, target)) = offer {
-                    <CompareOffer base={base.clone()} target={target.clone()} on_action={on_action.clone()} />
-                }
+                { top_bar(state, &self.input, on_choose, on_action) }
+                { alerts(&state.alerts, on_action) }
+                { self.worker_alert(on_action) }
+                { readings(&state.readings, on_action) }
+                if let Some((base, target)) = offer { { compare_offer(base, target, on_action) } }
                 if is_open {
-                    { self.opened(ctx, &on_action) }
+                    { self.opened(ctx, on_action) }
                 } else {
-                    <FirstScreen on_open={link.callback(|()| Message::Pick)} {on_example} />
+                    { first_screen(self.capture, &link.callback(Message::Capture), link.callback(|_| Message::Pick),
+                        link.callback(|_| Message::Example)) }
                 }
-                <Foot status={status_line(state)}
-                    notes={state.view.as_ref().map(|view| view.notes.clone()).unwrap_or_default()}
-                    opened_ms={self.acts.opened_ms()} />
+                { foot(&status_line(state), state.view.as_ref().map_or(&[], |view| &view.notes), self.acts.opened_ms()) }
                 if self.over { <div class="drop-target">{ "Drop profiles to open them" }</div> }
-                if state.help { <Help {on_action} /> }
+                if state.help { { help(&self.dialog, on_action) } }
             </div>
         }
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        let state = &self.state;
+        let is_flame = state.view.is_some() && !matches!(state.tab, Tab::Top | Tab::Tags);
+        if is_flame != self.is_flame {
+            self.is_flame = is_flame;
+            if is_flame { self.flame.attach(&self.surface) } else { self.surface.detach() }
+        }
+        if let Some(view) = state.view.as_ref().filter(|_| state.tab == Tab::Top) {
+            self.table.place(view, state.top.window.as_deref());
+        }
+        let has_dialog = state.help || state.report.is_some();
+        if has_dialog
+            && !self.has_dialog
+            && let Some(dialog) = self.dialog.cast::<HtmlDialogElement>()
+        {
+            // Fails only when it is open already.
+            let _ = dialog.show_modal();
+        }
+        self.has_dialog = has_dialog;
     }
 }
 
@@ -183,6 +225,11 @@ impl Application {
         }
         for command in commands {
             self.run(command);
+        }
+        let peeked = self.state.peek.as_ref().map(|peek| peek.row);
+        if peeked != self.peeked {
+            self.peeked = peeked;
+            self.open_peeks = [false; 2];
         }
     }
 
@@ -402,40 +449,57 @@ impl Application {
         let state = &self.state;
         let (Some(view), Some(wanted)) = (&state.view, &state.wanted) else { return html! {} };
         let link = ctx.link();
-        let on_select = link.callback(|node| Message::Describe(node, Purpose::Select));
-        let on_zoom = link.callback(|node| Message::Describe(node, Purpose::Zoom));
-        let on_fit = link.callback(|()| Message::Fit);
-        let selected_name = state.selected.as_ref().map(|details| AttrValue::from(details.name.clone()));
+        let on_select = &link.callback(|node| Message::Describe(node, Purpose::Select));
+        let selected = state.selected.as_deref();
+        let shown = match state.tab {
+            Tab::Top => top_table(&top_table::Props {
+                elements: &self.table,
+                view,
+                window: state.top.window.as_ref(),
+                order: state.top.order,
+                searching: !state.filters.search.is_empty(),
+                selected: selected.map(|details| details.name.as_str()),
+                on_action,
+                on_locate: &link.callback(Message::Locate),
+            }),
+            Tab::Tags => tag_list(view, state.tags.as_deref(), on_action),
+            _ => flame_view(flame_view::Props {
+                elements: &self.flame,
+                surface: &self.surface,
+                view,
+                selected,
+                zoomed: state.zoom != Zoom::Fit,
+                on_fit: link.callback(|_| Message::Fit),
+                on_select,
+            }),
+        };
+        let inspector = inspector(&inspector::Props {
+            view,
+            profiles: &state.profiles,
+            selected,
+            peek: state.peek.as_deref(),
+            open_peeks: self.open_peeks,
+            on_action,
+            on_select,
+            on_zoom: &link.callback(|node| Message::Describe(node, Purpose::Zoom)),
+            on_open_peek: &link.callback(Message::OpenPeek),
+        });
+        let report = state.report.as_ref().map(|report| {
+            let pattern = selected.map_or("", |details| &details.pattern);
+            report_dialog(&self.dialog, report, report_command(report, state), pattern, on_action)
+        });
         html! {
             <>
-                <Controls view={view.clone()} wanted={wanted.clone()} profiles={state.profiles.clone()}
-                    on_action={on_action.clone()} />
-                <FilterBar filters={state.filters.clone()} draft={state.draft.clone()}
-                    unmatched={view.unmatched.clone()} found_frames={state.found.frames}
-                    can_undo={!state.undo.is_empty()} on_action={on_action.clone()} />
+                { controls(view, wanted, &state.profiles, on_action) }
+                { filter_bar(state, &view.unmatched, on_action) }
                 <main class="main">
                     <h1 class="visually-hidden">{ document_title(state) }</h1>
                     <section class="view" id="view" role="tabpanel" aria-labelledby={format!("tab-{}", state.tab.slug())}>
-                        if state.tab == Tab::Top {
-                            <TopTable view={view.clone()} window={state.top.window.clone()} order={state.top.order}
-                                searching={!state.filters.search.is_empty()} selected={selected_name}
-                                on_action={on_action.clone()} on_locate={link.callback(Message::Locate)} />
-                        } else if state.tab == Tab::Tags {
-                            <Tags view={view.clone()} tags={state.tags.clone()} on_action={on_action.clone()} />
-                        } else {
-                            <FlameView surface={self.surface.clone()} view={view.clone()}
-                                selected={state.selected.clone()} zoomed={state.zoom != Zoom::Fit} {on_fit}
-                                on_select={on_select.clone()} />
-                        }
+                        { shown }
                     </section>
-                    <Inspector view={view.clone()} profiles={state.profiles.clone()} selected={state.selected.clone()}
-                        peek={state.peek.clone()} on_action={on_action.clone()} {on_select} {on_zoom} />
+                    { inspector }
                 </main>
-                if let Some(report) = &state.report {
-                    <ReportDialog report={report.clone()} command={report_command(report, state)}
-                        pattern={state.selected.as_ref().map(|details| details.pattern.clone()).unwrap_or_default()}
-                        on_action={on_action.clone()} />
-                }
+                { for report }
             </>
         }
     }
@@ -452,16 +516,10 @@ impl Application {
                         { "This is a fault of Airflame, not of your profile. Restart the worker and open your files again." }
                     </p>
                 </div>
-                <button class="button small" onclick={on_action.reform(|_: MouseEvent| Action::RestartWorker)}>
-                    { "Restart worker" }
-                </button>
+                { button(Some("button small"), [""; 2], false, say(on_action, Action::RestartWorker), words("Restart worker")) }
             </div>
         }
     }
-}
-
-fn tab_state(tab: Tab, state: &State) -> TabState {
-    TabState { tab, disabled_because: tab.disabled_because(state) }
 }
 
 fn listen_to_keys(on_key: Callback<KeyboardEvent>) -> EventListener {

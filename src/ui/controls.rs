@@ -1,31 +1,23 @@
 //! The row of controls: metric, base and target, granularity, and how it is counted.
 
-use std::rc::Rc;
-
-use wasm_bindgen::JsCast as _;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::choice::{Choice, Choosable};
+use super::elements::button;
 use super::icons;
-use super::metric_choice::MetricChoice;
+use super::listeners::{field, say};
+use super::metric_choice::metric_choice;
 use crate::analysis::Granularity;
 use crate::app::{Action, GRANULARITIES, profile_label};
 use crate::worker::protocol::{ProfileId, ProfileSummary, ViewSpec, ViewSummary};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) view: Rc<ViewSummary>,
-    /// What was asked for last: controls show the wish at once, the view follows.
-    pub(super) wanted: ViewSpec,
-    pub(super) profiles: Vec<ProfileSummary>,
-    pub(super) on_action: Callback<Action>,
-}
-
-/// The row of controls.
-#[component]
-pub(super) fn Controls(props: &Props) -> Html {
-    let Props { view, wanted, on_action, .. } = props;
+/// The row of controls. It shows what is `wanted`, which was asked for last, at once; the view follows.
+pub(super) fn controls(
+    view: &ViewSummary,
+    wanted: &ViewSpec,
+    profiles: &[ProfileSummary],
+    on_action: &Callback<Action>,
+) -> Html {
     let shown = match &wanted.metric {
         Some(name) => view.metrics.iter().position(|metric| metric.name == *name).map(|index| index as u32),
         None => None,
@@ -40,21 +32,20 @@ pub(super) fn Controls(props: &Props) -> Html {
         Action::SetGranularity(named.map_or(Granularity::Functions, |(granularity, ..)| *granularity))
     });
     let none = Choosable::new("", "None");
-    let others = props.profiles.iter().filter(|profile| profile.id != wanted.target).map(choosable);
+    let others = profiles.iter().filter(|profile| profile.id != wanted.target).map(choosable);
     let granularities = GRANULARITIES.map(|(_, _, name)| Choosable::new(name, name));
     let granularity_name = GRANULARITIES.iter().find(|(granularity, ..)| *granularity == wanted.granularity);
     html! {
         <section class="controls" aria-label="Controls">
-            <MetricChoice metrics={view.metrics.clone()} shown={shown.or(view.metric)} on_action={on_action.clone()} />
+            { metric_choice(&view.metrics, shown.or(view.metric), on_action) }
             <div class="group">
                 <label class="label" for="base">{ "Base" }</label>
                 <Choice id="base" options={std::iter::once(none).chain(others).collect::<Vec<_>>()}
                     chosen={wanted.base.map_or_else(AttrValue::default, value_of)} on_choose={base} />
-                <button class="button square" aria-label="Swap base and target" title="Swap base and target (x)"
-                    disabled={wanted.base.is_none()}
-                    onclick={on_action.reform(|_: MouseEvent| Action::SwapBaseAndTarget)}>{ icons::swap() }</button>
+                { button(Some("button square"), ["Swap base and target", "Swap base and target (x)"], wanted.base.is_none(),
+                    say(on_action, Action::SwapBaseAndTarget), icons::swap()) }
                 <label class="label" for="target">{ "Target" }</label>
-                <Choice id="target" options={props.profiles.iter().map(choosable).collect::<Vec<_>>()}
+                <Choice id="target" options={profiles.iter().map(choosable).collect::<Vec<_>>()}
                     chosen={value_of(wanted.target)} on_choose={target} />
             </div>
             <Choice id="granularity" label="Granularity" options={granularities.to_vec()}
@@ -68,10 +59,7 @@ pub(super) fn Controls(props: &Props) -> Html {
 }
 
 fn switch(name: &'static str, title: &'static str, is_on: bool, set: &Callback<bool>) -> Html {
-    let change = set.reform(|event: Event| {
-        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        input.is_some_and(|input| input.checked())
-    });
+    let change = set.reform(|event: Event| field(&event).is_some_and(|field| field.checked()));
     html! { <label class="switch" {title}><input type="checkbox" checked={is_on} onchange={change} />{ name }</label> }
 }
 

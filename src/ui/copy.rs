@@ -10,6 +10,9 @@ pub(super) struct Props {
     pub(super) text: AttrValue,
     #[prop_or_default]
     pub(super) disabled: bool,
+    /// What it says when it could not.
+    #[prop_or(AttrValue::Static("The browser refused"))]
+    pub(super) refused: AttrValue,
 }
 
 /// A button that copies a text and says so.
@@ -32,7 +35,7 @@ pub(super) fn Copy(props: &Props) -> Html {
             { match *copied {
                 None => props.name.clone(),
                 Some(true) => "Copied".into(),
-                Some(false) => "The browser refused".into(),
+                Some(false) => props.refused.clone(),
             } }
         </button>
     }

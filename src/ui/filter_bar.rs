@@ -1,33 +1,20 @@
 //! What narrows the view down: the search, pprof's filters, and the ways back.
 
-use wasm_bindgen::JsCast as _;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::choice::{Choice, Choosable};
+use super::elements::{button, words};
+use super::listeners::{field, say};
 use super::{icons, keys};
 use crate::analysis::FilterVariable;
-use crate::app::{Action, Draft, Filters, VARIABLES, filter_text};
+use crate::app::{Action, Draft, Filters, State, VARIABLES, filter_text};
 use crate::worker::protocol::{Filter, ReportKind};
-
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) filters: Filters,
-    pub(super) draft: Draft,
-    /// The variables whose filters match nothing in what is shown.
-    pub(super) unmatched: Vec<FilterVariable>,
-    pub(super) found_frames: u32,
-    pub(super) can_undo: bool,
-    pub(super) on_action: Callback<Action>,
-}
 
 /// The filter bar. The search has its chip in the field, so that nothing moves when it comes and goes; filters have
 /// theirs behind the field, each with a button that removes it.
-#[component]
-pub(super) fn FilterBar(props: &Props) -> Html {
-    let Props { filters, on_action, .. } = props;
+pub(super) fn filter_bar(state: &State, unmatched: &[FilterVariable], on_action: &Callback<Action>) -> Html {
+    let filters = &state.filters;
     let search = on_action.reform(|event: InputEvent| Action::SetSearch(typed(&event)));
-    let remove = on_action.reform(|_: MouseEvent| Action::SetSearch(String::new()));
     let is_filtered = *filters != Filters::default();
     html! {
         <section class="controls filters" aria-label="Filters">
@@ -38,30 +25,27 @@ pub(super) fn FilterBar(props: &Props) -> Html {
                     <kbd aria-hidden="true">{ "/" }</kbd>
                 } else {
                     <span class="chip">
-                        { match props.found_frames { 1 => "1 frame".to_owned(), frames => format!("{frames} frames") } }
-                        <button aria-label={format!("Remove search {}", filters.search)} title="Clear the search (Esc)"
-                            onclick={remove}>{ icons::cross() }</button>
+                        { match state.found.frames { 1 => "1 frame".to_owned(), frames => format!("{frames} frames") } }
+                        { button(None, [&["Remove search ", &filters.search].concat(), "Clear the search (Esc)"], false,
+                            say(on_action, Action::SetSearch(String::new())), icons::cross()) }
                     </span>
                 }
             </div>
-            { draft(props) }
+            { draft(&state.draft, on_action) }
             <button id="undo" class="button square" aria-label="Undo" title="Undo the last change of filters"
-                disabled={!props.can_undo} onclick={on_action.reform(|_: MouseEvent| Action::UndoFilter)}>
+                disabled={state.undo.is_empty()} onclick={say(on_action, Action::UndoFilter)}>
                 { icons::undo() }
             </button>
-            <button class="button" aria-label="Reset filters" disabled={!is_filtered}
-                onclick={on_action.reform(|_: MouseEvent| Action::ResetFilters)}>{ "Reset" }</button>
+            { button(Some("button"), ["Reset filters", ""], !is_filtered, say(on_action, Action::ResetFilters), words("Reset")) }
             if !filters.chips.is_empty() {
                 <ul class="chips" aria-label="Active filters">
-                    { for filters.chips.iter().map(|filter| chip(filter, props)) }
+                    { for filters.chips.iter().map(|filter| chip(filter, unmatched, on_action)) }
                 </ul>
             }
             <span class="spacer"></span>
-            <button class="button report-button" title="The text that go tool pprof prints, and its command"
-                onclick={on_action.reform(|_: MouseEvent| Action::ShowReport(Some(ReportKind::Top)))}>
-                { "Copy as text" }
-            </button>
-            if let Some(problem) = &props.draft.problem {
+            { button(Some("button report-button"), ["", "The text that go tool pprof prints, and its command"], false,
+                say(on_action, Action::ShowReport(Some(ReportKind::Top))), words("Copy as text")) }
+            if let Some(problem) = &state.draft.problem {
                 <p class="field-problem" id="filter-problem" role="alert">
                     <b>{ &problem.what }</b>{ " " }{ &problem.advice }
                 </p>
@@ -71,8 +55,7 @@ pub(super) fn FilterBar(props: &Props) -> Html {
 }
 
 /// The filter that is being typed: its variable, its pattern, and the button that adds it.
-fn draft(props: &Props) -> Html {
-    let Props { draft: Draft { filter, problem }, on_action, .. } = props;
+fn draft(Draft { filter, problem }: &Draft, on_action: &Callback<Action>) -> Html {
     let variables = VARIABLES.map(|(variable, _)| variable.name());
     let options = variables.map(|name| Choosable::new(name, name)).to_vec();
     let choose = {
@@ -86,7 +69,6 @@ fn draft(props: &Props) -> Html {
     let variable = filter.variable;
     let write = on_action
         .reform(move |event: InputEvent| Action::DraftFilter(Filter { variable, text: typed(&event) }));
-    let add = on_action.reform(|_: MouseEvent| Action::AddDraft);
     let enter = {
         let on_action = on_action.clone();
         Callback::from(move |event: KeyboardEvent| {
@@ -107,34 +89,33 @@ fn draft(props: &Props) -> Html {
                 aria-invalid={problem.is_some().then_some("true")}
                 aria-describedby={problem.is_some().then_some("filter-problem")}
                 oninput={write} onkeydown={enter} />
-            <button class="button square" aria-label="Add filter" title="Add the filter (Enter)"
-                disabled={filter.text.trim().is_empty()} onclick={add}>{ icons::plus() }</button>
+            { button(Some("button square"), ["Add filter", "Add the filter (Enter)"], filter.text.trim().is_empty(),
+                say(on_action, Action::AddDraft), icons::plus()) }
         </div>
     }
 }
 
-fn chip(filter: &Filter, props: &Props) -> Html {
+fn chip(filter: &Filter, unmatched: &[FilterVariable], on_action: &Callback<Action>) -> Html {
     let text = filter_text(filter, " ");
     let remove = {
         let filter = filter.clone();
-        props.on_action.reform(move |_: MouseEvent| {
+        on_action.reform(move |_: MouseEvent| {
             // The button goes with its chip; the focus goes to what takes this back.
             keys::focus("undo");
             Action::RemoveFilter(filter.clone())
         })
     };
-    let is_unmatched = props.unmatched.contains(&filter.variable);
+    let is_unmatched = unmatched.contains(&filter.variable);
     html! {
         <li key={text.clone()} class={classes!("chip", is_unmatched.then_some("unmatched"))} title={text.clone()}>
             { filter.variable.name() }{ " " }<b>{ &filter.text }</b>
             if is_unmatched { <i>{ "matches nothing here" }</i> }
-            <button aria-label={format!("Remove {text}")} onclick={remove}>{ icons::cross() }</button>
+            { button(None, [&["Remove ", &text].concat(), ""], false, remove, icons::cross()) }
         </li>
     }
 }
 
 /// What stands in a field after it was typed into.
 fn typed(event: &InputEvent) -> String {
-    let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-    input.map(|input| input.value()).unwrap_or_default()
+    field(event).map(|field| field.value()).unwrap_or_default()
 }

@@ -2,18 +2,24 @@
 
 use yew::prelude::*;
 
+use super::copy::Copy;
+use super::elements::{button, plain, words};
+use super::listeners::say;
 use crate::app::{CAPTURES, Capture};
-use crate::dom::clipboard;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) on_open: Callback<()>,
-    pub(super) on_example: Callback<()>,
-}
+const PROMISES: [(&str, &str); 3] = [
+    ("Exact", "The numbers that go tool pprof prints, function by function."),
+    ("Comparing", "Two snapshots on one graph: more, less, new and gone."),
+    ("Private", "One file that works offline, from a USB stick or any static host."),
+];
 
-/// The first screen.
-#[component]
-pub(super) fn FirstScreen(props: &Props) -> Html {
+/// The first screen, with the commands of the capture of that index.
+pub(super) fn first_screen(
+    shown: usize,
+    on_capture: &Callback<usize>,
+    on_open: Callback<MouseEvent>,
+    on_example: Callback<MouseEvent>,
+) -> Html {
     html! {
         <main class="first">
             <div class="first-inner">
@@ -26,20 +32,14 @@ pub(super) fn FirstScreen(props: &Props) -> Html {
                     <h2>{ "Drop profiles anywhere" }</h2>
                     <p>{ "heap, allocs, CPU, goroutine, block, mutex · .pb.gz, .pb, zip, folders · several at once" }</p>
                     <div class="row">
-                        <button class="button primary" onclick={props.on_open.reform(|_: MouseEvent| ())}>
-                            { "Open profiles" }
-                        </button>
-                        <button class="button" onclick={props.on_example.reform(|_: MouseEvent| ())}
-                            aria-label="Load example">
-                            { "Load example: a leaking webhook service" }
-                        </button>
+                        { button(Some("button primary"), [""; 2], false, on_open, words("Open profiles")) }
+                        { button(Some("button"), ["Load example", ""], false, on_example,
+                            words("Load example: a leaking webhook service")) }
                     </div>
                 </div>
-                <Captures />
+                { captures(shown, on_capture) }
                 <div class="three">
-                    <div><h3>{ "Exact" }</h3><p>{ "The numbers that go tool pprof prints, function by function." }</p></div>
-                    <div><h3>{ "Comparing" }</h3><p>{ "Two snapshots on one graph: more, less, new and gone." }</p></div>
-                    <div><h3>{ "Private" }</h3><p>{ "One file that works offline, from a USB stick or any static host." }</p></div>
+                    { for PROMISES.map(|(name, text)| html! { <div>{ plain("h3", name) }{ plain("p", text) }</div> }) }
                 </div>
             </div>
         </main>
@@ -47,30 +47,11 @@ pub(super) fn FirstScreen(props: &Props) -> Html {
 }
 
 /// The commands that take profiles, to copy.
-#[component]
-fn Captures() -> Html {
-    let shown = use_state(|| 0);
-    let copied = use_state(|| None::<bool>);
-    let capture = CAPTURES[*shown];
-    let copy = {
-        let copied = copied.clone();
-        Callback::from(move |_: MouseEvent| {
-            let copied = copied.clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                copied.set(Some(clipboard::copy(capture.commands).await));
-            });
-        })
-    };
-    let choose = |index: usize| {
-        let (shown, copied) = (shown.clone(), copied.clone());
-        Callback::from(move |_: MouseEvent| {
-            shown.set(index);
-            copied.set(None);
-        })
-    };
+fn captures(shown: usize, on_capture: &Callback<usize>) -> Html {
+    let capture = CAPTURES[shown];
     let button = |(index, capture): (usize, &Capture)| {
         html! {
-            <button key={index} aria-pressed={(index == *shown).to_string()} onclick={choose(index)}>
+            <button key={index} aria-pressed={(index == shown).to_string()} onclick={say(on_capture, index)}>
                 { capture.name }
             </button>
         }
@@ -85,9 +66,7 @@ fn Captures() -> Html {
             </div>
             <div class="code">
                 { for capture.commands.lines().map(line) }
-                <button class="button small" onclick={copy}>
-                    { match *copied { None => "Copy", Some(true) => "Copied", Some(false) => "Select it to copy" } }
-                </button>
+                <Copy name="Copy" text={capture.commands} refused="Select it to copy" />
             </div>
         </section>
     }

@@ -2,23 +2,17 @@
 
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) status: String,
-    pub(super) notes: Vec<String>,
-    pub(super) opened_ms: Option<f64>,
-}
+use super::elements::{plain, titled};
 
 /// `role=status` and what the keys do.
-#[component]
-pub(super) fn Foot(props: &Props) -> Html {
+pub(super) fn foot(status: &str, notes: &[String], opened_ms: Option<f64>) -> Html {
     html! {
         <footer class="foot">
-            <span role="status">{ &props.status }</span>
-            { for props.notes.iter().map(|note| html! { <span>{ note }</span> }) }
+            <span role="status">{ status }</span>
+            { for notes.iter().map(|note| plain("span", note)) }
             <span class="spacer"></span>
-            if let Some(opened) = props.opened_ms { <span class="keys">{ format!("opened in {opened:.0} ms") }</span> }
-            <span class="keys">{ "1–8 views · / search · ? keys" }</span>
+            if let Some(opened) = opened_ms { { titled("span", Some("keys"), "", &format!("opened in {opened:.0} ms")) } }
+            { titled("span", Some("keys"), "", "1–8 views · / search · ? keys") }
         </footer>
     }
 }

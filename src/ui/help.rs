@@ -1,9 +1,10 @@
 //! The keys, in a dialog.
 
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
+use super::elements::button;
 use super::icons;
+use super::listeners::say;
 use crate::app::Action;
 
 const KEYS: [(&[&str], &str); 14] = [
@@ -23,28 +24,14 @@ const KEYS: [(&[&str], &str); 14] = [
     (&["?"], "this help"),
 ];
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) on_action: Callback<Action>,
-}
-
-/// A modal dialog with the keys. The browser keeps the focus in it and closes it on Escape.
-#[component]
-pub(super) fn Help(props: &Props) -> Html {
-    let dialog = use_node_ref();
-    use_effect_with(dialog.clone(), |dialog| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-            // Fails only when it is open already.
-            let _ = dialog.show_modal();
-        }
-    });
-    let close = props.on_action.reform(|_: Event| Action::ShowHelp(false));
-    let close_button = props.on_action.reform(|_: MouseEvent| Action::ShowHelp(false));
+/// A dialog with the keys, to be shown modally: then the browser keeps the focus in it and closes it on Escape.
+pub(super) fn help(dialog: &NodeRef, on_action: &Callback<Action>) -> Html {
     html! {
-        <dialog class="help" ref={dialog} aria-labelledby="help-title" onclose={close}>
+        <dialog key="help" class="help" ref={dialog.clone()} aria-labelledby="help-title"
+            onclose={say(on_action, Action::ShowHelp(false))}>
             <div class="head">
                 <h2 id="help-title">{ "Keys" }</h2>
-                <button class="button small square" aria-label="Close help" onclick={close_button}>{ icons::cross() }</button>
+                { button(Some("button small square"), ["Close help", ""], false, say(on_action, Action::ShowHelp(false)), icons::cross()) }
             </div>
             <dl>
                 { for KEYS.iter().map(|(keys, meaning)| html! {

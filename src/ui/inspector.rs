@@ -1,40 +1,43 @@
 //! The inspector: all about the selected frame, or about what is open.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::copy::Copy;
-use super::peek_list::PeekList;
+use super::elements::{button, plain, table_head, titled, words};
+use super::listeners::say;
+use super::peek_list::{self, peek_list};
 use super::{icons, values};
 use crate::analysis::FilterVariable;
 use crate::app::{Action, duration_text, profile_label};
 use crate::units;
 use crate::worker::protocol::{
-    Filter, Inlined, Metric, NodeDetails, Pair, Peek, Presence, ProfileSummary, Relative, ViewSummary,
+    Filter, Inlined, Metric, NodeDetails, Pair, Peek, PeekEdge, Presence, ProfileSummary, Relative,
+    ViewSummary,
 };
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) view: Rc<ViewSummary>,
-    pub(super) profiles: Vec<ProfileSummary>,
-    pub(super) selected: Option<Rc<NodeDetails>>,
+pub(super) struct Props<'a> {
+    pub(super) view: &'a ViewSummary,
+    pub(super) profiles: &'a [ProfileSummary],
+    pub(super) selected: Option<&'a NodeDetails>,
     /// Callers and callees of the selected function, once they are known.
-    pub(super) peek: Option<Rc<Peek>>,
-    pub(super) on_action: Callback<Action>,
+    pub(super) peek: Option<&'a Peek>,
+    /// Whether all callers, and all callees, are shown.
+    pub(super) open_peeks: [bool; 2],
+    pub(super) on_action: &'a Callback<Action>,
     /// A node is to be selected.
-    pub(super) on_select: Callback<u32>,
+    pub(super) on_select: &'a Callback<u32>,
     /// A node is to be zoomed to.
-    pub(super) on_zoom: Callback<u32>,
+    pub(super) on_zoom: &'a Callback<u32>,
+    /// All callers, or all callees, are to be shown.
+    pub(super) on_open_peek: &'a Callback<usize>,
 }
 
 /// The inspector. Below 900 px it is a sheet that shows itself for a selection only.
-#[component]
-pub(super) fn Inspector(props: &Props) -> Html {
+pub(super) fn inspector(props: &Props<'_>) -> Html {
     let class = if props.selected.is_some() { "inspector" } else { "inspector idle" };
     html! {
         <aside {class} aria-label="Inspector">
-            { match &props.selected {
+            { match props.selected {
                 Some(details) => frame(details, props),
                 None => overview(props),
             } }
@@ -42,28 +45,26 @@ pub(super) fn Inspector(props: &Props) -> Html {
     }
 }
 
-fn frame(details: &Rc<NodeDetails>, props: &Props) -> Html {
-    let Props { view, on_action, .. } = props;
-    let place = details.place;
+fn frame(details: &NodeDetails, props: &Props<'_>) -> Html {
+    let Props { view, on_action, .. } = *props;
     let metric = view.metric.and_then(|metric| view.metrics.get(metric as usize));
-    let zoom = props.on_zoom.reform(move |_: MouseEvent| place.node);
     let callers = &details.callers;
     html! {
         <>
             <div class="head">
-                <h2 class="name">{ &details.name }</h2>
-                <button class="button small square" aria-label="Close inspector" title="Clear the selection (Esc)"
-                    onclick={on_action.reform(|_: MouseEvent| Action::ClearSelection)}>{ icons::cross() }</button>
+                { titled("h2", Some("name"), "", &details.name) }
+                { button(Some("button small square"), ["Close inspector", "Clear the selection (Esc)"], false,
+                    say(on_action, Action::ClearSelection), icons::cross()) }
             </div>
             if !details.source.is_empty() {
-                <div class="source">{ &details.source }</div>
+                { titled("div", Some("source"), "", &details.source) }
             } else if !details.package.is_empty() {
-                <div class="source">{ &details.package }</div>
+                { titled("div", Some("source"), "", &details.package) }
             }
             { badges(details) }
             { values::figures(details, &view.metrics, view.metric) }
             <div class="actions">
-                <button class="button small" onclick={zoom}>{ "Zoom" }</button>
+                { button(Some("button small"), [""; 2], false, say(props.on_zoom, details.place.node), words("Zoom")) }
                 { for NARROWING.map(|(name, variable, effect)| narrow(name, variable, effect, details, on_action)) }
                 <Copy name="Copy name" text={AttrValue::from(details.name.clone())} />
                 <Copy name="Copy stack" text={AttrValue::from(details.stack.clone())} />
@@ -76,15 +77,32 @@ fn frame(details: &Rc<NodeDetails>, props: &Props) -> Html {
                     }
                 }
                 if !callers.is_empty() { { relatives("callers", callers, None, metric, props) } }
-                if let Some(peek) = &props.peek {
-                    { for [("All callers", &peek.callers), ("All callees", &peek.callees)].map(|(title, edges)| html! {
-                        <PeekList key={format!("{title} {}", peek.row)} {title} edges={edges.clone()} cum={peek.cum}
-                            unit={metric.unit.clone()} on_action={on_action.clone()} />
-                    }) }
+                if let Some(peek) = props.peek {
+                    { peeks(0, "All callers", &peek.callers, peek, &metric.unit, props) }
+                    { peeks(1, "All callees", &peek.callees, peek, &metric.unit, props) }
                 }
             }
         </>
     }
+}
+
+fn peeks(
+    index: usize,
+    title: &'static str,
+    edges: &[PeekEdge],
+    peek: &Peek,
+    unit: &str,
+    props: &Props<'_>,
+) -> Html {
+    peek_list(peek_list::Props {
+        title,
+        edges,
+        cum: peek.cum,
+        unit,
+        is_open: props.open_peeks[index],
+        on_open: say(props.on_open_peek, index),
+        on_action: props.on_action,
+    })
 }
 
 /// The filters that the selected function is offered for.
@@ -104,9 +122,9 @@ fn narrow(
 ) -> Html {
     let filter = Filter { variable, text: details.pattern.clone() };
     let is_nameless = filter.text.is_empty();
-    let add = on_action.reform(move |_: MouseEvent| Action::AddFilter(filter.clone()));
+    let add = say(on_action, Action::AddFilter(filter));
     let title = if is_nameless { "It has no name to filter by" } else { effect };
-    html! { <button class="button small" disabled={is_nameless} {title} onclick={add}>{ name }</button> }
+    button(Some("button small"), ["", title], is_nameless, add, words(name))
 }
 
 fn badges(details: &NodeDetails) -> Html {
@@ -125,8 +143,8 @@ fn badges(details: &NodeDetails) -> Html {
     }
     html! {
         <div class="badges">
-            if let Some(inlined) = inlined { <span>{ inlined }</span> }
-            if let Some(presence) = presence { <span class="new">{ presence }</span> }
+            if let Some(inlined) = inlined { { plain("span", inlined) } }
+            if let Some(presence) = presence { { titled("span", Some("new"), "", presence) } }
         </div>
     }
 }
@@ -142,41 +160,39 @@ fn relatives(
     list: &[Relative],
     own: Option<Pair>,
     metric: &Metric,
-    props: &Props,
+    props: &Props<'_>,
 ) -> Html {
     let is_diff = list.iter().any(|one| one.cum.base.is_some());
     let whole = own.unwrap_or(props.view.total).target;
     let head = if own.is_some() { "of this" } else { "of all" };
     let row = |one: &Relative| {
-        let node = one.node;
-        let select = props.on_select.reform(move |_: MouseEvent| node);
+        let select = say(props.on_select, one.node);
         html! {
-            <tr key={node}>
-                <td><button class="link" title={one.name.clone()} onclick={select}>{ values::short(&one.name) }</button></td>
-                if is_diff {
-                    <td>{ values::value(one.cum.target, &metric.unit) }</td>
-                    <td class={values::change_class(one.cum)}>{ values::change(one.cum, &metric.unit) }</td>
+            <tr key={one.node}>
+                <td>{ button(Some("link"), ["", &one.name], false, select, words(values::short(&one.name))) }</td>
+                { plain("td", &values::value(one.cum.target, &metric.unit)) }
+                { if is_diff {
+                    titled("td", values::change_class(one.cum), "", &values::change(one.cum, &metric.unit))
                 } else {
-                    <td>{ values::value(one.cum.target, &metric.unit) }</td>
-                    <td>{ values::share(one.cum.target, whole) }</td>
-                }
+                    plain("td", &values::share(one.cum.target, whole))
+                } }
             </tr>
         }
     };
     html! {
         <table class="figures relatives">
-            <thead><tr><th>{ title }</th><th>{ "cum" }</th><th>{ if is_diff { "Δ" } else { head } }</th></tr></thead>
+            { table_head(&[title, "cum", if is_diff { "Δ" } else { head }]) }
             <tbody>{ for list.iter().map(row) }</tbody>
         </table>
     }
 }
 
 /// What is open, when nothing is selected.
-fn overview(props: &Props) -> Html {
-    let Props { view, profiles, on_action, .. } = props;
+fn overview(props: &Props<'_>) -> Html {
+    let Props { view, profiles, on_action, .. } = *props;
     let target = profiles.iter().find(|profile| profile.id == view.spec.target);
     let fact = |name: &'static str, value: String| {
-        html! { if !value.is_empty() { <><dt>{ name }</dt><dd>{ value }</dd></> } }
+        html! { if !value.is_empty() { <>{ plain("dt", name) }{ plain("dd", &value) }</> } }
     };
     html! {
         <>
@@ -203,10 +219,10 @@ fn file(profile: &ProfileSummary, on_action: &Callback<Action>) -> Html {
     let id = profile.id;
     html! {
         <li key={id.0}>
-            <button class="link" title={format!("Show {}", profile.name)}
-                onclick={on_action.reform(move |_: MouseEvent| Action::SetTarget(id))}>{ profile_label(profile) }</button>
-            <button class="button small square" aria-label={format!("Close {}", profile.name)}
-                onclick={on_action.reform(move |_: MouseEvent| Action::CloseProfile(id))}>{ icons::cross() }</button>
+            { button(Some("link"), ["", &["Show ", &profile.name].concat()], false, say(on_action, Action::SetTarget(id)),
+                words(&profile_label(profile))) }
+            { button(Some("button small square"), [&["Close ", &profile.name].concat(), ""], false,
+                say(on_action, Action::CloseProfile(id)), icons::cross()) }
         </li>
     }
 }

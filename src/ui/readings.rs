@@ -2,22 +2,16 @@
 
 use yew::prelude::*;
 
+use super::elements::{button, words};
+use super::listeners::say;
 use crate::app::{Action, Reading};
 use crate::units;
 use crate::worker::protocol::Stage;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) readings: Vec<Reading>,
-    pub(super) on_action: Callback<Action>,
-}
-
 /// A progress bar for the file that is being read, and how many wait behind it.
-#[component]
-pub(super) fn Readings(props: &Props) -> Html {
-    let Some(reading) = props.readings.first() else { return html! {} };
-    let cancel = props.on_action.reform(|_: MouseEvent| Action::Cancel(None));
-    let waiting = props.readings.len() - 1;
+pub(super) fn readings(readings: &[Reading], on_action: &Callback<Action>) -> Html {
+    let Some(reading) = readings.first() else { return html! {} };
+    let waiting = readings.len() - 1;
     let text = match (reading.cancelled, reading.stage) {
         (true, _) => format!("Stopping {}", reading.name),
         (false, Stage::Reading) => format!(
@@ -36,9 +30,8 @@ pub(super) fn Readings(props: &Props) -> Html {
                 <progress role="progressbar" aria-label={format!("Reading {}", reading.name)} max={reading.size.max(1).to_string()}
                     value={reading.read.to_string()}></progress>
             </div>
-            <button class="button small" onclick={cancel} disabled={props.readings.iter().all(|one| one.cancelled)}>
-                { "Cancel" }
-            </button>
+            { button(Some("button small"), [""; 2], readings.iter().all(|one| one.cancelled),
+                say(on_action, Action::Cancel(None)), words("Cancel")) }
         </div>
     }
 }

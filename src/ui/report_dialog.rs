@@ -2,37 +2,24 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::choice::{Choice, Choosable};
 use super::copy::Copy;
+use super::elements::{button, plain, titled};
 use super::icons;
+use super::listeners::say;
 use crate::app::{Action, OpenReport, REPORTS, SHOWN_LINES, first_lines, report_kind, report_name};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) report: OpenReport,
-    /// The command that prints the same, if there is one.
-    pub(super) command: Option<String>,
-    /// The pattern of the selected function; empty where none is selected.
-    pub(super) pattern: String,
-    pub(super) on_action: Callback<Action>,
-}
-
-/// A modal dialog. The browser keeps the focus in it and closes it on Escape.
-#[component]
-pub(super) fn ReportDialog(props: &Props) -> Html {
-    let dialog = use_node_ref();
-    use_effect_with(dialog.clone(), |dialog| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-            // Fails only when it is open already.
-            let _ = dialog.show_modal();
-        }
-    });
-    let Props { report, command, pattern, on_action } = props;
-    let close = on_action.reform(|_: Event| Action::ShowReport(None));
-    let close_button = on_action.reform(|_: MouseEvent| Action::ShowReport(None));
+/// A dialog, to be shown modally: then the browser keeps the focus in it and closes it on Escape. `command` prints
+/// the same, if one does; `pattern` is that of the selected function, empty where none is selected.
+pub(super) fn report_dialog(
+    dialog: &NodeRef,
+    report: &OpenReport,
+    command: Option<String>,
+    pattern: &str,
+    on_action: &Callback<Action>,
+) -> Html {
     let (name, of) = report_name(&report.kind);
     // The report stays of the function that it was opened for.
     let pattern: Rc<str> = of.unwrap_or(pattern).into();
@@ -46,31 +33,32 @@ pub(super) fn ReportDialog(props: &Props) -> Html {
     };
     let text = report.text.as_ref().and_then(|text| text.as_ref().ok()).cloned();
     html! {
-        <dialog class="report" ref={dialog} aria-labelledby="report-title" onclose={close}>
+        <dialog key="report" class="report" ref={dialog.clone()} aria-labelledby="report-title"
+            onclose={say(on_action, Action::ShowReport(None))}>
             <div class="head">
                 <h2 id="report-title">{ "Text report" }</h2>
                 <Choice id="report" label="Report" options={options.to_vec()} chosen={name} on_choose={choose} />
                 <span class="spacer"></span>
                 <Copy name="Copy" disabled={text.is_none()} text={AttrValue::from(text.unwrap_or_default())} />
-                <button class="button small square" aria-label="Close report" onclick={close_button}>{ icons::cross() }</button>
+                { button(Some("button small square"), ["Close report", ""], false, say(on_action, Action::ShowReport(None)), icons::cross()) }
             </div>
             { match &report.text {
                 None => html! { <pre aria-busy="true">{ "Making the report." }</pre> },
                 Some(Err(problem)) => html! {
                     <div class="alert" role="alert">
                         <span class="sign">{ "Error" }</span>
-                        <div><p>{ &problem.what }</p><p class="advice">{ &problem.advice }</p></div>
+                        <div>{ plain("p", &problem.what) }{ titled("p", Some("advice"), "", &problem.advice) }</div>
                     </div>
                 },
                 Some(Ok(text)) => shown(text),
             } }
             if !report.notes.is_empty() {
-                <ul class="notes" aria-label="Notes">{ for report.notes.iter().map(|note| html! { <li>{ note }</li> }) }</ul>
+                <ul class="notes" aria-label="Notes">{ for report.notes.iter().map(|note| plain("li", note)) }</ul>
             }
             <div class="command">
                 if let Some(command) = command {
-                    <code>{ command }</code>
-                    <Copy name="Copy command" text={AttrValue::from(command.clone())} />
+                    <code>{ &command }</code>
+                    <Copy name="Copy command" text={AttrValue::from(command)} />
                 } else {
                     <p class="quiet">{ "No one command of go tool pprof asks this: it has a single tagignore." }</p>
                 }

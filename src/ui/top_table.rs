@@ -5,6 +5,8 @@ use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use super::elements::{titled, words};
+use super::listeners::say;
 use super::values;
 use crate::analysis::{TopColumn, TopOrder, function_name};
 use crate::app::Action;
@@ -20,16 +22,40 @@ const OVERSCAN: u32 = 30;
 /// not be reached. 500,000 functions fit.
 const MOST_HEIGHT: i64 = 14_000_000;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) view: Rc<ViewSummary>,
-    pub(super) window: Option<Rc<TopWindow>>,
+/// The elements whose size, place or scroll position counts.
+#[derive(Default)]
+pub(super) struct Elements {
+    scroller: NodeRef,
+    body: NodeRef,
+    rows: NodeRef,
+}
+
+impl Elements {
+    /// Makes the body as tall as all rows, and puts those that are here in their place: through CSSOM, because the
+    /// page's policy allows no style attributes.
+    pub(super) fn place(&self, view: &ViewSummary, window: Option<&TopWindow>) {
+        let first = window.map_or(0, |window| window.first);
+        let height = (i64::from(view.functions) * i64::from(ROW_HEIGHT)).min(MOST_HEIGHT);
+        set_style(&self.body, "height", &format!("{height}px"));
+        set_style(
+            &self.rows,
+            "transform",
+            &format!("translateY({}px)", i64::from(first) * i64::from(ROW_HEIGHT)),
+        );
+    }
+}
+
+pub(super) struct Props<'a> {
+    pub(super) elements: &'a Elements,
+    pub(super) view: &'a ViewSummary,
+    pub(super) window: Option<&'a Rc<TopWindow>>,
     pub(super) order: TopOrder,
     pub(super) searching: bool,
-    pub(super) selected: Option<AttrValue>,
-    pub(super) on_action: Callback<Action>,
+    /// The name of the selected function.
+    pub(super) selected: Option<&'a str>,
+    pub(super) on_action: &'a Callback<Action>,
     /// A row is to be shown in the flame graph.
-    pub(super) on_locate: Callback<u32>,
+    pub(super) on_locate: &'a Callback<u32>,
 }
 
 const COLUMNS: [(TopColumn, &str, &str); 6] = [
@@ -49,28 +75,12 @@ const DIFF_COLUMNS: [(TopColumn, &str, &str); 4] = [
 ];
 
 /// The table.
-#[component]
-pub(super) fn TopTable(props: &Props) -> Html {
-    let scroller = use_node_ref();
-    let body = use_node_ref();
-    let rows = use_node_ref();
+pub(super) fn top_table(props: &Props<'_>) -> Html {
+    let Elements { scroller, body, rows } = props.elements;
     let row_count = props.view.functions;
-    let first = props.window.as_ref().map_or(0, |window| window.first);
-    // Heights are set through CSSOM: the page's policy allows no style attributes.
-    use_effect_with((row_count, first), {
-        let (body, rows) = (body.clone(), rows.clone());
-        move |&(row_count, first)| {
-            let height = (i64::from(row_count) * i64::from(ROW_HEIGHT)).min(MOST_HEIGHT);
-            set_style(&body, "height", &format!("{height}px"));
-            set_style(
-                &rows,
-                "transform",
-                &format!("translateY({}px)", i64::from(first) * i64::from(ROW_HEIGHT)),
-            );
-        }
-    });
     let on_scroll = {
-        let (scroller, window, on_action) = (scroller.clone(), props.window.clone(), props.on_action.clone());
+        let (scroller, window, on_action) =
+            (scroller.clone(), props.window.cloned(), props.on_action.clone());
         Callback::from(move |_: Event| {
             let Some(element) = scroller.cast::<HtmlElement>() else { return };
             let seen_first = (element.scroll_top() / ROW_HEIGHT).max(0) as u32;
@@ -90,14 +100,14 @@ pub(super) fn TopTable(props: &Props) -> Html {
     let is_diff = props.view.spec.base.is_some();
     let metric = props.view.metric.and_then(|metric| props.view.metrics.get(metric as usize));
     html! {
-        <div class={classes!("grid", is_diff.then_some("diff"))} role="grid" aria-label="Top functions"
-            aria-rowcount={(row_count + 1).to_string()} ref={scroller} onscroll={on_scroll}>
+        <div key="top" class={classes!("grid", is_diff.then_some("diff"))} role="grid" aria-label="Top functions"
+            aria-rowcount={(row_count + 1).to_string()} ref={scroller.clone()} onscroll={on_scroll}>
             <div class="head" role="rowgroup">
                 <div role="row" aria-rowindex="1">{ for columns(is_diff).map(|column| header(column, props)) }</div>
             </div>
-            <div class="body" role="rowgroup" ref={body}>
-                <div class="window" role="presentation" ref={rows}>
-                    if let Some((window, metric)) = props.window.as_ref().zip(metric) {
+            <div class="body" role="rowgroup" ref={body.clone()}>
+                <div class="window" role="presentation" ref={rows.clone()}>
+                    if let Some((window, metric)) = props.window.zip(metric) {
                         { for window.rows.iter().enumerate().map(|(index, row)| {
                             self::row(window.first + index as u32, row, metric, is_diff, props)
                         }) }
@@ -116,7 +126,7 @@ fn columns(is_diff: bool) -> impl Iterator<Item = &'static (TopColumn, &'static 
     others.iter().chain(DIFF_COLUMNS.iter().filter(move |_| is_diff)).chain(name)
 }
 
-fn header(&(column, name, meaning): &(TopColumn, &'static str, &'static str), props: &Props) -> Html {
+fn header(&(column, name, meaning): &(TopColumn, &'static str, &'static str), props: &Props<'_>) -> Html {
     let order = props.order;
     let sorts = order.column == column && !matches!(name, "Flat%" | "Sum%" | "Cum%");
     let sort = match (sorts, order.descending) {
@@ -128,10 +138,9 @@ fn header(&(column, name, meaning): &(TopColumn, &'static str, &'static str), pr
         column,
         descending: if order.column == column { !order.descending } else { column != TopColumn::Name },
     };
-    let choose = props.on_action.reform(move |_: MouseEvent| Action::SetTopOrder(next));
     html! {
         <div key={name} role="columnheader" aria-sort={sort}>
-            <button title={meaning} onclick={choose}>
+            <button title={meaning} onclick={say(props.on_action, Action::SetTopOrder(next))}>
                 { name }
                 if sorts { <span aria-hidden="true">{ if order.descending { " ↓" } else { " ↑" } }</span> }
             </button>
@@ -139,16 +148,13 @@ fn header(&(column, name, meaning): &(TopColumn, &'static str, &'static str), pr
     }
 }
 
-fn row(index: u32, row: &TopRow, metric: &Metric, is_diff: bool, props: &Props) -> Html {
+fn row(index: u32, row: &TopRow, metric: &Metric, is_diff: bool, props: &Props<'_>) -> Html {
     let unit = &metric.unit;
     let total = values::whole(props.view.total);
     let (flat, cum) = (row.flat.delta(), row.cum.delta());
-    let locate = {
-        let id = row.row;
-        props.on_locate.reform(move |_: MouseEvent| id)
-    };
-    let cell = |value: i64| html! { <div role="gridcell" title={value.to_string()}>{ values::value(value, unit) }</div> };
-    let percent = |value: i64| html! { <div role="gridcell">{ values::share(value, total) }</div> };
+    let cell = |value: i64| grid_cell(None, Some(value), &values::value(value, unit));
+    let percent = |value: i64| grid_cell(None, None, &values::share(value, total));
+    let class_of_change = values::change_class(row.flat);
     let inlined = match row.inlined {
         Inlined::No => None,
         Inlined::Partly => Some("(partial-inline)"),
@@ -157,7 +163,7 @@ fn row(index: u32, row: &TopRow, metric: &Metric, is_diff: bool, props: &Props) 
     let short = function_name::unqualified(&row.name);
     let path = row.name.strip_suffix(short).unwrap_or_default();
     let class = classes!(
-        (props.selected.as_deref() == Some(row.name.as_str())).then_some("selected"),
+        (props.selected == Some(row.name.as_str())).then_some("selected"),
         props.searching.then_some(if row.is_match { "match" } else { "no-match" }),
     );
     html! {
@@ -166,20 +172,25 @@ fn row(index: u32, row: &TopRow, metric: &Metric, is_diff: bool, props: &Props) 
             if is_diff {
                 { cell(row.flat.base.unwrap_or(0)) }
                 { cell(row.flat.target) }
-                <div role="gridcell" class={values::change_class(row.flat)} title={flat.to_string()}>
-                    { values::change(row.flat, unit) }
-                </div>
-                <div role="gridcell" class={values::change_class(row.flat)}>{ values::relative_change(row.flat) }</div>
+                { grid_cell(class_of_change, Some(flat), &values::change(row.flat, unit)) }
+                { grid_cell(class_of_change, None, &values::relative_change(row.flat)) }
             }
             <div role="gridcell">
-                <button class="function" title={format!("{}\nShow in the flame graph", row.name)} onclick={locate}>
-                    <span class="path">{ path }</span><span class="short">{ short }</span>
-                    if let Some(inlined) = inlined { <span class="tag">{ inlined }</span> }
-                    if let Some(presence) = values::presence(row.presence) { <span class="tag">{ presence }</span> }
+                <button class="function" title={format!("{}\nShow in the flame graph", row.name)} onclick={say(props.on_locate, row.row)}>
+                    { titled("span", Some("path"), "", path) }{ titled("span", Some("short"), "", short) }
+                    { for inlined.into_iter().chain(values::presence(row.presence)).map(|tag| {
+                        titled("span", Some("tag"), "", tag)
+                    }) }
                 </button>
             </div>
         </div>
     }
+}
+
+/// A cell of a row; `exact` is what its title says.
+fn grid_cell(class: Option<&'static str>, exact: Option<i64>, text: &str) -> Html {
+    let title = exact.map(|exact| exact.to_string());
+    html! { <div role="gridcell" {class} {title}>{ words(text) }</div> }
 }
 
 fn set_style(node: &NodeRef, property: &str, value: &str) {

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::elements::{plain, table_head, titled};
 use crate::units;
 use crate::worker::protocol::{Metric, NodeDetails, NodeMetric, Pair, Presence};
 
@@ -110,14 +111,14 @@ pub(super) fn figures(details: &NodeDetails, metrics: &[Metric], shown: Option<u
     if !is_diff {
         return html! {
             <table class="figures">
-                <thead><tr><th>{ "metric" }</th><th>{ "flat" }</th><th>{ "cum" }</th><th>{ "of all" }</th></tr></thead>
+                { table_head(&["metric", "flat", "cum", "of all"]) }
                 <tbody>
                     { for rows().map(|(index, (metric, values))| html! {
                         <tr key={index} class={class(index)}>
-                            <td>{ &metric.name }</td>
-                            <td title={values.flat.target.to_string()}>{ value(values.flat.target, &metric.unit) }</td>
-                            <td title={values.cum.target.to_string()}>{ value(values.cum.target, &metric.unit) }</td>
-                            <td title={of_parent(values)}>{ share(values.cum.target, values.total.target) }</td>
+                            { plain("td", &metric.name) }
+                            { titled("td", None, &values.flat.target.to_string(), &value(values.flat.target, &metric.unit)) }
+                            { titled("td", None, &values.cum.target.to_string(), &value(values.cum.target, &metric.unit)) }
+                            { titled("td", None, &of_parent(values), &share(values.cum.target, values.total.target)) }
                         </tr>
                     }) }
                 </tbody>
@@ -130,18 +131,16 @@ pub(super) fn figures(details: &NodeDetails, metrics: &[Metric], shown: Option<u
         <>
             { for shown_rows }
             <table class="figures">
-                <thead><tr><th>{ "metric" }</th><th>{ "target" }</th><th>{ "Δ" }</th><th>{ "Δ%" }</th></tr></thead>
+                { table_head(&["metric", "target", "Δ", "Δ%"]) }
                 <tbody>
                     { for rows().map(|(index, (metric, values))| html! {
                         <tr key={index} class={class(index)}>
-                            <td>{ &metric.name }</td>
-                            <td title={format!("from {}", value(values.cum.base.unwrap_or(0), &metric.unit))}>
-                                { value(values.cum.target, &metric.unit) }
-                            </td>
-                            <td class={change_class(values.cum)} title={values.cum.delta().to_string()}>
-                                { change(values.cum, &metric.unit) }
-                            </td>
-                            <td class={change_class(values.cum)}>{ relative_change(values.cum) }</td>
+                            { plain("td", &metric.name) }
+                            { titled("td", None, &["from ", &value(values.cum.base.unwrap_or(0), &metric.unit)].concat(),
+                                &value(values.cum.target, &metric.unit)) }
+                            { titled("td", change_class(values.cum), &values.cum.delta().to_string(),
+                                &change(values.cum, &metric.unit)) }
+                            { titled("td", change_class(values.cum), "", &relative_change(values.cum)) }
                         </tr>
                     }) }
                 </tbody>
@@ -160,23 +159,20 @@ fn sides(metric: &Metric, values: &NodeMetric) -> Html {
     let NodeMetric { flat, cum, total, .. } = *values;
     let unit = &metric.unit;
     let row = |name: &'static str, flat: i64, cum: i64, total: i64| {
-        html! {
-            <tr>
-                <td>{ name }</td><td>{ value(flat, unit) }</td><td>{ value(cum, unit) }</td><td>{ share(cum, total) }</td>
-            </tr>
-        }
+        let texts = [name.to_owned(), value(flat, unit), value(cum, unit), share(cum, total)];
+        html! { <tr>{ for texts.iter().map(|text| plain("td", text)) }</tr> }
     };
     html! {
         <table class="figures">
-            <thead><tr><th>{ &metric.name }</th><th>{ "flat" }</th><th>{ "cum" }</th><th>{ "of its total" }</th></tr></thead>
+            { table_head(&[&metric.name, "flat", "cum", "of its total"]) }
             <tbody>
                 { row("base", flat.base.unwrap_or(0), cum.base.unwrap_or(0), total.base.unwrap_or(0)) }
                 { row("target", flat.target, cum.target, total.target) }
                 <tr>
-                    <td>{ "change" }</td>
-                    <td class={change_class(flat)}>{ change(flat, unit) }</td>
-                    <td class={change_class(cum)}>{ change(cum, unit) }</td>
-                    <td class={change_class(cum)}>{ relative_change(cum) }</td>
+                    { plain("td", "change") }
+                    { titled("td", change_class(flat), "", &change(flat, unit)) }
+                    { titled("td", change_class(cum), "", &change(cum, unit)) }
+                    { titled("td", change_class(cum), "", &relative_change(cum)) }
                 </tr>
             </tbody>
         </table>
