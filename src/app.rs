@@ -28,7 +28,7 @@ mod update;
 #[cfg(test)]
 mod update_tests;
 
-pub use action::{Action, Command};
+pub use action::{Action, Command, Input};
 pub use capture::{CAPTURES, Capture};
 pub use comparison::{Offer, comparable, offer_for};
 pub use filters::{Draft, Filters, VARIABLES, filter_text};

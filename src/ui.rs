@@ -1,4 +1,6 @@
-//! The user interface: Yew components, one a file, around the pure state of [`app`](crate::app).
+//! The user interface: parts of the page, one a file, around the pure state of [`app`](crate::app).
+//!
+//! The parts are functions. Only what holds a state of its own is a Yew component, for each costs some 5 KB of code.
 //!
 //! What moves with the pointer (hover, pan, zoom) never goes through Yew: [`flame_surface`] draws it itself.
 

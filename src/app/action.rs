@@ -5,7 +5,22 @@ use crate::worker::protocol::{FileId, Filter, NodeBox, ProfileId, Reply, ReportK
 
 use super::{AlertId, Tab, Zoom};
 
-/// Something that happened.
+/// What reaches the state. Replies are no actions, because listeners hold copies of actions, and replies are large.
+#[derive(Debug)]
+pub enum Input {
+    /// Something happened on the page.
+    Action(Action),
+    /// The worker said something.
+    Reply(Box<Reply>),
+}
+
+impl From<Action> for Input {
+    fn from(action: Action) -> Self {
+        Self::Action(action)
+    }
+}
+
+/// Something that happened on the page.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
     /// The user chose files; each has a name and a size. The page keeps the `File`s by these ids.
@@ -16,8 +31,6 @@ pub enum Action {
     Cancel(Option<FileId>),
     /// The user closes a profile.
     CloseProfile(ProfileId),
-    /// The worker said something.
-    Reply(Box<Reply>),
     /// The user chose a tab.
     ShowTab(Tab),
     /// The user chose a metric by name.

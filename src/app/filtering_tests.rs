@@ -2,7 +2,7 @@
 
 use super::state::tests::profile;
 use super::update_tests::{asked, heap, opened, page, reply, viewed};
-use super::{Action, AlertKind, Command, Draft, Filters, Fragment, Options, State, Tab, status_line};
+use super::{Action, AlertKind, Command, Draft, Filters, Fragment, Input, Options, State, Tab, status_line};
 use crate::analysis::{FilterVariable, Granularity};
 use crate::worker::protocol::{
     FileId, Filter, Inlined, Kept, Left, NodeBox, NodeDetails, Pair, Peek, Presence, Problem, ProfileId,
@@ -46,12 +46,12 @@ fn refuse(state: &mut State, variable: FilterVariable) -> Vec<Command> {
 /// The worker's view of what is wanted, with labels.
 fn show_labels(state: &mut State, view: u32, has_labels: bool) -> Vec<Command> {
     let wanted = state.wanted.clone().unwrap();
-    let Action::Reply(mut answer) = viewed(view, &wanted, Kept::default()) else { unreachable!() };
+    let Input::Reply(mut answer) = viewed(view, &wanted, Kept::default()) else { unreachable!() };
     if let Reply::Viewed(view) = &mut *answer {
         view.has_labels = has_labels;
         view.samples = Left { left: 12, all: 345 };
     }
-    state.apply(Action::Reply(answer))
+    state.apply(Input::Reply(answer))
 }
 
 fn details(row: u32) -> NodeDetails {
@@ -77,7 +77,7 @@ fn select(state: &mut State, view: u32, row: u32) -> Vec<Command> {
     state.apply(reply(Reply::Details { view: ViewId(view), purpose: Purpose::Select, details }))
 }
 
-fn peek(view: u32, row: u32) -> Action {
+fn peek(view: u32, row: u32) -> Input {
     let pair = Pair { target: 1, base: None };
     let peek =
         Peek { row, name: String::new(), flat: pair, cum: pair, callers: Vec::new(), callees: Vec::new() };

@@ -10,21 +10,28 @@ use crate::worker::protocol::{
 
 use super::open_files::open_command;
 use super::{
-    Action, Alert, AlertId, AlertKind, Command, Draft, Filters, Reading, State, WorkerHealth, Zoom, offer_for,
+    Action, Alert, AlertId, AlertKind, Command, Draft, Filters, Input, Reading, State, WorkerHealth, Zoom,
+    offer_for,
 };
 
 /// How many rows of the table are asked for at first: more than a screen shows.
 const FIRST_ROWS: u32 = 80;
 
 impl State {
-    /// Takes an action in, and says what is to be done in the world.
-    pub fn apply(&mut self, action: Action) -> Vec<Command> {
+    /// Takes an action or a reply in, and says what is to be done in the world.
+    pub fn apply(&mut self, input: impl Into<Input>) -> Vec<Command> {
+        match input.into() {
+            Input::Action(action) => self.act(action),
+            Input::Reply(reply) => self.take_reply(*reply),
+        }
+    }
+
+    fn act(&mut self, action: Action) -> Vec<Command> {
         match action {
             Action::OpenFiles(files) => self.open_files(files),
             Action::OpenExample(file) => vec![self.read(file, None)],
             Action::Cancel(file) => self.cancel(file),
             Action::CloseProfile(profile) => self.close(profile),
-            Action::Reply(reply) => self.take_reply(*reply),
             Action::ShowTab(tab) => {
                 if tab.disabled_because(self).is_some() || tab == self.tab {
                     return Vec::new();

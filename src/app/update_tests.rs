@@ -1,7 +1,7 @@
 //! The page's behaviour, action by action, as people meet it.
 
 use super::state::tests::profile;
-use super::{Action, AlertKind, Command, Filters, Fragment, Offer, State, Tab, WorkerHealth, Zoom};
+use super::{Action, AlertKind, Command, Filters, Fragment, Input, Offer, State, Tab, WorkerHealth, Zoom};
 use crate::analysis::Granularity;
 use crate::scene::SiblingOrder;
 use crate::worker::protocol::{
@@ -15,16 +15,16 @@ pub(super) fn heap(id: u32, second: i64) -> ProfileSummary {
     profile(id, &format!("heap-{id}.pb.gz"), &HEAP, second)
 }
 
-pub(super) fn opened(id: u32, profile: ProfileSummary) -> Action {
+pub(super) fn opened(id: u32, profile: ProfileSummary) -> Input {
     reply(Reply::Opened { file: FileId(id), profile, warnings: Vec::new() })
 }
 
-fn ended(id: u32) -> Action {
+fn ended(id: u32) -> Input {
     reply(Reply::OpenEnded { file: FileId(id), cancelled: false, timings: Timings::default() })
 }
 
-pub(super) fn reply(reply: Reply) -> Action {
-    Action::Reply(Box::new(reply))
+pub(super) fn reply(reply: Reply) -> Input {
+    Input::Reply(Box::new(reply))
 }
 
 fn problem(name: &str) -> Problem {
@@ -32,7 +32,7 @@ fn problem(name: &str) -> Problem {
 }
 
 /// The view that the worker shows for a wish.
-pub(super) fn viewed(view: u32, spec: &ViewSpec, kept: Kept<Option<NodeBox>>) -> Action {
+pub(super) fn viewed(view: u32, spec: &ViewSpec, kept: Kept<Option<NodeBox>>) -> Input {
     let metrics: Vec<Metric> = HEAP
         .iter()
         .map(|name| Metric { name: (*name).to_owned(), unit: "bytes".to_owned(), total: 7 })

@@ -28,7 +28,8 @@ use super::tag_list::tag_list;
 use super::top_bar::{chosen, top_bar};
 use super::top_table::{self, top_table};
 use crate::app::{
-    Action, Command, Fragment, State, Tab, WorkerHealth, Zoom, document_title, report_command, status_line,
+    Action, Command, Fragment, Input, State, Tab, WorkerHealth, Zoom, document_title, report_command,
+    status_line,
 };
 use crate::dom::files::{Dropped, NamedFile};
 use crate::dom::{address, document, media};
@@ -223,6 +224,10 @@ impl Application {
         if let Some(act) = act.filter(|_| !commands.is_empty()) {
             self.acts.begin(act);
         }
+        self.run_all(commands);
+    }
+
+    fn run_all(&mut self, commands: Vec<Command>) {
         for command in commands {
             self.run(command);
         }
@@ -280,7 +285,8 @@ impl Application {
         if matches!(reply, Reply::ViewFailed { .. }) {
             self.acts.give_up();
         }
-        self.act(Action::Reply(Box::new(reply)));
+        let commands = self.state.apply(Input::Reply(Box::new(reply)));
+        self.run_all(commands);
         if found {
             self.surface.refresh();
         }
