@@ -4,6 +4,10 @@
 //!  subject ─► frame table ─► call tree ─► measure (one metric) ─► top, search, layout
 //!  (1 or 2     (grouping)     (shape only)  (sums only)
 //!  profiles)
+//!
+//!  profile ─► filters, label frames, merge ─► profile                 (a subject is made of what is left)
+//!  profile ─► frame table, stack values ─► call graph ─► trimmed      (the reports, and who calls a function)
+//!  profile ─► tag table
 //! ```
 //!
 //! A view of the page is made in two steps, which change at different times:

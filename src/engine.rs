@@ -1,7 +1,7 @@
 //! What is computed over whole profiles, apart from the page: this is the part that must be fast.
 //!
 //! It is a package of its own for one reason: cargo chooses between speed and size for a package as a whole. These
-//! layers are built for speed, and everything that runs once per click or per file for size, which halves it. The
+//! layers are built with an eye on speed, and everything that runs once per click for size alone. The
 //! package `airflame` has all of this as its own modules, and nobody else needs to know of it.
 
 pub mod analysis;
