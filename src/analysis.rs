@@ -68,9 +68,9 @@ pub use call_graph::{CallEdge, CallGraph, CallNode, Neighbours, NodeOrder, Trimm
 pub use call_tree::{CallTree, FrameId, NodeId};
 pub use diff::{Change, NoCommonSampleType};
 pub use filter::{
-    BadFrames, BadTagFilter, FilterKind, Filtered, Filters, NameFilters, TagFilter, drop_frames,
+    BadFrames, BadTagFilter, FilterVariable, Filtered, Filters, NameFilters, TagFilter, drop_frames,
 };
-pub use filter_texts::{BadFilter, BadFilterText, FilterTexts, FilterVariable};
+pub use filter_texts::{BadFilter, BadFilterText, FilterTexts};
 pub use frame_table::{FrameAt, FrameTable, RowId};
 pub use go_path::base_name;
 pub use grouping::{Granularity, Grouping};

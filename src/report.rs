@@ -121,7 +121,7 @@ pub fn generate(
         notes.extend(
             [&filters.tag_focus, &filters.tag_ignore].into_iter().flatten().filter_map(TagFilter::note),
         );
-        notes.extend(filtered.unmatched.iter().map(|kind| no_match(kind.name())));
+        notes.extend(filtered.unmatched.iter().map(|kind| no_match(kind.warning_name())));
         filtered.profile
     };
     let relative = settings.relative_percentages.then(|| filter(&with_frames));

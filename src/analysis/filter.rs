@@ -58,9 +58,9 @@ pub struct Filters {
     pub tag_hide: Option<Pattern>,
 }
 
-/// A filter of which pprof says when it matches nothing; in the order in which it does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FilterKind {
+/// A filter, as pprof names the variable that holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum FilterVariable {
     /// `focus`
     Focus,
     /// `ignore`
@@ -79,11 +79,29 @@ pub enum FilterKind {
     TagShow,
     /// `taghide`
     TagHide,
+    /// `prune_from`
+    PruneFrom,
 }
 
-impl FilterKind {
-    /// Its name in pprof's warning `Focus expression matched no samples`.
+impl FilterVariable {
+    /// Its name in pprof.
     pub fn name(self) -> &'static str {
+        match self {
+            Self::Focus => "focus",
+            Self::Ignore => "ignore",
+            Self::Hide => "hide",
+            Self::Show => "show",
+            Self::ShowFrom => "show_from",
+            Self::TagFocus => "tagfocus",
+            Self::TagIgnore => "tagignore",
+            Self::TagShow => "tagshow",
+            Self::TagHide => "taghide",
+            Self::PruneFrom => "prune_from",
+        }
+    }
+
+    /// Its name in pprof's warning `Focus expression matched no samples`; pprof has none of `prune_from`.
+    pub fn warning_name(self) -> &'static str {
         match self {
             Self::Focus => "Focus",
             Self::Ignore => "Ignore",
@@ -94,6 +112,7 @@ impl FilterKind {
             Self::TagIgnore => "TagIgnore",
             Self::TagShow => "TagShow",
             Self::TagHide => "TagHide",
+            Self::PruneFrom => "PruneFrom",
         }
     }
 }
@@ -104,7 +123,7 @@ pub struct Filtered {
     /// What is left. Its locations and label sets have the ids that they had, its stacks have not.
     pub profile: Profile,
     /// The filters that matched nothing.
-    pub unmatched: Vec<FilterKind>,
+    pub unmatched: Vec<FilterVariable>,
 }
 
 impl Filters {

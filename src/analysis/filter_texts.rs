@@ -1,49 +1,6 @@
 //! Filters as they are typed.
 
-use super::{BadPattern, BadTagFilter, Filters, NameFilters, Pattern, TagFilter};
-
-/// A filter, as pprof names the variable that holds it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub enum FilterVariable {
-    /// `focus`
-    Focus,
-    /// `ignore`
-    Ignore,
-    /// `hide`
-    Hide,
-    /// `show`
-    Show,
-    /// `show_from`
-    ShowFrom,
-    /// `tagfocus`
-    TagFocus,
-    /// `tagignore`
-    TagIgnore,
-    /// `tagshow`
-    TagShow,
-    /// `taghide`
-    TagHide,
-    /// `prune_from`
-    PruneFrom,
-}
-
-impl FilterVariable {
-    /// Its name in pprof.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Focus => "focus",
-            Self::Ignore => "ignore",
-            Self::Hide => "hide",
-            Self::Show => "show",
-            Self::ShowFrom => "show_from",
-            Self::TagFocus => "tagfocus",
-            Self::TagIgnore => "tagignore",
-            Self::TagShow => "tagshow",
-            Self::TagHide => "taghide",
-            Self::PruneFrom => "prune_from",
-        }
-    }
-}
+use super::{BadPattern, BadTagFilter, FilterVariable, Filters, NameFilters, Pattern, TagFilter};
 
 /// The filters as texts, in pprof's syntax; an empty one filters nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]

@@ -3,7 +3,7 @@
 use crate::analysis::{FilterTexts, Granularity, NodeOrder};
 
 /// Which report is made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Command {
     /// The functions by what they cost (`-top`, `-text`).
     Top,

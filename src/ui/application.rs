@@ -1,10 +1,12 @@
 //! The page: it holds the state, hands actions to it, and does what it says is to be done.
 
+mod files;
+
 use std::collections::HashMap;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast as _;
-use web_sys::{File, HtmlDialogElement, HtmlInputElement, KeyboardEvent};
+use web_sys::{File, HtmlDialogElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::acts::{Act, Acts};
@@ -34,7 +36,7 @@ use crate::app::{
 use crate::dom::files::{Dropped, NamedFile};
 use crate::dom::{address, document, media};
 use crate::worker::client::Client;
-use crate::worker::protocol::{FileId, Problem, Purpose, Reply, Request};
+use crate::worker::protocol::{FileId, Purpose, Reply, Request};
 
 /// What reaches the application.
 pub(super) enum Message {
@@ -336,54 +338,6 @@ impl Application {
     fn describe(&mut self, node: u32, purpose: Purpose) {
         if let Some(view) = &self.state.view {
             self.client.send(Request::Describe { view: view.view, node, purpose });
-        }
-    }
-
-    fn name_file(&mut self) -> FileId {
-        self.next_file += 1;
-        FileId(self.next_file)
-    }
-
-    fn open(&mut self, files: Vec<NamedFile>) {
-        if files.is_empty() {
-            return;
-        }
-        self.acts.begin(Act::Open);
-        let mut named = Vec::new();
-        for NamedFile { path, file } in files {
-            let id = self.name_file();
-            named.push((id, path, file.size() as u64));
-            self.files.insert(id, file);
-        }
-        self.act(Action::OpenFiles(named));
-    }
-
-    fn take_drop(&mut self, dropped: Dropped) {
-        if dropped.files.is_empty() && dropped.unreadable.is_empty() {
-            self.complain("the drop", "there is no file in it", "Drop profile files, folders or zip files.");
-        }
-        for path in &dropped.unreadable {
-            self.complain(
-                path,
-                "the browser could not read it",
-                "Check its permissions, or open it with Open….",
-            );
-        }
-        if dropped.too_many {
-            let advice = "Drop a smaller folder to be sure that nothing is left out.";
-            self.complain("the drop", "it holds more than 2,000 files, and only the first are read", advice);
-        }
-        self.open(dropped.files);
-    }
-
-    fn complain(&mut self, name: &str, what: &str, advice: &str) {
-        let problem = Problem { name: name.to_owned(), what: what.to_owned(), advice: advice.to_owned() };
-        self.act(Action::Complain(problem));
-    }
-
-    fn pick(&self) {
-        if let Some(input) = self.input.cast::<HtmlInputElement>() {
-            input.click();
         }
     }
 

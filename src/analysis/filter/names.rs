@@ -2,11 +2,11 @@
 
 use super::draft::{Draft, Lines};
 use super::frame_names::FrameNames;
-use super::{FilterKind, NameFilters};
+use super::{FilterVariable, NameFilters};
 use crate::analysis::BitSet;
 use crate::profile::Location;
 
-pub(super) fn filter(draft: &mut Draft<'_>, filters: &NameFilters, unmatched: &mut Vec<FilterKind>) {
+pub(super) fn filter(draft: &mut Draft<'_>, filters: &NameFilters, unmatched: &mut Vec<FilterVariable>) {
     if filters.focus.is_some() || filters.ignore.is_some() || filters.hide.is_some() || filters.show.is_some()
     {
         filter_samples(draft, filters, unmatched);
@@ -18,7 +18,7 @@ pub(super) fn filter(draft: &mut Draft<'_>, filters: &NameFilters, unmatched: &m
 }
 
 /// Notes in `unmatched` that a filter which is set matched nothing.
-pub(super) fn note(unmatched: &mut Vec<FilterKind>, kind: FilterKind, is_set: bool, matched: bool) {
+pub(super) fn note(unmatched: &mut Vec<FilterVariable>, kind: FilterVariable, is_set: bool, matched: bool) {
     if is_set && !matched {
         unmatched.push(kind);
     }
@@ -26,7 +26,7 @@ pub(super) fn note(unmatched: &mut Vec<FilterKind>, kind: FilterKind, is_set: bo
 
 /// Any location that matches `ignore` drops a sample, and one that matches `focus` keeps it; a location without lines
 /// left is hidden. Samples that have no stack match nothing, so that each of the four filters drops them.
-fn filter_samples(draft: &mut Draft<'_>, filters: &NameFilters, unmatched: &mut Vec<FilterKind>) {
+fn filter_samples(draft: &mut Draft<'_>, filters: &NameFilters, unmatched: &mut Vec<FilterVariable>) {
     let profile = draft.profile;
     let names = |pattern: &Option<_>| pattern.as_ref().map(|pattern| FrameNames::matching(profile, pattern));
     let focus = names(&filters.focus);
@@ -64,10 +64,10 @@ fn filter_samples(draft: &mut Draft<'_>, filters: &NameFilters, unmatched: &mut 
             show_matched |= !lines.is_empty();
         }
     });
-    note(unmatched, FilterKind::Focus, focus.is_some(), !focused.is_empty());
-    note(unmatched, FilterKind::Ignore, ignore.is_some(), !ignored.is_empty());
-    note(unmatched, FilterKind::Hide, hide.is_some(), hide_matched);
-    note(unmatched, FilterKind::Show, show.is_some(), show_matched);
+    note(unmatched, FilterVariable::Focus, focus.is_some(), !focused.is_empty());
+    note(unmatched, FilterVariable::Ignore, ignore.is_some(), !ignored.is_empty());
+    note(unmatched, FilterVariable::Hide, hide.is_some(), hide_matched);
+    note(unmatched, FilterVariable::Show, show.is_some(), show_matched);
 
     draft.hide(hidden);
     draft.edit_stacks(|draft, stack| {
@@ -82,7 +82,7 @@ fn matches(names: &FrameNames, location: Location, lines: &Lines) -> bool {
 }
 
 /// Cuts the stacks above the highest location that matches, and that location above its outermost line that does.
-fn show_from(draft: &mut Draft<'_>, names: &FrameNames, unmatched: &mut Vec<FilterKind>) {
+fn show_from(draft: &mut Draft<'_>, names: &FrameNames, unmatched: &mut Vec<FilterVariable>) {
     let locations = draft.profile.locations();
     let mut shown = BitSet::new(locations.len());
     draft.edit_lines(|id, lines| {
@@ -93,7 +93,7 @@ fn show_from(draft: &mut Draft<'_>, names: &FrameNames, unmatched: &mut Vec<Filt
             shown.insert(id.index());
         }
     });
-    note(unmatched, FilterKind::ShowFrom, true, !shown.is_empty());
+    note(unmatched, FilterVariable::ShowFrom, true, !shown.is_empty());
     draft.edit_stacks(|draft, stack| {
         let is_shown = |&location: &_| !draft.is_hidden(location) && shown.contains(location.index());
         stack.iter().rposition(is_shown).map(|highest| 0..highest + 1)

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::names::note;
-use super::{FilterKind, Filters};
+use super::{FilterVariable, Filters};
 use crate::analysis::{LabelUnits, Pattern};
 use crate::profile::{Label, LabelSetId, LabelTable, StringId};
 
@@ -10,7 +10,7 @@ pub(super) fn filter(
     draft: &mut Draft<'_>,
     filters: &Filters,
     units: &LabelUnits,
-    unmatched: &mut Vec<FilterKind>,
+    unmatched: &mut Vec<FilterVariable>,
 ) {
     if filters.tag_focus.is_some() || filters.tag_ignore.is_some() {
         filter_samples(draft, filters, units, unmatched);
@@ -24,7 +24,7 @@ fn filter_samples(
     draft: &mut Draft<'_>,
     filters: &Filters,
     units: &LabelUnits,
-    unmatched: &mut Vec<FilterKind>,
+    unmatched: &mut Vec<FilterVariable>,
 ) {
     let profile = draft.profile;
     let (mut any_focused, mut any_ignored) = (false, false);
@@ -40,11 +40,11 @@ fn filter_samples(
             draft.drop_set(set);
         }
     }
-    note(unmatched, FilterKind::TagFocus, filters.tag_focus.is_some(), any_focused);
-    note(unmatched, FilterKind::TagIgnore, filters.tag_ignore.is_some(), any_ignored);
+    note(unmatched, FilterVariable::TagFocus, filters.tag_focus.is_some(), any_focused);
+    note(unmatched, FilterVariable::TagIgnore, filters.tag_ignore.is_some(), any_ignored);
 }
 
-fn filter_labels(draft: &mut Draft<'_>, filters: &Filters, unmatched: &mut Vec<FilterKind>) {
+fn filter_labels(draft: &mut Draft<'_>, filters: &Filters, unmatched: &mut Vec<FilterVariable>) {
     let profile = draft.profile;
     let mut shown = Keys::new(filters.tag_show.as_ref(), true);
     let mut hidden = Keys::new(filters.tag_hide.as_ref(), false);
@@ -61,8 +61,8 @@ fn filter_labels(draft: &mut Draft<'_>, filters: &Filters, unmatched: &mut Vec<F
         draft.replace_set(set, table.intern(&left));
     }
     draft.set_labels(table);
-    note(unmatched, FilterKind::TagShow, filters.tag_show.is_some(), shown.any);
-    note(unmatched, FilterKind::TagHide, filters.tag_hide.is_some(), hidden.any);
+    note(unmatched, FilterVariable::TagShow, filters.tag_show.is_some(), shown.any);
+    note(unmatched, FilterVariable::TagHide, filters.tag_hide.is_some(), hidden.any);
 }
 
 /// Which keys a pattern matches; there are few, and each is asked once.

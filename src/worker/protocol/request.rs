@@ -171,26 +171,7 @@ pub struct Filter {
     pub text: String,
 }
 
-/// A text report of `go tool pprof`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ReportKind {
-    /// `-top`
-    Top,
-    /// `-tree`
-    Tree,
-    /// `-peek` of the functions that a pattern matches.
-    Peek(String),
-    /// `-traces`
-    Traces,
-    /// `-tags`
-    Tags,
-    /// `-raw`
-    Raw,
-    /// `-comments`
-    Comments,
-    /// `-list` of the functions that a pattern matches.
-    List(String),
-}
+pub use crate::report::Command as ReportKind;
 
 /// The two nodes that outlive a change of view.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]

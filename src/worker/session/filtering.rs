@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::profiles::OpenProfile;
-use crate::analysis::{FilterKind, FilterTexts, FilterVariable, Filters, LabelUnits};
+use crate::analysis::{FilterTexts, FilterVariable, Filters, LabelUnits};
 use crate::profile::Profile;
 use crate::worker::protocol::{Filter, Left, Problem};
 
@@ -92,23 +92,9 @@ impl ViewFilters {
         for pass in &self.passes {
             let filtered = pass.apply(&profile, &units);
             profile = filtered.profile;
-            unmatched.extend(filtered.unmatched.into_iter().map(variable));
+            unmatched.extend(filtered.unmatched);
         }
         let left = profile.samples().len() as u64;
         FilteredProfile { profile: Rc::new(profile), samples: Left { left, all }, unmatched }
-    }
-}
-
-fn variable(kind: FilterKind) -> FilterVariable {
-    match kind {
-        FilterKind::Focus => FilterVariable::Focus,
-        FilterKind::Ignore => FilterVariable::Ignore,
-        FilterKind::Hide => FilterVariable::Hide,
-        FilterKind::Show => FilterVariable::Show,
-        FilterKind::ShowFrom => FilterVariable::ShowFrom,
-        FilterKind::TagFocus => FilterVariable::TagFocus,
-        FilterKind::TagIgnore => FilterVariable::TagIgnore,
-        FilterKind::TagShow => FilterVariable::TagShow,
-        FilterKind::TagHide => FilterVariable::TagHide,
     }
 }

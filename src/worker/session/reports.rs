@@ -4,7 +4,7 @@ use super::filtering::texts;
 use super::profiles::Profiles;
 use super::view::View;
 use crate::analysis::Base;
-use crate::report::{Command, NoSourceFiles, Report, Settings, generate, prepare};
+use crate::report::{NoSourceFiles, Report, Settings, generate, prepare};
 use crate::worker::protocol::{Problem, Reply, ReportKind, ViewSpec};
 
 /// More text than this nobody copies, and the page could not hold it.
@@ -52,15 +52,5 @@ fn report(profiles: &Profiles, spec: &ViewSpec, kind: &ReportKind) -> Result<Rep
         let filters = pass.compile().map_err(|error| error.to_string())?;
         profile = filters.apply(&profile, &units).profile;
     }
-    let command = match kind {
-        ReportKind::Top => Command::Top,
-        ReportKind::Tree => Command::Tree,
-        ReportKind::Peek(pattern) => Command::Peek(pattern.clone()),
-        ReportKind::Traces => Command::Traces,
-        ReportKind::Tags => Command::Tags,
-        ReportKind::Raw => Command::Raw,
-        ReportKind::Comments => Command::Comments,
-        ReportKind::List(pattern) => Command::List(pattern.clone()),
-    };
-    generate(&profile, &command, &settings, &NoSourceFiles).map_err(|error| error.to_string())
+    generate(&profile, kind, &settings, &NoSourceFiles).map_err(|error| error.to_string())
 }
