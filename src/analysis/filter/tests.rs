@@ -84,7 +84,7 @@ fn what_matches_nothing_is_told_in_order() {
     filters.tag_hide = pattern("u");
     filters.tag_focus = Some(TagFilter::parse("tagfocus", "a=b").unwrap());
     let filtered = apply(&filters, &abc());
-    let names: Vec<&str> = filtered.unmatched.iter().map(|kind| kind.name()).collect();
+    let names: Vec<&str> = filtered.unmatched.iter().map(|kind| kind.warning_name()).collect();
     assert_eq!(names, ["Focus", "Ignore", "Hide", "Show", "ShowFrom", "TagFocus", "TagHide"]);
     assert!(filtered.profile.samples().is_empty());
 }
