@@ -26,6 +26,22 @@ forEachTarget(({ browser, test }) => {
     });
   }
 
+  test("opens the texts of ?debug=1, with the names and labels of their comments", async (page) => {
+    for (const name of ["heap.txt", "mutex.txt", "block.txt", "threadcreate.txt", "goroutine.txt"]) {
+      await page.upload(profile(`texts/${name}`));
+      await status(page, (text) => text.startsWith(`${name} · `));
+      assert.deepEqual(await alerts(page), [], name);
+    }
+    await status(page, (text) => text.includes(" · goroutine · 147 total"));
+    await page.click("tab", "Top");
+    await eventually(async () => {
+      const names = (await rows(page)).map((row) => row.Name);
+      assert.ok(names.some((name) => name.includes("webhook")), names.join(", "));
+    });
+    await page.click("tab", "Tags");
+    await page.waitForText("initech");
+  });
+
   test("opens by drop, also over a loaded profile", async (page) => {
     await page.drop([profile("leaky-rate4096/heap-1.pb.gz")]);
     await opened(page, "heap-1.pb.gz");
