@@ -16,3 +16,10 @@ impl SourceFiles for Below {
         self.0.to_string_lossy().into_owned()
     }
 }
+
+/// Says something to whoever runs the tests. `eprintln!` would be heard only where a test fails.
+pub(crate) fn say(text: &str) {
+    use std::io::Write as _;
+    // Who cannot hear it loses nothing but the words.
+    let _ = writeln!(std::io::stderr(), "{text}");
+}

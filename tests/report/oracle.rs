@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use airflame::report::{flags, run};
 
-use crate::machine::Below;
+use crate::machine::{Below, say};
 
 /// A question, and what the tool answered.
 struct Case {
@@ -65,10 +65,10 @@ fn difference(case: &Case, machine: &Below) -> Option<String> {
 fn answers_are_those_of_pprof() {
     let folder = folder();
     if !folder.join("manifest.tsv").is_file() {
-        eprintln!(
+        say(&format!(
             "SKIPPED: {} is missing; nothing was compared with pprof's own test data",
             folder.display()
-        );
+        ));
         return;
     }
     let machine = Below(folder.clone());
@@ -87,7 +87,7 @@ fn answers_are_those_of_pprof() {
         }
     }
     for (family, (right, all)) in &shares {
-        eprintln!("{family:>22} {right:>5} of {all:>5}");
+        say(&format!("{family:>22} {right:>5} of {all:>5}"));
     }
     assert!(cases.len() > 1_000, "the manifest has {} cases", cases.len());
     assert!(failures.is_empty(), "{} of {} differ:\n{}", failures.len(), cases.len(), failures.join("\n"));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use airflame::pprof::{Reading, open_slice_as};
 use airflame::report::{flags, run};
 
-use crate::machine::Below;
+use crate::machine::{Below, say};
 
 /// A text of pprof and the command line that it answers.
 struct Question {
@@ -214,10 +214,10 @@ fn what_the_tests_come_with_is_reported_alike() {
 fn the_whole_collection_is_reported_alike() {
     let collection = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/profiles");
     if !collection.is_dir() {
-        eprintln!("SKIPPED: {} is missing; only what lies in tests/ was compared", collection.display());
+        say(&format!("SKIPPED: {} is missing; only what lies in tests/ was compared", collection.display()));
         return;
     }
     let asked = ask_all(&collection);
-    eprintln!("{asked} texts of pprof, all equal");
+    say(&format!("{asked} texts of pprof, all equal"));
     assert!(asked > 1_000, "only {asked} questions were found");
 }
