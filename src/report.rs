@@ -43,6 +43,10 @@ use crate::analysis::{
 use crate::profile::{InvalidProfile, Profile, StringTableFull};
 use values::Values;
 
+/// The note on a sum that does not fit.
+const SATURATED: &str =
+    "a sum left the range of 64 bits and stands at its end; pprof would print a wrong one";
+
 /// A report, and what pprof would say beside it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
@@ -142,9 +146,7 @@ pub fn generate(
     let shown = Shown { profile: &profile, settings, valuation, units: &units, total: sum.value };
     let (text, saturated) = shown.print(command, pattern.as_ref(), sources)?;
     if saturated || sum.saturated {
-        notes.push(
-            "a sum left the range of 64 bits and stands at its end; pprof would print a wrong one".to_owned(),
-        );
+        notes.push(SATURATED.to_owned());
     }
     Ok(Report { text, notes })
 }

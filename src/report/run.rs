@@ -1,7 +1,7 @@
 //! A command line from its files to its report.
 
 use super::flags::Invocation;
-use super::{Report, ReportError, SourceFiles, generate, prepare};
+use super::{Report, ReportError, SATURATED, SourceFiles, generate, prepare};
 use crate::analysis::{CombineError, with_a_mapping};
 use crate::pprof::{DecodeError, Reading, open_slice_as};
 use crate::profile::{InvalidProfile, MappingTable, Profile, StringId, StringTableFull};
@@ -49,9 +49,7 @@ pub fn run(invocation: &Invocation, files: &dyn SourceFiles) -> Result<Report, R
     let bases = read("base", &invocation.bases, files, &mut notes)?;
     let prepared = prepare(&sources, &bases, invocation.base, invocation.normalize, invocation.all_frames)?;
     if prepared.saturated {
-        notes.push(
-            "a sum left the range of 64 bits and stands at its end; pprof would print a wrong one".to_owned(),
-        );
+        notes.push(SATURATED.to_owned());
     }
     let mut profile = prepared.profile;
     if !invocation.comment.is_empty() {

@@ -1,11 +1,10 @@
 //! The label that tells the samples of a base from the others, put on and taken off.
 
 use super::CombineError;
+use crate::analysis::{BASE_KEY, is_base_set};
 use crate::profile::{Label, LabelSetId, LabelTable, LabelValue, Profile, SampleTable, Shared};
 
-/// The key of the label that `-diff_base` puts on the samples of the base.
-const KEY: &str = "pprof::base";
-/// Its value.
+/// The value of the label.
 const VALUE: &str = "true";
 
 /// The two sides of a saved difference.
@@ -23,7 +22,7 @@ pub struct SplitDiff {
 /// When there is no room for two more strings.
 pub fn with_base_label(profile: &Profile) -> Result<Profile, CombineError> {
     let mut revision = profile.revise();
-    let key = revision.strings.intern(KEY)?;
+    let key = revision.strings.intern(BASE_KEY)?;
     let value = LabelValue::Text(revision.strings.intern(VALUE)?);
     let (labels, renamed) = rewritten(profile, Some(Label { key, value }));
     revision.labels = labels.into();
@@ -36,11 +35,7 @@ pub fn with_base_label(profile: &Profile) -> Result<Profile, CombineError> {
 ///
 /// What a merge made of the headers stays on both: its duration is that of both sides together.
 pub fn split_base(profile: &Profile) -> Option<SplitDiff> {
-    let is_base: Vec<bool> = profile
-        .labels()
-        .ids()
-        .map(|set| profile.labels().get(set).iter().any(|label| is_base_label(profile, label)))
-        .collect();
+    let is_base: Vec<bool> = profile.labels().ids().map(|set| is_base_set(profile, set)).collect();
     if !profile.samples().labels().iter().any(|set| is_base[set.index()]) {
         return None;
     }
@@ -75,14 +70,9 @@ pub fn split_signs(profile: &Profile) -> Option<SplitDiff> {
     })
 }
 
-fn is_base_label(profile: &Profile, label: &Label) -> bool {
-    has_base_key(profile, label)
-        && matches!(label.value, LabelValue::Text(text) if profile.text(text) == VALUE)
-}
-
 /// Numbers of that key are another label.
 fn has_base_key(profile: &Profile, label: &Label) -> bool {
-    matches!(label.value, LabelValue::Text(_)) && profile.text(label.key) == KEY
+    matches!(label.value, LabelValue::Text(_)) && profile.text(label.key) == BASE_KEY
 }
 
 /// The label sets with `label` instead of theirs of its key, and what each became.
