@@ -95,3 +95,5 @@ pub use tag_table::{TagKey, TagRow, TagTable};
 pub use top::{TopColumn, TopOrder, TopRow, TopTable, Weight};
 pub use tree_builder::StackNodes;
 pub use unknown_mapping::with_a_mapping;
+
+pub use crate::profile::RowMap;

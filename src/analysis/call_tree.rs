@@ -72,6 +72,35 @@ impl CallTree {
         Self { frames, parents, depths, subtree_ends, max_depth }
     }
 
+    /// A tree without nodes, which are pushed in depth-first order and closed when their subtrees are complete.
+    pub(super) fn with_capacity(nodes: usize) -> Self {
+        Self {
+            frames: Vec::with_capacity(nodes),
+            parents: Vec::with_capacity(nodes),
+            depths: Vec::with_capacity(nodes),
+            subtree_ends: Vec::with_capacity(nodes),
+            max_depth: 0,
+        }
+    }
+
+    /// Appends a node, which is to be [closed](Self::close).
+    #[inline]
+    pub(super) fn push(&mut self, frame: FrameId, parent: NodeId, depth: u32) -> NodeId {
+        let node = NodeId::new(self.frames.len());
+        self.frames.push(frame);
+        self.parents.push(parent);
+        self.depths.push(depth);
+        self.subtree_ends.push(node);
+        self.max_depth = self.max_depth.max(depth);
+        node
+    }
+
+    /// Ends the subtree of a node with the node that was pushed last.
+    #[inline]
+    pub(super) fn close(&mut self, node: NodeId) {
+        self.subtree_ends[node.index()] = NodeId::new(self.frames.len());
+    }
+
     /// How many nodes there are, the root among them.
     #[expect(clippy::len_without_is_empty, reason = "the root is always there")]
     pub fn len(&self) -> usize {

@@ -1,7 +1,15 @@
 //! How stacks become a call tree.
 
-use super::{BitSet, CallTree, FrameAt, FrameId, FrameTable, NodeId};
-use crate::profile::{LocationId, Profile, StackId};
+use super::{BitSet, CallTree, FrameAt, FrameTable, NodeId};
+use crate::profile::{LocationId, Profile, StackId, StackTable};
+
+mod ordering;
+mod path_memo;
+mod trie;
+
+use ordering::{Ordered, Ordering};
+use path_memo::PathMemo;
+use trie::Trie;
 
 /// More nodes than this a tree does not get: a few kilobytes of hostile file can describe a million frames for
 /// each of a million places. Stacks that would pass it end at the deepest node that they reached.
@@ -55,253 +63,83 @@ impl StackNodes {
 }
 
 pub(super) fn build(frames: &FrameTable, profiles: &[&Profile], max_nodes: usize) -> (CallTree, StackNodes) {
-    let mut trie = Trie::new(max_nodes);
+    let stacks: usize = profiles.iter().map(|profile| profile.stacks().len()).sum();
+    let mut trie = Trie::new(max_nodes, stacks);
     let mut cut = 0;
-    let ends: Vec<Vec<u32>> = profiles
-        .iter()
-        .enumerate()
-        .map(|(at, profile)| trie.insert_stacks(at, profile, frames, &mut cut))
-        .collect();
-    let (tree, renamed) = trie.depth_first(&frames.ranks());
-    let mut inlined = BitSet::new(tree.len());
-    let mut called = BitSet::new(tree.len());
-    for (node, &ways) in trie.ways.iter().enumerate() {
-        let node = renamed[node].index();
-        if ways & Ways::INLINED != 0 {
-            inlined.insert(node);
-        }
-        if ways & Ways::CALLED != 0 {
-            called.insert(node);
-        }
+    let mut ends = Vec::with_capacity(profiles.len());
+    for (at, profile) in profiles.iter().enumerate() {
+        let mut inserting = Inserting::new(profile.stacks().len());
+        while inserting.run(&mut trie, profile.stacks(), |location| frames.frames_of(at, location)) {}
+        cut += inserting.cut;
+        ends.push(inserting.ends);
     }
+    let mut ordering = Ordering::new(&mut trie, frames.ranks());
+    while ordering.run(&mut trie) {}
+    let Ordered { tree, renamed, inlined, called } = ordering.finish();
     let rename = |ends: Vec<u32>| ends.into_iter().map(|node| renamed[node as usize]).collect();
     (tree, StackNodes { ends: ends.into_iter().map(rename).collect(), inlined, called, cut })
 }
 
-/// The ways in which a node is reached, and whether its children are in the table.
-struct Ways;
-
-impl Ways {
-    const INLINED: u8 = 1;
-    const CALLED: u8 = 2;
-    const HAS_SEVERAL: u8 = 4;
+/// The stacks of one profile on their way into the tree.
+struct Inserting {
+    memo: PathMemo,
+    ends: Vec<u32>,
+    cut: usize,
 }
 
-const NONE: u32 = u32::MAX;
+/// How many stacks are inserted in one piece: some milliseconds.
+const PIECE: usize = 1 << 12;
 
-/// The tree in the order in which stacks first reach its nodes.
-///
-/// Building it is the hot spot of opening a profile, so a frame costs a hash only where the tree branches:
-/// what a stack shares with the one before it is not walked again, and a node remembers the child that was
-/// used last. Only the children of a node that has several are in the table.
-struct Trie {
-    frames: Vec<u32>,
-    parents: Vec<u32>,
-    last_children: Vec<u32>,
-    ways: Vec<u8>,
-    table: ChildTable,
-    max_nodes: usize,
-}
-
-impl Trie {
-    fn new(max_nodes: usize) -> Self {
-        Self {
-            frames: vec![FrameId::ROOT.index() as u32],
-            parents: vec![0],
-            last_children: vec![NONE],
-            ways: vec![0],
-            table: ChildTable::default(),
-            max_nodes,
-        }
+impl Inserting {
+    fn new(stacks: usize) -> Self {
+        Self { memo: PathMemo::new(stacks), ends: Vec::with_capacity(stacks), cut: 0 }
     }
 
-    /// Adds all stacks of a profile and returns the node at which each ends.
-    fn insert_stacks(
+    /// Inserts some more stacks, and says whether there are others.
+    fn run<'a>(
         &mut self,
-        at: usize,
-        profile: &Profile,
-        frames: &FrameTable,
-        cut: &mut usize,
-    ) -> Vec<u32> {
-        let stacks = profile.stacks();
-        let mut ends = Vec::with_capacity(stacks.len());
-        let mut before: &[LocationId] = &[];
-        // path[i] is the node behind the i-th location from the root, of the stack before.
-        let mut path: Vec<u32> = Vec::new();
-        for id in stacks.ids() {
-            let stack = stacks.get(id);
-            let shared = stack.iter().rev().zip(before.iter().rev()).take_while(|(a, b)| a == b).count();
-            path.truncate(shared);
-            let mut node = path.last().copied().unwrap_or(0);
-            for &location in stack[..stack.len() - shared].iter().rev() {
-                match self.insert(node, frames.frames_of(at, location)) {
-                    Ok(end) => node = end,
-                    Err(end) => {
-                        node = end;
-                        *cut += 1;
-                        break;
-                    }
-                }
-                path.push(node);
-            }
-            ends.push(node);
-            before = &stack[stack.len() - path.len()..];
+        trie: &mut Trie,
+        stacks: &StackTable,
+        frames_of: impl Fn(LocationId) -> &'a [FrameAt],
+    ) -> bool {
+        let start = self.ends.len();
+        let end = stacks.len().min(start + PIECE);
+        for stack in start..end {
+            let reached = self.insert(trie, stacks.get(StackId::new(stack)), &frames_of);
+            self.ends.push(reached.unwrap_or_else(|full| {
+                self.cut += 1;
+                full
+            }));
         }
-        ends
+        end < stacks.len()
     }
 
-    /// Walks from `node` along `frames`; the deepest node that was reached is the error where the tree is full.
-    #[inline]
-    fn insert(&mut self, mut node: u32, frames: &[FrameAt]) -> Result<u32, u32> {
-        for at in frames {
-            node = self.child(node, at.frame().index() as u32).ok_or(node)?;
-            self.ways[node as usize] |= if at.is_inlined() { Ways::INLINED } else { Ways::CALLED };
-        }
-        Ok(node)
-    }
-
-    #[inline]
-    fn child(&mut self, parent: u32, frame: u32) -> Option<u32> {
-        let last = self.last_children[parent as usize];
-        if last != NONE && self.frames[last as usize] == frame {
-            return Some(last);
-        }
-        self.other_child(parent, frame, last)
-    }
-
-    fn other_child(&mut self, parent: u32, frame: u32, last: u32) -> Option<u32> {
-        let has_several = self.ways[parent as usize] & Ways::HAS_SEVERAL != 0;
-        let known =
-            if has_several { self.table.find(&self.parents, &self.frames, parent, frame) } else { None };
-        let child = if let Some(child) = known {
-            child
-        } else {
-            if self.frames.len() >= self.max_nodes {
-                return None;
-            }
-            let child = self.frames.len() as u32;
-            self.frames.push(frame);
-            self.parents.push(parent);
-            self.last_children.push(NONE);
-            self.ways.push(0);
-            if last != NONE {
-                if !has_several {
-                    self.ways[parent as usize] |= Ways::HAS_SEVERAL;
-                    self.table.insert(&self.parents, &self.frames, last);
-                }
-                self.table.insert(&self.parents, &self.frames, child);
-            }
-            child
+    /// The node at which a stack ends; where the tree is full, the deepest that was reached.
+    fn insert<'a>(
+        &mut self,
+        trie: &mut Trie,
+        stack: &[LocationId],
+        frames_of: &impl Fn(LocationId) -> &'a [FrameAt],
+    ) -> Result<u32, u32> {
+        let mut walk = |from: u32, part: &[LocationId]| {
+            part.iter().rev().try_fold(from, |node, &location| trie.insert(node, frames_of(location)))
         };
-        self.last_children[parent as usize] = child;
-        Some(child)
-    }
-
-    /// The tree in depth-first order with siblings by ascending rank, and the new id of every node.
-    fn depth_first(&mut self, ranks: &[u32]) -> (CallTree, Vec<NodeId>) {
-        let count = self.frames.len();
-        self.table = ChildTable::default();
-        // The last child is known no longer; its column becomes the first child.
-        let mut first_children = std::mem::take(&mut self.last_children);
-        first_children.fill(NONE);
-        let mut next_siblings = vec![NONE; count];
-        for node in (1..count).rev() {
-            let first = &mut first_children[self.parents[node] as usize];
-            next_siblings[node] = *first;
-            *first = node as u32;
-        }
-        let mut renamed = vec![NodeId::ROOT; count];
-        let mut frames = Vec::with_capacity(count);
-        let mut parents = Vec::with_capacity(count);
-        let mut siblings = Vec::new();
-        let mut next = Some(0_u32);
-        while let Some(node) = next {
-            let row = node as usize;
-            renamed[row] = NodeId::new(frames.len());
-            frames.push(FrameId::new(self.frames[row] as usize));
-            parents.push(renamed[self.parents[row] as usize]);
-            let mut first = first_children[row];
-            // Most nodes have one child: only where there are several is there anything to sort.
-            if self.ways[row] & Ways::HAS_SEVERAL != 0 {
-                siblings.extend(std::iter::successors(Some(first), |&child| {
-                    Some(next_siblings[child as usize]).filter(|&next| next != NONE)
-                }));
-                siblings.sort_unstable_by_key(|&child| ranks[self.frames[child as usize] as usize]);
-                first = NONE;
-                for child in siblings.drain(..).rev() {
-                    next_siblings[child as usize] = first;
-                    first = child;
+        let (mut node, mut rest) = (0, stack);
+        // What nobody shares is not worth a place in the memo, nor is what follows it.
+        let mut is_shared = true;
+        while is_shared && let Some((below, part)) = rest.split_last_chunk() {
+            node = match self.memo.find(node, part) {
+                Some(end) => end,
+                None => {
+                    is_shared = false;
+                    let end = walk(node, part)?;
+                    self.memo.insert(node, part, end);
+                    end
                 }
-            }
-            next = if first != NONE { Some(first) } else { self.next_branch(node, &next_siblings) };
+            };
+            rest = below;
         }
-        (CallTree::from_preorder(frames, parents), renamed)
-    }
-
-    /// The next sibling of `node`, or else of its nearest ancestor that has one.
-    fn next_branch(&self, mut node: u32, next_siblings: &[u32]) -> Option<u32> {
-        while node != 0 {
-            let sibling = next_siblings[node as usize];
-            if sibling != NONE {
-                return Some(sibling);
-            }
-            node = self.parents[node as usize];
-        }
-        None
-    }
-}
-
-/// Finds a child by parent and frame: open addressing over node ids, whose keys lie in the columns of the trie.
-#[derive(Default)]
-struct ChildTable {
-    slots: Vec<u32>,
-    used: usize,
-}
-
-impl ChildTable {
-    fn find(&self, parents: &[u32], frames: &[u32], parent: u32, frame: u32) -> Option<u32> {
-        if self.slots.is_empty() {
-            return None;
-        }
-        let mut slot = self.slot(parent, frame);
-        loop {
-            let node = self.slots[slot];
-            if node == NONE {
-                return None;
-            }
-            if frames[node as usize] == frame && parents[node as usize] == parent {
-                return Some(node);
-            }
-            slot = (slot + 1) & (self.slots.len() - 1);
-        }
-    }
-
-    /// Adds a node that is not there.
-    fn insert(&mut self, parents: &[u32], frames: &[u32], node: u32) {
-        if (self.used + 1) * 2 > self.slots.len() {
-            let size = (self.slots.len() * 2).max(1024);
-            let old = std::mem::replace(&mut self.slots, vec![NONE; size]);
-            for node in old.into_iter().filter(|&node| node != NONE) {
-                self.place(parents, frames, node);
-            }
-        }
-        self.place(parents, frames, node);
-        self.used += 1;
-    }
-
-    fn place(&mut self, parents: &[u32], frames: &[u32], node: u32) {
-        let mut slot = self.slot(parents[node as usize], frames[node as usize]);
-        while self.slots[slot] != NONE {
-            slot = (slot + 1) & (self.slots.len() - 1);
-        }
-        self.slots[slot] = node;
-    }
-
-    #[inline]
-    fn slot(&self, parent: u32, frame: u32) -> usize {
-        let key = u64::from(parent) << 32 | u64::from(frame);
-        let mixed = (key ^ key >> 29).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (mixed >> 32) as usize & (self.slots.len() - 1)
+        walk(node, rest)
     }
 }
 

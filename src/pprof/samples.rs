@@ -177,6 +177,10 @@ impl Samples {
         rows: &IdMap,
         tables: &mut ProfileBuilder,
     ) -> Result<(), DecodeError> {
+        // Go numbers locations in the order in which samples first name them, so that nothing is to be renamed.
+        if self.slots.is_counted() && rows.is_counted() && self.named.len() <= rows.len() {
+            return Ok(());
+        }
         let row = |&(id, offset): &(u64, u64)| {
             let row = rows.get(id).map(|row| LocationId::new(row as usize));
             row.ok_or_else(|| DecodeError::new(offset, "sample", DecodeErrorKind::UnknownLocation { id }))

@@ -1,6 +1,5 @@
 //! Shapes on a canvas of the page.
 
-use rustc_hash::FxHashMap;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -18,8 +17,8 @@ pub struct CanvasPainter {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
     is_opaque: bool,
-    /// The syntax of CSS for each colour so far: a palette's worth.
-    css: FxHashMap<Colour, String>,
+    /// The syntax of CSS for each colour so far, by ascending colour: a palette's worth.
+    css: Vec<(Colour, String)>,
     dpr: f64,
 }
 
@@ -47,7 +46,7 @@ impl CanvasPainter {
             .get_context_with_context_options("2d", &options)?
             .ok_or_else(|| JsValue::from_str("The browser gives no 2D context for this canvas."))?
             .dyn_into()?;
-        Ok(Self { canvas, context, is_opaque, css: FxHashMap::default(), dpr: 1.0 })
+        Ok(Self { canvas, context, is_opaque, css: Vec::new(), dpr: 1.0 })
     }
 
     /// The canvas.
@@ -172,12 +171,12 @@ impl CanvasPainter {
     }
 
     fn set_fill(&mut self, colour: Colour) {
-        let css = self.css.entry(colour).or_insert_with(|| colour.to_string());
+        let css = css_of(&mut self.css, colour);
         self.context.set_fill_style_str(css);
     }
 
     fn set_stroke(&mut self, colour: Colour, width: f64) {
-        let css = self.css.entry(colour).or_insert_with(|| colour.to_string());
+        let css = css_of(&mut self.css, colour);
         self.context.set_stroke_style_str(css);
         self.context.set_line_width(width);
     }
@@ -186,4 +185,12 @@ impl CanvasPainter {
 /// The font of texts in the syntax of CSS.
 fn font() -> String {
     format!("{FONT_SIZE}px {FONT_FAMILY}")
+}
+
+fn css_of(known: &mut Vec<(Colour, String)>, colour: Colour) -> &str {
+    let row = known.binary_search_by_key(&colour, |(colour, _)| *colour).unwrap_or_else(|row| {
+        known.insert(row, (colour, colour.to_string()));
+        row
+    });
+    &known[row].1
 }

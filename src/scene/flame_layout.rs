@@ -1,11 +1,16 @@
 //! The layout of a flame graph: where the box of every node lies.
 
-use std::cmp::Reverse;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use super::BoxPlace;
+use super::first_where::first_where;
 use crate::analysis::{CallTree, NodeId};
+
+mod placing;
+
+use placing::Placing;
 
 /// In which order the children of a node stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -26,7 +31,7 @@ pub struct FlameExtent {
     pub narrowest: f64,
 }
 
-/// Where the box of every node lies: `x` and `width` by node, and the nodes of each row by ascending `x`.
+/// Where the box of every node lies: the boxes row by row, each row by ascending `x`.
 ///
 /// A node lies inside its parent, one row below it. Children are packed to the left without gaps, so that what
 /// remains free at the right of the parent is the parent's own part:
@@ -37,8 +42,9 @@ pub struct FlameExtent {
 ///                                                ├C┤ self                  row 2   [C]
 /// ```
 ///
-/// The rows are one column of nodes with offsets, in the order of a breadth-first walk: every row comes sorted
-/// without being sorted, and the children of a node are one slice of the row below. Building costs O(n), and
+/// The rows lie end to end in columns, in which the children of a node are one slice of the row below. How many boxes a
+/// row may have is counted first; then a depth-first walk that goes from left to right meets the boxes of each row
+/// in their order, and reads a tree that is stored depth-first nearly in sequence. Building costs O(n), and
 /// O(k log k) for k siblings that stand by size.
 ///
 /// # Odd widths
@@ -50,12 +56,17 @@ pub struct FlameExtent {
 ///   sums to 0), its children fill it in proportion to theirs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FlameLayout {
+    row_offsets: Vec<u32>,
+    nodes: Vec<NodeId>,
     xs: Vec<f64>,
     widths: Vec<f64>,
-    row_nodes: Vec<NodeId>,
-    row_offsets: Vec<u32>,
+    /// The position of each node in the columns above; [`NO_BOX`] where it has none.
+    places: Vec<u32>,
     narrowest: f64,
 }
+
+/// The place of a node without a box.
+pub(super) const NO_BOX: u32 = u32::MAX;
 
 impl FlameLayout {
     /// Lays out `tree`; `widths` has a value for every node, which need not be positive.
@@ -63,64 +74,9 @@ impl FlameLayout {
     /// # Panics
     /// When `widths` has not one value for each node: a fault of the caller.
     pub fn new(tree: &CallTree, widths: &[i64], order: SiblingOrder) -> Self {
-        assert_eq!(widths.len(), tree.len(), "a node has a width");
-        let mut layout = Self {
-            xs: vec![0.0; tree.len()],
-            widths: vec![0.0; tree.len()],
-            row_nodes: vec![NodeId::ROOT],
-            row_offsets: vec![0, 1],
-            narrowest: 1.0,
-        };
-        layout.widths[0] = 1.0;
-        let mut siblings = Vec::new();
-        // How much value makes the width of the root, among the children of each node of the current row: the
-        // root's own value, and more where children were scaled down. It is inherited rather than recomputed, so
-        // that errors do not pile up over thousands of rows.
-        let mut wholes = vec![widths[0] as f64];
-        loop {
-            let row_start = layout.row_offsets[layout.row_offsets.len() - 2] as usize;
-            let row_end = layout.row_nodes.len();
-            let mut child_wholes = Vec::new();
-            let mut row_filled = 0.0_f64;
-            for at in row_start..row_end {
-                let parent = layout.row_nodes[at];
-                siblings.clear();
-                siblings.extend(tree.children(parent).filter(|child| widths[child.index()] > 0));
-                if siblings.is_empty() {
-                    continue;
-                }
-                if order == SiblingOrder::BySize {
-                    siblings.sort_by_key(|child| Reverse(widths[child.index()]));
-                }
-                // Exact up to 2^53; beyond, an error of one part in 2^53.
-                let sum: f64 = siblings.iter().map(|child| widths[child.index()] as f64).sum();
-                let parent_width = layout.widths[parent.index()];
-                let parent_end = layout.xs[parent.index()] + parent_width;
-                let is_over_full = sum > widths[parent.index()].max(0) as f64;
-                let whole = if is_over_full { sum / parent_width } else { wholes[at - row_start] };
-                let mut before = 0.0;
-                for &child in &siblings {
-                    let value = widths[child.index()] as f64;
-                    let x = (layout.xs[parent.index()] + before / whole).max(row_filled);
-                    let width = (value / whole).min(parent_end - x).max(0.0);
-                    before += value;
-                    if width <= 0.0 {
-                        continue;
-                    }
-                    layout.xs[child.index()] = x;
-                    layout.widths[child.index()] = width;
-                    layout.row_nodes.push(child);
-                    layout.narrowest = layout.narrowest.min(width);
-                    child_wholes.push(whole);
-                    row_filled = x + width;
-                }
-            }
-            if layout.row_nodes.len() == row_end {
-                return layout;
-            }
-            layout.row_offsets.push(layout.row_nodes.len() as u32);
-            wholes = child_wholes;
-        }
+        let mut placing = Placing::new(tree, widths, order);
+        while placing.run(tree, widths) {}
+        placing.finish()
     }
 
     /// How many rows there are, the root's among them.
@@ -130,26 +86,37 @@ impl FlameLayout {
 
     /// The nodes of a row by ascending x, or none where there is no such row.
     pub fn row(&self, depth: u32) -> &[NodeId] {
+        &self.nodes[self.row_range(depth)]
+    }
+
+    /// Where a row lies among all boxes.
+    pub(super) fn row_range(&self, depth: u32) -> Range<usize> {
         let depth = depth as usize;
         match (self.row_offsets.get(depth), self.row_offsets.get(depth + 1)) {
-            (Some(&start), Some(&end)) => &self.row_nodes[start as usize..end as usize],
-            _ => &[],
+            (Some(&start), Some(&end)) => start as usize..end as usize,
+            _ => 0..0,
         }
+    }
+
+    /// The left and right edges of the boxes of a range, which may be looked at in any order.
+    pub(super) fn edges(&self, boxes: Range<usize>) -> impl Fn(usize) -> (f64, f64) + '_ {
+        let (xs, widths) = (&self.xs[boxes.clone()], &self.widths[boxes]);
+        |at| (xs[at], xs[at] + widths[at])
     }
 
     /// How many boxes there are.
     pub fn box_count(&self) -> usize {
-        self.row_nodes.len()
+        self.nodes.len()
     }
 
     /// The left edge of a node, a fraction of the root; 0 for a node without a box.
     pub fn x(&self, node: NodeId) -> f64 {
-        self.xs[node.index()]
+        self.place_of(node).map_or(0.0, |at| self.xs[at])
     }
 
     /// The width of a node, a fraction of the root; 0 for a node without a box.
     pub fn width(&self, node: NodeId) -> f64 {
-        self.widths[node.index()]
+        self.place_of(node).map_or(0.0, |at| self.widths[at])
     }
 
     /// The right edge of a node, a fraction of the root.
@@ -159,7 +126,7 @@ impl FlameLayout {
 
     /// Whether the node has a box.
     pub fn has_box(&self, node: NodeId) -> bool {
-        self.width(node) > 0.0
+        self.place_of(node).is_some()
     }
 
     /// Where the box of a node lies.
@@ -179,33 +146,32 @@ impl FlameLayout {
 
     /// The node whose box covers a fraction of the root in a row.
     pub fn node_at(&self, depth: u32, fraction: f64) -> Option<NodeId> {
-        let row = self.row(depth);
-        let at = row.partition_point(|&node| self.end(node) <= fraction);
-        row.get(at).copied().filter(|&node| self.x(node) <= fraction)
+        let row = self.row_range(depth);
+        let edges = self.edges(row.clone());
+        let at = first_where(0, row.len(), |at| edges(at).1 > fraction);
+        (at < row.len() && edges(at).0 <= fraction).then(|| self.nodes[row.start + at])
     }
 
     /// The children of a node that have boxes, from left to right.
     pub fn children(&self, tree: &CallTree, node: NodeId) -> &[NodeId] {
-        if !self.has_box(node) {
-            return &[];
-        }
+        // Each row stands in the order of its parents, so that the children follow those of the boxes to the left.
+        let Some(place) = self.place_of(node) else { return &[] };
         let row = self.row(tree.depth(node) + 1);
-        // Rounding may let an edge of a cousin fall on this node's own: parents decide, and stand in order.
-        let (x, end) = (self.x(node), self.end(node));
-        let mut first = row.partition_point(|&child| self.x(child) < x);
-        while first < row.len() && tree.parent(row[first]) != node && self.x(row[first]) < end {
-            first += 1;
-        }
-        let count = row[first..].partition_point(|&child| tree.parent(child) == node);
-        &row[first..first + count]
+        let parent_place = |child: NodeId| self.places[tree.parent(child).index()] as usize;
+        let first = first_where(0, row.len(), |at| parent_place(row[at]) >= place);
+        let end = first_where(first, row.len(), |at| parent_place(row[at]) > place);
+        &row[first..end]
     }
 
     /// The position of a node in its row.
-    pub(super) fn position_in_row(&self, row: &[NodeId], node: NodeId) -> Option<usize> {
-        let x = self.x(node);
-        let first = row.partition_point(|&other| self.x(other) < x);
-        let ties = row[first..].iter().take_while(|&&other| self.x(other) <= x);
-        ties.enumerate().find(|&(_, &other)| other == node).map(|(offset, _)| first + offset)
+    pub(super) fn position_in_row(&self, tree: &CallTree, node: NodeId) -> Option<usize> {
+        Some(self.place_of(node)? - self.row_range(tree.depth(node)).start)
+    }
+
+    #[inline]
+    fn place_of(&self, node: NodeId) -> Option<usize> {
+        let place = self.places[node.index()];
+        (place != NO_BOX).then_some(place as usize)
     }
 }
 

@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::colour::PackageHue;
 use super::tile_cutter::{Span, cut_row};
 use super::{BoxPlace, FlameExtent, FlameLayout, Viewport};
-use crate::analysis::{CallTree, FrameId, NodeId};
+use crate::analysis::{CallTree, FrameId, NodeId, RowMap};
 
 /// Which part of a layout a tile shall show, and how fine.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -143,10 +142,10 @@ impl Tile {
             frames: Vec::new(),
             diff: source.diff(NodeId::ROOT).map(|_| TileDiff::default()),
         };
-        let mut known = FxHashMap::default();
+        let mut known = RowMap::default();
         for depth in request.first_row..request.end_row {
             let row = layout.row(depth);
-            let edges = |at: usize| (layout.x(row[at]), layout.end(row[at]));
+            let edges = layout.edges(layout.row_range(depth));
             cut_row(row.len(), edges, &request, |span| {
                 let node = row[span.widest];
                 let width = if span.kind == BoxKind::Box { layout.width(node) } else { span.end - span.x };
@@ -164,10 +163,10 @@ impl Tile {
         width: f64,
         tree: &CallTree,
         source: &dyn TileSource,
-        known: &mut FxHashMap<FrameId, u32>,
+        known: &mut RowMap<FrameId, u32>,
     ) {
         let frame = tree.frame(node);
-        let frame_row = *known.entry(frame).or_insert_with(|| {
+        let frame_row = *known.get_or_insert_with(frame, || {
             let name = source.name(frame);
             self.frames.push(TileFrame {
                 frame: frame.index() as u32,

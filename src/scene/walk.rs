@@ -30,7 +30,7 @@ pub fn walk(layout: &FlameLayout, tree: &CallTree, node: NodeId, step: Step) -> 
     let Some(node) = nearest_box(layout, tree, node) else { return NodeId::ROOT };
     let row = layout.row(tree.depth(node));
     let neighbour = |offset: isize| {
-        let at = layout.position_in_row(row, node)?;
+        let at = layout.position_in_row(tree, node)?;
         row.get(at.checked_add_signed(offset)?).copied()
     };
     let reached = match step {
