@@ -185,6 +185,11 @@ impl FrameTable {
         &frames[start..ends[row] as usize]
     }
 
+    /// How many frames the locations of a profile have together.
+    pub(super) fn frame_count(&self, profile: usize) -> usize {
+        self.profiles[profile].frames.len()
+    }
+
     /// The place of each frame among all by ascending name, equal names by id.
     pub(super) fn ranks(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.len() as u32).collect();

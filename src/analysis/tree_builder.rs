@@ -1,15 +1,17 @@
 //! How stacks become a call tree.
 
-use super::{BitSet, CallTree, FrameAt, FrameTable, NodeId};
-use crate::profile::{LocationId, Profile, StackId, StackTable};
+use super::{BitSet, CallTree, FrameTable, NodeId};
+use crate::profile::{Profile, StackId};
 
-mod ordering;
-mod path_memo;
-mod trie;
+mod growing;
+mod ranks;
+mod stack_words;
+mod word_sort;
 
-use ordering::{Ordered, Ordering};
-use path_memo::PathMemo;
-use trie::Trie;
+use growing::Growing;
+use ranks::Ranks;
+use stack_words::StackWords;
+use word_sort::WordSort;
 
 /// More nodes than this a tree does not get: a few kilobytes of hostile file can describe a million frames for
 /// each of a million places. Stacks that would pass it end at the deepest node that they reached.
@@ -62,92 +64,41 @@ impl StackNodes {
     }
 }
 
+/// The tree of the stacks of all profiles, in three steps:
+///
+/// ```text
+///  stacks ─► words ─────────────► sorted, with how much each ─► nodes, appended in depth-first order
+///            (four or so frames    shares with the one before
+///             in 64 bits)
+/// ```
+///
+/// Sorted stacks meet the nodes of the tree in their final order, so that nothing is looked up and nothing moved.
 pub(super) fn build(frames: &FrameTable, profiles: &[&Profile], max_nodes: usize) -> (CallTree, StackNodes) {
-    let stacks: usize = profiles.iter().map(|profile| profile.stacks().len()).sum();
-    let mut trie = Trie::new(max_nodes, stacks);
-    let mut cut = 0;
-    let mut ends = Vec::with_capacity(profiles.len());
+    let ranks = Ranks::new(frames.ranks());
+    let mut words = StackWords::new(frames, profiles, &ranks);
     for (at, profile) in profiles.iter().enumerate() {
-        let mut inserting = Inserting::new(profile.stacks().len());
-        while inserting.run(&mut trie, profile.stacks(), |location| frames.frames_of(at, location)) {}
-        cut += inserting.cut;
-        ends.push(inserting.ends);
+        while words.run(profile.stacks(), &ranks, |location| frames.frames_of(at, location)) {}
     }
-    let mut ordering = Ordering::new(&mut trie, frames.ranks());
-    while ordering.run(&mut trie) {}
-    let Ordered { tree, renamed, inlined, called } = ordering.finish();
-    let rename = |ends: Vec<u32>| ends.into_iter().map(|node| renamed[node as usize]).collect();
-    (tree, StackNodes { ends: ends.into_iter().map(rename).collect(), inlined, called, cut })
-}
-
-/// The stacks of one profile on their way into the tree.
-struct Inserting {
-    memo: PathMemo,
-    ends: Vec<u32>,
-    cut: usize,
-}
-
-/// How many stacks are inserted in one piece: some milliseconds.
-const PIECE: usize = 1 << 12;
-
-impl Inserting {
-    fn new(stacks: usize) -> Self {
-        Self { memo: PathMemo::new(stacks), ends: Vec::with_capacity(stacks), cut: 0 }
-    }
-
-    /// Inserts some more stacks, and says whether there are others.
-    fn run<'a>(
-        &mut self,
-        trie: &mut Trie,
-        stacks: &StackTable,
-        frames_of: impl Fn(LocationId) -> &'a [FrameAt],
-    ) -> bool {
-        let start = self.ends.len();
-        let end = stacks.len().min(start + PIECE);
-        for stack in start..end {
-            let reached = self.insert(trie, stacks.get(StackId::new(stack)), &frames_of);
-            self.ends.push(reached.unwrap_or_else(|full| {
-                self.cut += 1;
-                full
-            }));
-        }
-        end < stacks.len()
-    }
-
-    /// The node at which a stack ends; where the tree is full, the deepest that was reached.
-    fn insert<'a>(
-        &mut self,
-        trie: &mut Trie,
-        stack: &[LocationId],
-        frames_of: &impl Fn(LocationId) -> &'a [FrameAt],
-    ) -> Result<u32, u32> {
-        let mut walk = |from: u32, part: &[LocationId]| {
-            part.iter().rev().try_fold(from, |node, &location| trie.insert(node, frames_of(location)))
-        };
-        let (mut node, mut rest) = (0, stack);
-        // What nobody shares is not worth a place in the memo, nor is what follows it.
-        let mut is_shared = true;
-        while is_shared && let Some((below, part)) = rest.split_last_chunk() {
-            node = match self.memo.find(node, part) {
-                Some(end) => end,
-                None => {
-                    is_shared = false;
-                    let end = walk(node, part)?;
-                    self.memo.insert(node, part, end);
-                    end
-                }
-            };
-            rest = below;
-        }
-        walk(node, rest)
-    }
+    let mut sorting = WordSort::new(&words);
+    while sorting.run(&words) {}
+    let mut sorted = sorting.finish();
+    let mut growing = Growing::new(&words, &ranks, &mut sorted, max_nodes);
+    while growing.run(&words, &ranks, &sorted) {}
+    growing.finish(profiles, words.cut())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
     use super::*;
     use crate::analysis::Grouping;
-    use crate::profile::draw_profile;
+    use crate::profile::{
+        Function, FunctionId, LabelSetId, Line, Location, LocationId, ProfileBuilder, StringId, ValueType,
+        draw_profile,
+    };
 
     /// The tree as indented names.
     fn drawn(profiles: &[&Profile], max_nodes: usize) -> (String, StackNodes) {
@@ -188,6 +139,92 @@ mod tests {
         let (drawn, stacks) = drawn(&[&one, &other], MAX_NODES);
         assert_eq!(drawn, "root\n  A\n    B\n    C\n    D\n");
         assert_eq!(stacks.node(0, StackId::new(2)), stacks.node(1, StackId::new(1)));
+    }
+
+    /// The tree as its definition has it: the set of all paths, which sorts as a depth-first walk does.
+    fn paths_of(profile: &Profile, frames: &FrameTable) -> BTreeMap<Vec<String>, [bool; 2]> {
+        let mut paths = BTreeMap::from([(Vec::new(), [false; 2])]);
+        for stack in profile.stacks().ids() {
+            let mut path = Vec::new();
+            for &location in profile.stacks().get(stack).iter().rev() {
+                for at in frames.frames_of(0, location) {
+                    path.push(frames.name(at.frame()).to_owned());
+                    paths.entry(path.clone()).or_default()[usize::from(at.is_inlined())] = true;
+                }
+            }
+        }
+        paths
+    }
+
+    fn path_to(tree: &CallTree, frames: &FrameTable, node: NodeId) -> Vec<String> {
+        let mut path: Vec<String> =
+            tree.path_up(node).map(|node| frames.name(tree.frame(node)).to_owned()).collect();
+        path.reverse();
+        path
+    }
+
+    /// Stacks of some 100 frames, of functions that are inlined here and there, and that begin alike.
+    fn any_profile() -> impl Strategy<Value = Profile> {
+        let stack = (prop::collection::vec(0..7_usize, 0..40), 0..70_usize, 0..9_usize);
+        prop::collection::vec(stack, 1..12).prop_map(|stacks| {
+            let mut tables = ProfileBuilder::default();
+            let mut name = |name: &str| tables.strings.intern(name).unwrap();
+            let (kind, unit) = (name("samples"), name("count"));
+            let names: Vec<StringId> = (0..9).map(|number| name(&format!("main.f{number}"))).collect();
+            tables.header.sample_types = vec![ValueType { kind, unit }];
+            tables.samples.set_column_count(1);
+            let functions: Vec<FunctionId> = names
+                .iter()
+                .map(|&name| {
+                    let (system_name, filename) = (name, StringId::EMPTY);
+                    tables.functions.push(Function { wire_id: 1, name, system_name, filename, start_line: 0 })
+                })
+                .collect();
+            for lines in [&[0][..], &[1], &[2, 1], &[3, 0], &[0], &[4, 5, 6], &[7, 0]] {
+                let lines = lines.iter().map(|&at| Line { function: functions[at], line: 0, column: 0 });
+                tables.locations.push(
+                    Location { wire_id: 1, mapping: None, address: 0, is_folded: false },
+                    lines.collect::<Vec<_>>(),
+                );
+            }
+            let mut before: Vec<LocationId> = Vec::new();
+            for (stack, kept, value) in stacks {
+                // From the root, as what is shared is.
+                before.truncate(kept);
+                before.extend(stack.into_iter().map(LocationId::new));
+                let leaf_first: Vec<_> = before.iter().rev().copied().collect();
+                let stack = tables.stacks.intern(&leaf_first);
+                tables.samples.push(stack, LabelSetId::EMPTY, &[value as i64]);
+            }
+            tables.finish().unwrap()
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn the_tree_is_the_set_of_all_paths(profile in any_profile()) {
+            let frames = FrameTable::build(&[&profile], Grouping::default());
+            let (tree, stacks) = build(&frames, &[&profile], MAX_NODES);
+            let paths = paths_of(&profile, &frames);
+            prop_assert_eq!(tree.len(), paths.len());
+            let all: Vec<_> = paths.keys().collect();
+            for (node, (path, &[called, inlined])) in tree.ids().zip(&paths) {
+                prop_assert_eq!(&path_to(&tree, &frames, node), path);
+                prop_assert_eq!(tree.depth(node) as usize, path.len());
+                prop_assert_eq!((stacks.is_called(node), stacks.is_inlined(node)), (called, inlined));
+                let end = tree.subtree_end(node).index();
+                prop_assert!(end > node.index() && all[end - 1].starts_with(path));
+                prop_assert!(all.get(end).is_none_or(|next| !next.starts_with(path)));
+            }
+            for stack in profile.stacks().ids() {
+                let locations = profile.stacks().get(stack).iter().rev();
+                let names = locations.flat_map(|&location| frames.frames_of(0, location));
+                let names: Vec<String> = names.map(|at| frames.name(at.frame()).to_owned()).collect();
+                prop_assert_eq!(path_to(&tree, &frames, stacks.node(0, stack)), names);
+            }
+        }
     }
 
     #[test]

@@ -147,6 +147,23 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A number of at most four bytes, where four are there. Ids of packed fields are of two and three bytes in turn, which no
+    /// processor foresees: so this asks nothing on the way.
+    #[inline(always)]
+    fn short_varint(&mut self) -> Option<u64> {
+        let (&four, _) = self.rest.split_first_chunk()?;
+        let word = u32::from_le_bytes(four);
+        // The highest bit of the last byte of the number, and all bits up to it.
+        let ends = !word & 0x8080_8080;
+        let number = word & (ends ^ ends.wrapping_sub(1));
+        if ends == 0 {
+            return None;
+        }
+        self.rest = self.rest.get(ends.trailing_zeros() as usize / 8 + 1..)?;
+        let group = |shift: u32| (number >> shift) & (0x7f << (7 * shift));
+        Some((group(0) | group(1) | group(2) | group(3)).into())
+    }
+
     #[inline(never)]
     fn long_varint(&mut self) -> Result<u64, DecodeError> {
         let before = self.rest;
@@ -213,6 +230,9 @@ impl<'a> Field<'a> {
         match self.value {
             Value::Varint(value) => take(value),
             Value::Bytes(mut packed) => {
+                while let Some(number) = packed.short_varint() {
+                    take(number)?;
+                }
                 while !packed.is_empty() {
                     take(packed.varint()?)?;
                 }

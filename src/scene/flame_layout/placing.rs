@@ -57,6 +57,7 @@ impl Placing {
     }
 
     /// Places some more boxes, and says whether there are others.
+    #[inline(never)]
     pub(super) fn run(&mut self, tree: &CallTree, widths: &[i64]) -> bool {
         let mut left = PIECE;
         while left > 0 {
