@@ -147,21 +147,26 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A number of at most four bytes, where four are there. Ids of packed fields are of two and three bytes in turn, which no
-    /// processor foresees: so this asks nothing on the way.
+    /// Two numbers of at most four bytes each, where eight bytes are there. Ids of packed fields are of two and three bytes in
+    /// turn, which no processor foresees: so this asks nothing on the way.
     #[inline(always)]
-    fn short_varint(&mut self) -> Option<u64> {
-        let (&four, _) = self.rest.split_first_chunk()?;
-        let word = u32::from_le_bytes(four);
-        // The highest bit of the last byte of the number, and all bits up to it.
-        let ends = !word & 0x8080_8080;
-        let number = word & (ends ^ ends.wrapping_sub(1));
-        if ends == 0 {
+    fn short_varints(&mut self) -> Option<[u64; 2]> {
+        let (&eight, _) = self.rest.split_first_chunk()?;
+        let word = u64::from_le_bytes(eight);
+        // The highest bit of the last byte of each number.
+        let ends = !word & 0x8080_8080_8080_8080;
+        let others = ends & ends.wrapping_sub(1);
+        let (first_end, second_end) = (ends.trailing_zeros(), others.trailing_zeros());
+        if others == 0 || first_end > 31 || second_end - first_end > 32 {
             return None;
         }
-        self.rest = self.rest.get(ends.trailing_zeros() as usize / 8 + 1..)?;
-        let group = |shift: u32| (number >> shift) & (0x7f << (7 * shift));
-        Some((group(0) | group(1) | group(2) | group(3)).into())
+        self.rest = self.rest.get(second_end as usize / 8 + 1..)?;
+        let number = |word: u64, end: u32| {
+            let word = word as u32 & (u32::MAX >> (31 - end));
+            let group = |shift: u32| (word >> shift) & (0x7f << (7 * shift));
+            u64::from(group(0) | group(1) | group(2) | group(3))
+        };
+        Some([number(word, first_end), number(word >> (first_end + 1), second_end - first_end - 1)])
     }
 
     #[inline(never)]
@@ -230,8 +235,9 @@ impl<'a> Field<'a> {
         match self.value {
             Value::Varint(value) => take(value),
             Value::Bytes(mut packed) => {
-                while let Some(number) = packed.short_varint() {
-                    take(number)?;
+                while let Some([first, second]) = packed.short_varints() {
+                    take(first)?;
+                    take(second)?;
                 }
                 while !packed.is_empty() {
                     take(packed.varint()?)?;

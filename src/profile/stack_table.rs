@@ -2,23 +2,42 @@
 
 use super::{LocationId, RowIndex, StackId};
 
-/// The distinct stacks of a profile, **leaf first** as in `profile.proto`, end to end in one column.
+/// The distinct stacks of a profile, **leaf first** as in `profile.proto`, end to end.
 ///
 /// A Go heap profile repeats its stacks (once per size class, once per label set), so that a sample holds the
 /// id of its stack, and whatever is asked of a stack is computed once for all its samples. Row 0 is the
 /// empty stack, which some producers write.
+///
+/// Stacks are most of a large profile. They lie in blocks of a megabyte, so that the table grows without ever
+/// holding its old and its new half at once; a stack never goes from one block to the next.
 #[derive(Debug, Clone)]
 pub struct StackTable {
-    locations: Vec<LocationId>,
-    /// `ends[i]` is where stack `i` ends; it starts where the one before it ends.
-    ends: Vec<u32>,
+    blocks: Vec<Vec<LocationId>>,
+    spans: Vec<Span>,
+    location_count: usize,
     /// Finds an equal stack. Emptied when the profile is frozen.
     interned: RowIndex,
 }
 
+/// Where a stack lies.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    block: u32,
+    start: u32,
+    len: u32,
+}
+
+/// How many locations a block holds, or one stack that is longer.
+const BLOCK: usize = 1 << 18;
+
 impl Default for StackTable {
     fn default() -> Self {
-        Self { locations: Vec::new(), ends: vec![0], interned: RowIndex::default() }
+        Self {
+            blocks: vec![Vec::new()],
+            spans: vec![Span { block: 0, start: 0, len: 0 }],
+            location_count: 0,
+            interned: RowIndex::default(),
+        }
     }
 }
 
@@ -26,17 +45,17 @@ impl StackTable {
     /// How many distinct stacks there are; at least one, the empty stack.
     #[expect(clippy::len_without_is_empty, reason = "row 0 is always there")]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.spans.len()
     }
 
     /// How many locations all stacks have together.
     pub fn location_count(&self) -> usize {
-        self.locations.len()
+        self.location_count
     }
 
     /// The locations of a stack, leaf first.
     pub fn get(&self, id: StackId) -> &[LocationId] {
-        slice(&self.locations, &self.ends, id)
+        slice(&self.blocks, self.spans[id.index()])
     }
 
     /// The ids of all stacks.
@@ -50,21 +69,33 @@ impl StackTable {
             return StackId::EMPTY;
         }
         let hash = hash(stack);
-        let (locations, ends) = (&self.locations, &self.ends);
-        if let Some(row) = self.interned.find(hash, |row| slice(locations, ends, StackId::new(row)) == stack)
-        {
+        let (blocks, spans) = (&self.blocks, &self.spans);
+        if let Some(row) = self.interned.find(hash, |row| slice(blocks, spans[row]) == stack) {
             return StackId::new(row);
         }
-        let id = StackId::new(self.ends.len());
-        self.locations.extend_from_slice(stack);
-        self.ends.push(self.locations.len() as u32);
+        let id = StackId::new(self.spans.len());
+        let span = self.append(stack);
+        self.spans.push(span);
+        self.location_count += stack.len();
         self.interned.insert(hash, id.index());
         id
     }
 
+    fn append(&mut self, stack: &[LocationId]) -> Span {
+        let mut last = self.blocks.len() - 1;
+        if self.blocks[last].len() + stack.len() > BLOCK && !self.blocks[last].is_empty() {
+            self.blocks.push(Vec::with_capacity(BLOCK.max(stack.len())));
+            last += 1;
+        }
+        let block = &mut self.blocks[last];
+        let start = block.len() as u32;
+        block.extend_from_slice(stack);
+        Span { block: last as u32, start, len: stack.len() as u32 }
+    }
+
     /// Renames every location, one to one: a decoder meets stacks before the locations that they name.
     pub fn rename_locations(&mut self, rename: impl Fn(LocationId) -> LocationId) {
-        for location in &mut self.locations {
+        for location in self.blocks.iter_mut().flatten() {
             *location = rename(*location);
         }
         // The hashes are of the old names; a table that is renamed is complete, and is not interned into again.
@@ -79,12 +110,14 @@ impl StackTable {
     /// Gives back what only interning needs.
     pub(super) fn freeze(&mut self) {
         self.interned = RowIndex::default();
-        self.locations.shrink_to_fit();
+        if let Some(last) = self.blocks.last_mut() {
+            last.shrink_to_fit();
+        }
     }
 
     /// The largest location of all, for the check that every reference exists.
     pub(super) fn max_location(&self) -> Option<LocationId> {
-        self.locations.iter().max().copied()
+        self.blocks.iter().filter_map(|block| largest(block)).max()
     }
 }
 
@@ -100,10 +133,16 @@ fn hash(stack: &[LocationId]) -> u32 {
     (state >> 32) as u32
 }
 
-fn slice<'a>(locations: &'a [LocationId], ends: &[u32], id: StackId) -> &'a [LocationId] {
-    let row = id.index();
-    let start = if row == 0 { 0 } else { ends[row - 1] as usize };
-    &locations[start..ends[row] as usize]
+#[inline]
+fn slice(blocks: &[Vec<LocationId>], span: Span) -> &[LocationId] {
+    &blocks[span.block as usize][span.start as usize..(span.start + span.len) as usize]
+}
+
+#[inline(never)]
+fn largest(block: &[LocationId]) -> Option<LocationId> {
+    // Unlike `max`, several at a time.
+    let row = block.iter().fold(0, |max, location| max.max(location.index() as u32));
+    (!block.is_empty()).then(|| LocationId::new(row as usize))
 }
 
 #[cfg(test)]
@@ -121,5 +160,23 @@ mod tests {
         assert_eq!(stacks.get(ab), [a, b]);
         assert_eq!(stacks.get(b_only), [b]);
         assert_eq!(stacks.len(), 3);
+    }
+
+    #[test]
+    fn stacks_of_any_length_stay_in_one_piece() {
+        let mut stacks = StackTable::default();
+        let lengths = [3, BLOCK - 4, 2, BLOCK * 2, 1, BLOCK, 5];
+        let stack = |(at, length): (usize, usize)| -> Vec<LocationId> {
+            (0..length).map(|row| LocationId::new(row + at)).collect()
+        };
+        let all: Vec<_> = lengths.into_iter().enumerate().map(stack).collect();
+        let ids: Vec<_> = all.iter().map(|stack| stacks.intern(stack)).collect();
+        for (stack, &id) in all.iter().zip(&ids) {
+            assert!(stacks.get(id) == stack && stacks.intern(stack) == id);
+        }
+        assert_eq!(stacks.location_count(), lengths.iter().sum::<usize>());
+        assert_eq!(stacks.max_location(), Some(LocationId::new(BLOCK * 2 + 2)));
+        stacks.rename_locations(|location| LocationId::new(location.index() + 1));
+        assert_eq!(stacks.get(ids[2]), [LocationId::new(3), LocationId::new(4)]);
     }
 }
