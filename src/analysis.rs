@@ -48,6 +48,7 @@ mod measure;
 mod merge;
 mod metric;
 mod node_values;
+mod pace;
 mod pattern;
 mod row_marks;
 mod search;
@@ -69,6 +70,7 @@ pub use call_tree::{CallTree, FrameId, NodeId};
 pub use diff::{Change, NoCommonSampleType};
 pub use filter::{
     BadFrames, BadTagFilter, FilterVariable, Filtered, Filters, NameFilters, TagFilter, drop_frames,
+    drop_frames_paced,
 };
 pub use filter_texts::{BadFilter, BadFilterText, FilterTexts};
 pub use frame_table::{FrameAt, FrameTable, RowId};
@@ -83,6 +85,7 @@ pub use merge::{
 };
 pub use metric::{Column, Metric};
 pub use node_values::NodeValues;
+pub use pace::{PIECE, Pace, Stage, pieces, run_unhurried};
 pub use pattern::{BadPattern, Pattern, PatternProblem};
 pub use row_marks::Inlining;
 pub use search::Search;

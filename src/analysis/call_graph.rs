@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use super::row_marks::Inlining;
 use super::sorting::{sort_items, sort_rows};
-use super::{Amount, BitSet, FrameTable, RowId, StackValues};
-use crate::profile::{Profile, RowMap};
+use super::{Amount, BitSet, FrameTable, PIECE, Pace, RowId, StackValues, run_unhurried};
+use crate::profile::{LocationId, Profile, RowMap};
 
 mod trim;
 
@@ -75,20 +75,25 @@ impl CallGraph {
         values: &StackValues,
         kept: Option<&BitSet>,
     ) -> Self {
+        run_unhurried(Self::build_paced(frames, at, profile, values, kept, &Pace::unhurried()))
+    }
+
+    /// The same, piece by piece.
+    pub async fn build_paced(
+        frames: &FrameTable,
+        at: usize,
+        profile: &Profile,
+        values: &StackValues,
+        kept: Option<&BitSet>,
+        pace: &Pace,
+    ) -> Self {
         let mut sums = Sums::new(frames.row_count());
-        for (stack, amount) in values.iter() {
-            sums.start_stack();
-            for &location in profile.stacks().get(stack).iter().rev() {
-                for frame in frames.frames_of(at, location) {
-                    let row = frames.row(frame.frame());
-                    if kept.is_none_or(|kept| kept.contains(row.index())) {
-                        sums.enter(row, amount, frame.is_inlined());
-                    } else {
-                        sums.skip();
-                    }
-                }
+        let mut stacks = values.iter().peekable();
+        while stacks.peek().is_some() {
+            for (stack, amount) in stacks.by_ref().take(PIECE) {
+                sums.add(frames, at, profile.stacks().get(stack), amount, kept);
             }
-            sums.end_stack(amount);
+            pace.pause().await;
         }
         let Sums { nodes, edges, saturated, .. } = sums;
         let has_value = |node: &CallNode| node.cum.value != 0 || node.flat.value != 0;
@@ -259,6 +264,29 @@ impl Sums {
             is_residual: false,
             saturated: false,
         }
+    }
+
+    /// Adds a stack, leaf first as profiles have it.
+    fn add(
+        &mut self,
+        frames: &FrameTable,
+        at: usize,
+        stack: &[LocationId],
+        amount: Amount,
+        kept: Option<&BitSet>,
+    ) {
+        self.start_stack();
+        for &location in stack.iter().rev() {
+            for frame in frames.frames_of(at, location) {
+                let row = frames.row(frame.frame());
+                if kept.is_none_or(|kept| kept.contains(row.index())) {
+                    self.enter(row, amount, frame.is_inlined());
+                } else {
+                    self.skip();
+                }
+            }
+        }
+        self.end_stack(amount);
     }
 
     fn start_stack(&mut self) {

@@ -18,10 +18,10 @@ mod tag;
 mod tag_range;
 mod tags;
 
-pub use prune::{BadFrames, drop_frames};
+pub use prune::{BadFrames, drop_frames, drop_frames_paced};
 pub use tag::{BadTagFilter, TagFilter};
 
-use super::{LabelUnits, Pattern};
+use super::{LabelUnits, Pace, Pattern, run_unhurried};
 use crate::profile::Profile;
 use draft::Draft;
 
@@ -134,17 +134,23 @@ impl Filters {
 
     /// Applies them in pprof's order (`applyFocus`). `units` are those of the profile as it was read, before any filter.
     pub fn apply(&self, profile: &Profile, units: &LabelUnits) -> Filtered {
+        run_unhurried(self.apply_paced(profile, units, &Pace::unhurried()))
+    }
+
+    /// The same, piece by piece.
+    pub async fn apply_paced(&self, profile: &Profile, units: &LabelUnits, pace: &Pace) -> Filtered {
         let mut unmatched = Vec::new();
         if self.is_empty() {
             return Filtered { profile: profile.clone(), unmatched };
         }
-        let mut draft = Draft::new(profile);
-        names::filter(&mut draft, &self.names, &mut unmatched);
+        let mut draft = Draft::new(profile, pace);
+        names::filter(&mut draft, &self.names, &mut unmatched).await;
+        pace.pause().await;
         tags::filter(&mut draft, self, units, &mut unmatched);
         if let Some(pattern) = &self.names.prune_from {
-            prune::prune_from(&mut draft, pattern);
+            prune::prune_from(&mut draft, pattern).await;
         }
-        Filtered { profile: draft.finish(), unmatched }
+        Filtered { profile: draft.finish().await, unmatched }
     }
 }
 

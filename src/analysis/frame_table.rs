@@ -2,7 +2,7 @@
 
 use super::sorting::sort_rows;
 use super::text_pool::{TextId, TextPool};
-use super::{BitSet, FrameId, Grouping};
+use super::{BitSet, FrameId, Grouping, Pace, pieces, run_unhurried};
 use crate::profile::{LocationId, Profile, table_id};
 
 mod build;
@@ -88,7 +88,12 @@ struct LocationFrames {
 impl FrameTable {
     /// The frames of all locations of `profiles`.
     pub fn build(profiles: &[&Profile], grouping: Grouping) -> Self {
-        build::frame_table(profiles, grouping)
+        run_unhurried(Self::build_paced(profiles, grouping, &Pace::unhurried()))
+    }
+
+    /// The same, piece by piece.
+    pub async fn build_paced(profiles: &[&Profile], grouping: Grouping, pace: &Pace) -> Self {
+        build::frame_table(profiles, grouping, pace).await
     }
 
     /// What tells these frames apart.
@@ -198,12 +203,15 @@ impl FrameTable {
     }
 
     /// The frames for which `matches` holds of the name or the file.
-    pub(super) fn matching(&self, mut matches: impl FnMut(&str) -> bool) -> BitSet {
+    pub(super) async fn matching(&self, matches: impl Fn(&str) -> bool, pace: &Pace) -> BitSet {
         let mut set = BitSet::new(self.len());
-        for frame in self.ids().skip(1) {
-            if matches(self.name(frame)) || matches(self.file(frame)) {
-                set.insert(frame.index());
+        for piece in pieces(self.len()) {
+            for frame in piece.map(FrameId::new).filter(|&frame| frame != FrameId::ROOT) {
+                if matches(self.name(frame)) || matches(self.file(frame)) {
+                    set.insert(frame.index());
+                }
             }
+            pace.pause().await;
         }
         set
     }

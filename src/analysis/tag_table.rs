@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::node_values::add;
 use super::pattern::Pattern;
 use super::sorting::sort_items;
-use super::{BitSet, LabelUnits};
+use super::{BitSet, LabelUnits, PIECE, Pace, run_unhurried};
 use crate::profile::{LabelSetId, LabelValue, Profile};
 use crate::units::scaled_label;
 
@@ -57,6 +57,17 @@ impl TagTable {
     ///
     /// A mean does not reach this table: pprof divides the total of the profile only.
     pub fn build(profile: &Profile, units: &LabelUnits, values: &[i64], output_unit: &str) -> Self {
+        run_unhurried(Self::build_paced(profile, units, values, output_unit, &Pace::unhurried()))
+    }
+
+    /// The same, piece by piece.
+    pub async fn build_paced(
+        profile: &Profile,
+        units: &LabelUnits,
+        values: &[i64],
+        output_unit: &str,
+        pace: &Pace,
+    ) -> Self {
         let mut saturated = false;
         let mut used = BitSet::new(profile.labels().len());
         let mut sums = vec![0_i64; profile.labels().len()];
@@ -66,7 +77,10 @@ impl TagTable {
             *sum = add(*sum, value, &mut saturated);
         }
         let mut keys: BTreeMap<&str, (i64, BTreeMap<String, Sum>)> = BTreeMap::new();
-        for set in used.iter() {
+        for (at, set) in used.iter().enumerate() {
+            if at % PIECE == 0 {
+                pace.pause().await;
+            }
             for label in profile.labels().get(LabelSetId::new(set)) {
                 let key = profile.text(label.key);
                 let (total, rows) = keys.entry(key).or_default();

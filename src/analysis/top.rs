@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::row_marks::Inlining;
 use super::sorting::sort_items;
-use super::{FrameId, FrameTable, Measure, RowId, Shape, Subject};
+use super::{FrameId, FrameTable, Measure, NodeId, Pace, RowId, Shape, Subject, pieces, run_unhurried};
 
 /// A row of a [`TopTable`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,8 +135,13 @@ impl TopTable {
     /// All rows that have a value, in pprof's order. In a comparison that includes rows where nothing changed,
     /// which pprof leaves out; see [`drop_unchanged`](Self::drop_unchanged).
     pub fn build(shape: &Shape, subject: Subject<'_>, measure: &Measure) -> Self {
+        run_unhurried(Self::build_paced(shape, subject, measure, &Pace::unhurried()))
+    }
+
+    /// The same, piece by piece.
+    pub async fn build_paced(shape: &Shape, subject: Subject<'_>, measure: &Measure, pace: &Pace) -> Self {
         let (frames, tree) = (shape.frames(), shape.tree());
-        let marks = shape.marks(subject);
+        let marks = shape.marks(subject, pace).await;
         let inlining = marks.inlining(frames.row_count(), shape.stack_nodes(), measure);
         let mut rows: Vec<TopRow> = (0..frames.row_count())
             .map(|row| TopRow {
@@ -149,19 +154,11 @@ impl TopTable {
                 target_cum: 0,
             })
             .collect();
-        let sum = |to: &mut i64, value: i64| *to = to.saturating_add(value);
-        for node in tree.ids().skip(1) {
-            let row = &mut rows[frames.row(tree.frame(node)).index()];
-            let is_first = marks.is_first_of_row(node);
-            sum(&mut row.target_flat, measure.target.flat[node.index()]);
-            if is_first {
-                sum(&mut row.target_cum, measure.target.cum[node.index()]);
-            }
-            if let Some(base) = &measure.base {
-                sum(&mut row.base_flat, base.flat[node.index()]);
-                if is_first {
-                    sum(&mut row.base_cum, base.cum[node.index()]);
-                }
+        for piece in pieces(tree.len()) {
+            pace.pause().await;
+            for node in piece.map(NodeId::new).filter(|&node| node != NodeId::ROOT) {
+                let row = &mut rows[frames.row(tree.frame(node)).index()];
+                add_node(row, measure, node, marks.is_first_of_row(node));
             }
         }
         rows.retain(|row| [row.base_flat, row.base_cum, row.target_flat, row.target_cum] != [0; 4]);
@@ -188,6 +185,21 @@ impl TopTable {
     /// Puts the rows in order. `frames` are those of the shape that the table was built from.
     pub fn sort(&mut self, frames: &FrameTable, order: TopOrder) {
         sort_items(&mut self.rows, &|left, right| compare(frames, order, left, right));
+    }
+}
+
+/// Adds a node to its row.
+fn add_node(row: &mut TopRow, measure: &Measure, node: NodeId, is_first_of_row: bool) {
+    let sum = |to: &mut i64, value: i64| *to = to.saturating_add(value);
+    sum(&mut row.target_flat, measure.target.flat[node.index()]);
+    if is_first_of_row {
+        sum(&mut row.target_cum, measure.target.cum[node.index()]);
+    }
+    if let Some(base) = &measure.base {
+        sum(&mut row.base_flat, base.flat[node.index()]);
+        if is_first_of_row {
+            sum(&mut row.base_cum, base.cum[node.index()]);
+        }
     }
 }
 

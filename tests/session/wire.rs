@@ -48,7 +48,7 @@ fn replies_survive() {
     let problem = || Problem { name: "a".to_owned(), what: "b".to_owned(), advice: "c".to_owned() };
     let file = FileId(1);
     round_trip(Reply::Ready);
-    round_trip(Reply::Progress { file, stage: Stage::Finishing, read: 1 << 40 });
+    round_trip(Reply::Progress { file, stage: Stage::Checking, read: 1 << 40 });
     round_trip(Reply::OpenFailed { file, problem: problem() });
     round_trip(Reply::ViewFailed { problem: problem(), filter: None });
     round_trip(Reply::Stale);

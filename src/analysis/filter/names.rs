@@ -4,16 +4,20 @@ use super::draft::{Draft, Lines};
 use super::frame_names::FrameNames;
 use super::{FilterVariable, NameFilters};
 use crate::analysis::BitSet;
-use crate::profile::Location;
+use crate::profile::{Location, LocationId};
 
-pub(super) fn filter(draft: &mut Draft<'_>, filters: &NameFilters, unmatched: &mut Vec<FilterVariable>) {
+pub(super) async fn filter(
+    draft: &mut Draft<'_>,
+    filters: &NameFilters,
+    unmatched: &mut Vec<FilterVariable>,
+) {
     if filters.focus.is_some() || filters.ignore.is_some() || filters.hide.is_some() || filters.show.is_some()
     {
-        filter_samples(draft, filters, unmatched);
+        filter_samples(draft, filters, unmatched).await;
     }
     if let Some(pattern) = &filters.show_from {
         let names = FrameNames::matching(draft.profile, pattern);
-        show_from(draft, &names, unmatched);
+        show_from(draft, &names, unmatched).await;
     }
 }
 
@@ -26,7 +30,7 @@ pub(super) fn note(unmatched: &mut Vec<FilterVariable>, kind: FilterVariable, is
 
 /// Any location that matches `ignore` drops a sample, and one that matches `focus` keeps it; a location without lines
 /// left is hidden. Samples that have no stack match nothing, so that each of the four filters drops them.
-fn filter_samples(draft: &mut Draft<'_>, filters: &NameFilters, unmatched: &mut Vec<FilterVariable>) {
+async fn filter_samples(draft: &mut Draft<'_>, filters: &NameFilters, unmatched: &mut Vec<FilterVariable>) {
     let profile = draft.profile;
     let names = |pattern: &Option<_>| pattern.as_ref().map(|pattern| FrameNames::matching(profile, pattern));
     let focus = names(&filters.focus);
@@ -39,7 +43,7 @@ fn filter_samples(draft: &mut Draft<'_>, filters: &NameFilters, unmatched: &mut 
     let mut ignored = BitSet::new(locations.len());
     let mut hidden = BitSet::new(locations.len());
     let (mut hide_matched, mut show_matched) = (false, false);
-    draft.edit_lines(|id, lines| {
+    let mut edit = |id: LocationId, lines: &mut Lines| {
         let location = locations.get(id);
         if ignore.as_ref().is_some_and(|names| matches(names, location, lines)) {
             ignored.insert(id.index());
@@ -63,18 +67,20 @@ fn filter_samples(draft: &mut Draft<'_>, filters: &NameFilters, unmatched: &mut 
             }
             show_matched |= !lines.is_empty();
         }
-    });
+    };
+    draft.edit_lines(&mut edit).await;
     note(unmatched, FilterVariable::Focus, focus.is_some(), !focused.is_empty());
     note(unmatched, FilterVariable::Ignore, ignore.is_some(), !ignored.is_empty());
     note(unmatched, FilterVariable::Hide, hide.is_some(), hide_matched);
     note(unmatched, FilterVariable::Show, show.is_some(), show_matched);
 
     draft.hide(hidden);
-    draft.edit_stacks(|draft, stack| {
+    let edit = |draft: &Draft<'_>, stack: &[LocationId]| {
         let has = |set: &BitSet| stack.iter().any(|location| set.contains(location.index()));
         let is_kept = has(&focused) && (ignore.is_none() || !has(&ignored));
         (is_kept && stack.iter().any(|&location| !draft.is_hidden(location))).then_some(0..stack.len())
-    });
+    };
+    draft.edit_stacks(&edit).await;
 }
 
 fn matches(names: &FrameNames, location: Location, lines: &Lines) -> bool {
@@ -82,20 +88,23 @@ fn matches(names: &FrameNames, location: Location, lines: &Lines) -> bool {
 }
 
 /// Cuts the stacks above the highest location that matches, and that location above its outermost line that does.
-fn show_from(draft: &mut Draft<'_>, names: &FrameNames, unmatched: &mut Vec<FilterVariable>) {
+async fn show_from(draft: &mut Draft<'_>, names: &FrameNames, unmatched: &mut Vec<FilterVariable>) {
     let locations = draft.profile.locations();
     let mut shown = BitSet::new(locations.len());
-    draft.edit_lines(|id, lines| {
+    let mut edit = |id: LocationId, lines: &mut Lines| {
         if names.has_mapping_of(locations.get(id)) {
             shown.insert(id.index());
         } else if let Some(last) = lines.iter().rposition(|&(_, line)| names.has_line(line)) {
             lines.truncate(last + 1);
             shown.insert(id.index());
         }
-    });
+    };
+    draft.edit_lines(&mut edit).await;
     note(unmatched, FilterVariable::ShowFrom, true, !shown.is_empty());
-    draft.edit_stacks(|draft, stack| {
-        let is_shown = |&location: &_| !draft.is_hidden(location) && shown.contains(location.index());
+    let edit = |draft: &Draft<'_>, stack: &[LocationId]| {
+        let is_shown =
+            |&location: &LocationId| !draft.is_hidden(location) && shown.contains(location.index());
         stack.iter().rposition(is_shown).map(|highest| 0..highest + 1)
-    });
+    };
+    draft.edit_stacks(&edit).await;
 }

@@ -1,0 +1,115 @@
+//! How long work lets others in.
+
+use std::cell::Cell;
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::ops::Range;
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use serde::{Deserialize, Serialize};
+
+/// What long work is busy with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    /// A file is read, inflated and decoded, a slice at a time.
+    Reading,
+    /// Its tables are completed and checked.
+    Checking,
+    /// Samples and frames are left out.
+    Filtering,
+    /// Frames are told apart, and stacks become a tree of them.
+    Tree,
+    /// Values are summed up, and boxes get their places.
+    Layout,
+}
+
+/// What long work asks between two of its pieces: whether it is to let others in, and where it tells how far it is.
+///
+/// A long analysis is an `async fn`, in its outer loop only: that cuts its items into [`pieces`] for a plain
+/// function, and pauses behind each. (A browser also replaces a function by its faster version only when it is called
+/// again.) Whoever drives it polls it for a slice of time, then looks after others, and polls again.
+///
+/// ```text
+///  piece ─► pause ─► piece ─► pause ─► … ─► result
+///            └ is the slice over? then Pending, once
+/// ```
+///
+/// Its clones are the same pace.
+#[derive(Clone)]
+pub struct Pace(Option<Rc<Inner>>);
+
+struct Inner {
+    is_due: Box<dyn Fn() -> bool>,
+    stage: Cell<Stage>,
+    share: Cell<Option<f32>>,
+}
+
+impl Pace {
+    /// Never pauses: for whoever has nothing else to do meanwhile.
+    pub fn unhurried() -> Self {
+        Self(None)
+    }
+
+    /// Pauses wherever `is_due` says that a slice of time is over. Whoever polls again begins another slice first.
+    pub fn new(is_due: impl Fn() -> bool + 'static) -> Self {
+        let (stage, share) = (Cell::new(Stage::Checking), Cell::new(None));
+        Self(Some(Rc::new(Inner { is_due: Box::new(is_due), stage, share })))
+    }
+
+    /// Lets others in when the slice of time is over: then it is pending exactly once, else ready at once.
+    pub async fn pause(&self) {
+        let mut is_due = self.0.as_ref().is_some_and(|inner| (inner.is_due)());
+        let once =
+            |_: &mut Context<'_>| if std::mem::take(&mut is_due) { Poll::Pending } else { Poll::Ready(()) };
+        poll_fn(once).await;
+    }
+
+    /// Tells how far a stage is: `done` of `all` equal parts.
+    pub async fn pause_at(&self, done: usize, all: usize) {
+        if let Some(inner) = &self.0 {
+            inner.share.set((all > 0).then(|| done as f32 / all as f32));
+        }
+        self.pause().await;
+    }
+
+    /// Begins a stage, of which nobody knows yet how far it is.
+    pub async fn begin(&self, stage: Stage) {
+        if let Some(inner) = &self.0 {
+            inner.stage.set(stage);
+            inner.share.set(None);
+        }
+        self.pause().await;
+    }
+
+    /// The stage, and the share of it that is done, from 0 to 1, where that is known.
+    pub fn progress(&self) -> (Stage, Option<f32>) {
+        self.0.as_ref().map_or((Stage::Checking, None), |inner| (inner.stage.get(), inner.share.get()))
+    }
+}
+
+impl fmt::Debug for Pace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pace").field(&self.0.as_ref().map(|_| self.progress())).finish()
+    }
+}
+
+/// How many items a piece has: a few milliseconds of the slowest work that is done to one.
+pub const PIECE: usize = 1 << 13;
+
+/// Cuts `count` items into pieces, in order.
+pub fn pieces(count: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..count).step_by(PIECE).map(move |start| start..count.min(start + PIECE))
+}
+
+/// What work gives that never has to wait: whose pace is [`Pace::unhurried`].
+///
+/// # Panics
+/// When it waits all the same: a fault of the caller.
+pub fn run_unhurried<T>(work: impl Future<Output = T>) -> T {
+    match pin!(work).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => done,
+        Poll::Pending => unreachable!("work without a pace never waits"),
+    }
+}
