@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::row_marks::Inlining;
 use super::sorting::{sort_items, sort_rows};
-use super::{Amount, BitSet, FrameTable, PIECE, Pace, RowId, StackValues, run_unhurried};
+use super::{Amount, BitSet, FrameTable, PIECE, Pace, RowId, StackValues, Work, run_unhurried};
 use crate::profile::{LocationId, Profile, RowMap};
 
 mod trim;
@@ -79,7 +79,18 @@ impl CallGraph {
     }
 
     /// The same, piece by piece.
-    pub async fn build_paced(
+    pub fn build_paced<'a>(
+        frames: &'a FrameTable,
+        at: usize,
+        profile: &'a Profile,
+        values: &'a StackValues,
+        kept: Option<&'a BitSet>,
+        pace: &'a Pace,
+    ) -> Work<'a, Self> {
+        Box::pin(Self::build_in_pieces(frames, at, profile, values, kept, pace))
+    }
+
+    async fn build_in_pieces(
         frames: &FrameTable,
         at: usize,
         profile: &Profile,

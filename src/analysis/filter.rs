@@ -21,7 +21,7 @@ mod tags;
 pub use prune::{BadFrames, drop_frames, drop_frames_paced};
 pub use tag::{BadTagFilter, TagFilter};
 
-use super::{LabelUnits, Pace, Pattern, run_unhurried};
+use super::{LabelUnits, Pace, Pattern, Work, run_unhurried};
 use crate::profile::Profile;
 use draft::Draft;
 
@@ -138,7 +138,16 @@ impl Filters {
     }
 
     /// The same, piece by piece.
-    pub async fn apply_paced(&self, profile: &Profile, units: &LabelUnits, pace: &Pace) -> Filtered {
+    pub fn apply_paced<'a>(
+        &'a self,
+        profile: &'a Profile,
+        units: &'a LabelUnits,
+        pace: &'a Pace,
+    ) -> Work<'a, Filtered> {
+        Box::pin(self.apply_in_pieces(profile, units, pace))
+    }
+
+    async fn apply_in_pieces(&self, profile: &Profile, units: &LabelUnits, pace: &Pace) -> Filtered {
         let mut unmatched = Vec::new();
         if self.is_empty() {
             return Filtered { profile: profile.clone(), unmatched };

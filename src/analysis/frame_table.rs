@@ -2,7 +2,7 @@
 
 use super::sorting::sort_rows;
 use super::text_pool::{TextId, TextPool};
-use super::{BitSet, FrameId, Grouping, Pace, pieces, run_unhurried};
+use super::{BitSet, FrameId, Grouping, Pace, Work, pieces, run_unhurried};
 use crate::profile::{LocationId, Profile, table_id};
 
 mod build;
@@ -92,8 +92,8 @@ impl FrameTable {
     }
 
     /// The same, piece by piece.
-    pub async fn build_paced(profiles: &[&Profile], grouping: Grouping, pace: &Pace) -> Self {
-        build::frame_table(profiles, grouping, pace).await
+    pub fn build_paced<'a>(profiles: &'a [&Profile], grouping: Grouping, pace: &'a Pace) -> Work<'a, Self> {
+        Box::pin(build::frame_table(profiles, grouping, pace))
     }
 
     /// What tells these frames apart.

@@ -2,9 +2,9 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::ops::Range;
-use std::pin::pin;
+use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
@@ -59,28 +59,26 @@ impl Pace {
     }
 
     /// Lets others in when the slice of time is over: then it is pending exactly once, else ready at once.
-    pub async fn pause(&self) {
-        let mut is_due = self.0.as_ref().is_some_and(|inner| (inner.is_due)());
-        let once =
-            |_: &mut Context<'_>| if std::mem::take(&mut is_due) { Poll::Pending } else { Poll::Ready(()) };
-        poll_fn(once).await;
+    #[inline(never)]
+    pub fn pause(&self) -> Pause {
+        Pause(self.0.as_ref().is_some_and(|inner| (inner.is_due)()))
     }
 
     /// Tells how far a stage is: `done` of `all` equal parts.
-    pub async fn pause_at(&self, done: usize, all: usize) {
+    pub fn pause_at(&self, done: usize, all: usize) -> Pause {
         if let Some(inner) = &self.0 {
             inner.share.set((all > 0).then(|| done as f32 / all as f32));
         }
-        self.pause().await;
+        self.pause()
     }
 
     /// Begins a stage, of which nobody knows yet how far it is.
-    pub async fn begin(&self, stage: Stage) {
+    pub fn begin(&self, stage: Stage) -> Pause {
         if let Some(inner) = &self.0 {
             inner.stage.set(stage);
             inner.share.set(None);
         }
-        self.pause().await;
+        self.pause()
     }
 
     /// The stage, and the share of it that is done, from 0 to 1, where that is known.
@@ -95,6 +93,22 @@ impl fmt::Debug for Pace {
     }
 }
 
+/// A pause, to be awaited.
+#[derive(Debug)]
+#[must_use = "nobody is let in before it is awaited"]
+pub struct Pause(bool);
+
+impl Future for Pause {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        if std::mem::take(&mut self.0) { Poll::Pending } else { Poll::Ready(()) }
+    }
+}
+
+/// Long work that was begun. It is boxed so that there is one copy of it in the program, whoever awaits it.
+pub type Work<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
 /// How many items a piece has: a few milliseconds of the slowest work that is done to one.
 pub const PIECE: usize = 1 << 13;
 
@@ -107,8 +121,8 @@ pub fn pieces(count: usize) -> impl Iterator<Item = Range<usize>> {
 ///
 /// # Panics
 /// When it waits all the same: a fault of the caller.
-pub fn run_unhurried<T>(work: impl Future<Output = T>) -> T {
-    match pin!(work).poll(&mut Context::from_waker(Waker::noop())) {
+pub fn run_unhurried<T>(mut work: Work<'_, T>) -> T {
+    match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(done) => done,
         Poll::Pending => unreachable!("work without a pace never waits"),
     }

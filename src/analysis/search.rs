@@ -12,7 +12,7 @@ pub struct Search {
 impl Search {
     /// Searches all frames. Nothing typed finds nothing.
     pub fn new(frames: &FrameTable, typed: &str) -> Self {
-        run_unhurried(Self::new_paced(frames, typed, &Pace::unhurried()))
+        run_unhurried(Box::pin(Self::new_paced(frames, typed, &Pace::unhurried())))
     }
 
     /// The same, piece by piece.
@@ -43,7 +43,7 @@ impl Search {
     /// The sum of `cum` over all nodes that were found, where what lies below a found node is in it already and
     /// does not count again. `cum` is a column of sums over `tree`, such as the target's or the widths.
     pub fn matched(&self, tree: &CallTree, cum: &[i64]) -> i64 {
-        run_unhurried(self.matched_paced(tree, cum, &Pace::unhurried()))
+        run_unhurried(Box::pin(self.matched_paced(tree, cum, &Pace::unhurried())))
     }
 
     /// The same, piece by piece.

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::row_marks::RowMarks;
-use super::{CallTree, FrameTable, Grouping, Pace, StackNodes, Subject, run_unhurried};
+use super::{CallTree, FrameTable, Grouping, Pace, StackNodes, Subject, Work, run_unhurried};
 
 /// The frames, the tree, and how stacks lie on it: all that depends on which profiles are shown and how frames
 /// are told apart, and on nothing else. A metric is measured on it with [`Measure`](super::Measure).
@@ -23,12 +23,14 @@ impl Shape {
     }
 
     /// The same, piece by piece.
-    pub async fn build_paced(subject: Subject<'_>, grouping: Grouping, pace: &Pace) -> Self {
-        let profiles = subject.profiles();
-        let frames = FrameTable::build_paced(&profiles, grouping, pace).await;
-        let (tree, stack_nodes) = CallTree::build(&frames, &profiles);
-        pace.pause().await;
-        Self { frames, tree, stack_nodes, marks: OnceLock::new() }
+    pub fn build_paced<'a>(subject: Subject<'a>, grouping: Grouping, pace: &'a Pace) -> Work<'a, Self> {
+        Box::pin(async move {
+            let profiles = subject.profiles();
+            let frames = FrameTable::build_paced(&profiles, grouping, pace).await;
+            let (tree, stack_nodes) = CallTree::build(&frames, &profiles);
+            pace.pause().await;
+            Self { frames, tree, stack_nodes, marks: OnceLock::new() }
+        })
     }
 
     /// Its frames.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::node_values::add;
 use super::pattern::Pattern;
 use super::sorting::sort_items;
-use super::{BitSet, LabelUnits, PIECE, Pace, run_unhurried};
+use super::{BitSet, LabelUnits, PIECE, Pace, Work, run_unhurried};
 use crate::profile::{LabelSetId, LabelValue, Profile};
 use crate::units::scaled_label;
 
@@ -61,7 +61,17 @@ impl TagTable {
     }
 
     /// The same, piece by piece.
-    pub async fn build_paced(
+    pub fn build_paced<'a>(
+        profile: &'a Profile,
+        units: &'a LabelUnits,
+        values: &'a [i64],
+        output_unit: &'a str,
+        pace: &'a Pace,
+    ) -> Work<'a, Self> {
+        Box::pin(Self::build_in_pieces(profile, units, values, output_unit, pace))
+    }
+
+    async fn build_in_pieces(
         profile: &Profile,
         units: &LabelUnits,
         values: &[i64],

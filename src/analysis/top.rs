@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::row_marks::Inlining;
 use super::sorting::sort_items;
-use super::{FrameId, FrameTable, Measure, NodeId, Pace, RowId, Shape, Subject, pieces, run_unhurried};
+use super::{FrameId, FrameTable, Measure, NodeId, Pace, RowId, Shape, Subject, Work, pieces, run_unhurried};
 
 /// A row of a [`TopTable`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,7 +139,16 @@ impl TopTable {
     }
 
     /// The same, piece by piece.
-    pub async fn build_paced(shape: &Shape, subject: Subject<'_>, measure: &Measure, pace: &Pace) -> Self {
+    pub fn build_paced<'a>(
+        shape: &'a Shape,
+        subject: Subject<'a>,
+        measure: &'a Measure,
+        pace: &'a Pace,
+    ) -> Work<'a, Self> {
+        Box::pin(Self::build_in_pieces(shape, subject, measure, pace))
+    }
+
+    async fn build_in_pieces(shape: &Shape, subject: Subject<'_>, measure: &Measure, pace: &Pace) -> Self {
         let (frames, tree) = (shape.frames(), shape.tree());
         let marks = shape.marks(subject, pace).await;
         let inlining = marks.inlining(frames.row_count(), shape.stack_nodes(), measure);

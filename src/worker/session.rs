@@ -100,7 +100,7 @@ impl Session {
             Some(job) => job.work(),
             None => {
                 let outcome = opening.next();
-                *checking = outcome.map(|outcome| Job::new(&clock, |pace| Box::pin(check(outcome, pace))));
+                *checking = outcome.map(|outcome| Job::new(&clock, |pace| check(outcome, pace)));
                 None
             }
         };

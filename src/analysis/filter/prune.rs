@@ -1,7 +1,7 @@
 //! prune_from, and the frames that a profile itself asks to drop (`profile/prune.go` of pprof).
 
 use super::draft::{Draft, Lines};
-use crate::analysis::{BadPattern, BitSet, Pace, Pattern, run_unhurried};
+use crate::analysis::{BadPattern, BitSet, Pace, Pattern, Work, run_unhurried};
 use crate::profile::{Line, LocationId, Profile, StringId};
 
 /// The regular expressions by which a profile drops frames are wrong. pprof says nothing and drops nothing.
@@ -32,7 +32,11 @@ pub fn drop_frames(profile: &Profile) -> Result<Profile, BadFrames> {
 ///
 /// # Errors
 /// As [`drop_frames`].
-pub async fn drop_frames_paced(profile: &Profile, pace: &Pace) -> Result<Profile, BadFrames> {
+pub fn drop_frames_paced<'a>(profile: &'a Profile, pace: &'a Pace) -> Work<'a, Result<Profile, BadFrames>> {
+    Box::pin(drop_in_pieces(profile, pace))
+}
+
+async fn drop_in_pieces(profile: &Profile, pace: &Pace) -> Result<Profile, BadFrames> {
     let header = profile.header();
     let Some(drop) = whole_name(profile, header.drop_frames)? else { return Ok(profile.clone()) };
     let keep = whole_name(profile, header.keep_frames)?;

@@ -2,7 +2,7 @@
 
 use super::opening::Outcome;
 use super::profiles::{Ready, ready};
-use crate::analysis::{Pace, Stage, drop_frames_paced};
+use crate::analysis::{Pace, Stage, Work, drop_frames_paced};
 use crate::pprof::{Decoded, Warning, warning_advice};
 use crate::worker::protocol::Problem;
 
@@ -23,7 +23,11 @@ pub(super) struct Checked {
 ///
 /// # Errors
 /// What is wrong with the file, where there is no profile.
-pub(super) async fn check(outcome: Outcome, pace: Pace) -> Result<Checked, Problem> {
+pub(super) fn check(outcome: Outcome, pace: Pace) -> Work<'static, Result<Checked, Problem>> {
+    Box::pin(check_in_pieces(outcome, pace))
+}
+
+async fn check_in_pieces(outcome: Outcome, pace: Pace) -> Result<Checked, Problem> {
     let Outcome { name, size, result } = outcome;
     let Decoded { profile, warnings, .. } = result?;
     let problem = |what, advice: &str| Problem { name: name.clone(), what, advice: advice.to_owned() };

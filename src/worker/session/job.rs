@@ -1,12 +1,11 @@
 //! Work that takes long, done a slice of time at a time.
 
 use std::cell::Cell;
-use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use super::clock::Clock;
-use crate::analysis::{Pace, Stage};
+use crate::analysis::{Pace, Stage, Work};
 
 /// How long a slice is, in milliseconds. A question about what is shown waits for one, and for the piece that is at
 /// hand when it ends.
@@ -20,7 +19,7 @@ const INTERVAL: f64 = 50.0;
 
 /// Work that owns all that it needs, so that the session goes on meanwhile. Dropping it gives it up.
 pub(super) struct Job<T> {
-    work: Work<T>,
+    work: Work<'static, T>,
     pace: Pace,
     clock: Clock,
     /// When the slice at hand is over.
@@ -29,12 +28,9 @@ pub(super) struct Job<T> {
     tell_at: f64,
 }
 
-/// What a job does.
-pub(super) type Work<T> = Pin<Box<dyn Future<Output = T>>>;
-
 impl<T> Job<T> {
     /// A job that does what `work` makes of its pace. Nothing is done before the first slice.
-    pub(super) fn new(clock: &Clock, work: impl FnOnce(Pace) -> Work<T>) -> Self {
+    pub(super) fn new(clock: &Clock, work: impl FnOnce(Pace) -> Work<'static, T>) -> Self {
         let end = Rc::new(Cell::new(f64::INFINITY));
         let pace = {
             let (clock, end) = (clock.clone(), Rc::clone(&end));
