@@ -1,11 +1,12 @@
 //! The call graph: functions, and how often they call each other.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use super::row_marks::Inlining;
 use super::sorting::{sort_items, sort_rows};
-use super::{Amount, BitSet, FrameTable, PIECE, Pace, RowId, StackValues, Work, run_unhurried};
-use crate::profile::{LocationId, Profile, RowMap};
+use super::{Amount, BitSet, FrameTable, Pace, RowId, StackValues, Work, run_unhurried};
+use crate::profile::{LocationId, Profile, RowMap, StackId};
 
 mod trim;
 
@@ -99,13 +100,14 @@ impl CallGraph {
         pace: &Pace,
     ) -> Self {
         let mut sums = Sums::new(frames.row_count());
-        let mut stacks = values.iter().peekable();
-        while stacks.peek().is_some() {
-            for (stack, amount) in stacks.by_ref().take(PIECE) {
-                sums.add(frames, at, profile.stacks().get(stack), amount, kept);
+        let mut add = |piece: Range<usize>| {
+            for stack in piece.map(StackId::new) {
+                if let Some(amount) = values.get(stack) {
+                    sums.add(frames, at, profile.stacks().get(stack), amount, kept);
+                }
             }
-            pace.pause().await;
-        }
+        };
+        pace.each(profile.stacks().len(), &mut add).await;
         let Sums { nodes, edges, saturated, .. } = sums;
         let has_value = |node: &CallNode| node.cum.value != 0 || node.flat.value != 0;
         Self {

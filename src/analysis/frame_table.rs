@@ -1,8 +1,10 @@
 //! Frames: what a box of the flame graph or a row of the top table stands for.
 
+use std::ops::Range;
+
 use super::sorting::sort_rows;
 use super::text_pool::{TextId, TextPool};
-use super::{BitSet, FrameId, Grouping, Pace, Work, pieces, run_unhurried};
+use super::{BitSet, FrameId, Grouping, Pace, Work, run_unhurried};
 use crate::profile::{LocationId, Profile, table_id};
 
 mod build;
@@ -205,14 +207,14 @@ impl FrameTable {
     /// The frames for which `matches` holds of the name or the file.
     pub(super) async fn matching(&self, matches: impl Fn(&str) -> bool, pace: &Pace) -> BitSet {
         let mut set = BitSet::new(self.len());
-        for piece in pieces(self.len()) {
+        let mut search = |piece: Range<usize>| {
             for frame in piece.map(FrameId::new).filter(|&frame| frame != FrameId::ROOT) {
                 if matches(self.name(frame)) || matches(self.file(frame)) {
                     set.insert(frame.index());
                 }
             }
-            pace.pause().await;
-        }
+        };
+        pace.each(self.len(), &mut search).await;
         set
     }
 }

@@ -27,8 +27,8 @@ pub enum Stage {
 
 /// What long work asks between two of its pieces: whether it is to let others in, and where it tells how far it is.
 ///
-/// A long analysis is an `async fn`, in its outer loop only: that cuts its items into [`pieces`] for a plain
-/// function, and pauses behind each. (A browser also replaces a function by its faster version only when it is called
+/// A long analysis is an `async fn`, in its outer loop only: that hands its items to a plain function
+/// in pieces, and pauses behind each ([`Pace::each`]). (A browser also replaces a function by its faster version only when it is called
 /// again.) Whoever drives it polls it for a slice of time, then looks after others, and polls again.
 ///
 /// ```text
@@ -62,6 +62,11 @@ impl Pace {
     #[inline(never)]
     pub fn pause(&self) -> Pause {
         Pause(self.0.as_ref().is_some_and(|inner| (inner.is_due)()))
+    }
+
+    /// Does `work` to `count` items: to some of them at a time, with a pause behind each piece.
+    pub fn each<'a>(&'a self, count: usize, work: &'a mut dyn FnMut(Range<usize>)) -> Pieces<'a> {
+        Pieces { pace: self, next: 0, count, work }
     }
 
     /// Tells how far a stage is: `done` of `all` equal parts.
@@ -106,16 +111,41 @@ impl Future for Pause {
     }
 }
 
+/// Work on many items, to be awaited. It is one type for all loops, which keeps the program small.
+pub struct Pieces<'a> {
+    pace: &'a Pace,
+    next: usize,
+    count: usize,
+    work: &'a mut dyn FnMut(Range<usize>),
+}
+
+impl Future for Pieces<'_> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        while self.next < self.count {
+            let piece = self.next..self.count.min(self.next + PIECE);
+            self.next = piece.end;
+            (self.work)(piece);
+            if self.pace.pause().0 {
+                return Poll::Pending;
+            }
+        }
+        Poll::Ready(())
+    }
+}
+
+impl fmt::Debug for Pieces<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pieces").field("next", &self.next).field("count", &self.count).finish_non_exhaustive()
+    }
+}
+
 /// Long work that was begun. It is boxed so that there is one copy of it in the program, whoever awaits it.
 pub type Work<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// How many items a piece has: a few milliseconds of the slowest work that is done to one.
-pub const PIECE: usize = 1 << 13;
-
-/// Cuts `count` items into pieces, in order.
-pub fn pieces(count: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..count).step_by(PIECE).map(move |start| start..count.min(start + PIECE))
-}
+const PIECE: usize = 1 << 13;
 
 /// What work gives that never has to wait: whose pace is [`Pace::unhurried`].
 ///

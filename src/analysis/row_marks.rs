@@ -1,6 +1,8 @@
 //! Which nodes count for their row, and which calls were inlined.
 
-use super::{BitSet, CallTree, FrameTable, Measure, NodeId, Pace, RowId, StackNodes, Subject, pieces};
+use std::ops::Range;
+
+use super::{BitSet, CallTree, FrameTable, Measure, NodeId, Pace, RowId, StackNodes, Subject};
 use crate::profile::{Profile, RowMap, StackId};
 
 /// Marks on the nodes of a tree that let rows be summed from nodes, in place of going through stacks again.
@@ -84,22 +86,22 @@ impl RowMarks {
             path: Vec::new(),
         };
         pace.pause().await;
-        for piece in pieces(tree.len()) {
+        let mut visit = |piece: Range<usize>| {
             for node in piece.map(NodeId::new).filter(|&node| node != NodeId::ROOT) {
                 marker.visit(frames, tree, node);
             }
-            pace.pause().await;
-        }
+        };
+        pace.each(tree.len(), &mut visit).await;
         let mut marks = marker.marks;
         let mut mixed = MixedCalls::new(&marks.speakers, tree, stacks);
         if !mixed.edges.is_empty() {
             for (at, profile) in subject.profiles().into_iter().enumerate() {
-                for piece in pieces(profile.stacks().len()) {
-                    pace.pause().await;
+                let mut visit = |piece: Range<usize>| {
                     for stack in piece.map(StackId::new) {
                         mixed.visit(frames, tree, stacks, (at, profile), stack);
                     }
-                }
+                };
+                pace.each(profile.stacks().len(), &mut visit).await;
             }
         }
         marks.mixed = mixed.calls;

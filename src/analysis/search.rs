@@ -1,6 +1,8 @@
 //! Finding frames by what is typed.
 
-use super::{BitSet, CallTree, FrameId, FrameTable, NodeId, Pace, pieces, run_unhurried};
+use std::ops::Range;
+
+use super::{BitSet, CallTree, FrameId, FrameTable, NodeId, Pace, run_unhurried};
 
 /// The frames whose name or file contains what was typed. Case does not matter and nothing is a pattern: a dot
 /// is a dot, so that `(*Store).Remember` can be pasted as it is.
@@ -50,15 +52,15 @@ impl Search {
     pub async fn matched_paced(&self, tree: &CallTree, cum: &[i64], pace: &Pace) -> i64 {
         let mut sum = 0_i64;
         let mut behind = NodeId::new(1);
-        for piece in pieces(tree.len()) {
+        let mut add = |piece: Range<usize>| {
             for node in piece.map(NodeId::new) {
                 if node >= behind && self.matches(tree.frame(node)) {
                     sum = sum.saturating_add(cum[node.index()]);
                     behind = tree.subtree_end(node);
                 }
             }
-            pace.pause().await;
-        }
+        };
+        pace.each(tree.len(), &mut add).await;
         sum
     }
 }

@@ -1,11 +1,12 @@
 //! What the samples of each label value sum to (`-tags` of pprof).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::node_values::add;
 use super::pattern::Pattern;
 use super::sorting::sort_items;
-use super::{BitSet, LabelUnits, PIECE, Pace, Work, run_unhurried};
+use super::{BitSet, LabelUnits, Pace, Work, run_unhurried};
 use crate::profile::{LabelSetId, LabelValue, Profile};
 use crate::units::scaled_label;
 
@@ -87,10 +88,7 @@ impl TagTable {
             *sum = add(*sum, value, &mut saturated);
         }
         let mut keys: BTreeMap<&str, (i64, BTreeMap<String, Sum>)> = BTreeMap::new();
-        for (at, set) in used.iter().enumerate() {
-            if at % PIECE == 0 {
-                pace.pause().await;
-            }
+        let mut add_set = |set: usize| {
             for label in profile.labels().get(LabelSetId::new(set)) {
                 let key = profile.text(label.key);
                 let (total, rows) = keys.entry(key).or_default();
@@ -111,7 +109,10 @@ impl TagTable {
                 };
                 row.sum = add(row.sum, sums[set], &mut saturated);
             }
-        }
+        };
+        let mut add_piece =
+            |piece: Range<usize>| piece.filter(|&set| used.contains(set)).for_each(&mut add_set);
+        pace.each(sums.len(), &mut add_piece).await;
         let keys = keys.into_iter().map(|(key, (total, rows))| {
             let row = |(value, sum): (String, Sum)| {
                 let filter = filter(key, &value, &sum, units.unit(key));

@@ -1,10 +1,11 @@
 //! The top table: what each function costs.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use super::row_marks::Inlining;
 use super::sorting::sort_items;
-use super::{FrameId, FrameTable, Measure, NodeId, Pace, RowId, Shape, Subject, Work, pieces, run_unhurried};
+use super::{FrameId, FrameTable, Measure, NodeId, Pace, RowId, Shape, Subject, Work, run_unhurried};
 
 /// A row of a [`TopTable`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,13 +164,13 @@ impl TopTable {
                 target_cum: 0,
             })
             .collect();
-        for piece in pieces(tree.len()) {
-            pace.pause().await;
+        let mut add = |piece: Range<usize>| {
             for node in piece.map(NodeId::new).filter(|&node| node != NodeId::ROOT) {
                 let row = &mut rows[frames.row(tree.frame(node)).index()];
                 add_node(row, measure, node, marks.is_first_of_row(node));
             }
-        }
+        };
+        pace.each(tree.len(), &mut add).await;
         rows.retain(|row| [row.base_flat, row.base_cum, row.target_flat, row.target_cum] != [0; 4]);
         let mut table = Self { rows };
         table.sort(frames, TopOrder::default());

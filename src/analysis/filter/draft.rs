@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::analysis::{BitSet, Pace, pieces};
+use crate::analysis::{BitSet, Pace};
 use crate::profile::{
     LabelSetId, LabelTable, Line, LocationId, LocationTable, Profile, Revision, SampleTable, StackId,
     StackTable,
@@ -49,12 +49,13 @@ impl<'a> Draft<'a> {
         let locations = self.profile.locations();
         let mut lines = Lines::new();
         let mut end = 0;
-        for piece in pieces(locations.len()) {
+        let pace = self.pace.clone();
+        let mut edit = |piece: Range<usize>| {
             for id in piece.map(LocationId::new) {
                 end = self.edit_lines_of(id, end, &mut lines, visit);
             }
-            self.pace.pause().await;
-        }
+        };
+        pace.each(locations.len(), &mut edit).await;
     }
 
     /// Visits a location, whose first line has the number `start`, and returns the number behind its last.
@@ -105,15 +106,16 @@ impl<'a> Draft<'a> {
     /// that it leaves of those, or `None` to drop the samples.
     pub(super) async fn edit_stacks(&mut self, visit: &EditStack<'_>) {
         let stacks = self.profile.stacks();
-        for piece in pieces(stacks.len()) {
-            self.pace.pause_at(piece.start, stacks.len()).await;
+        let pace = self.pace.clone();
+        let mut edit = |piece: Range<usize>| {
             for id in piece.map(StackId::new) {
                 let Some(span) = self.spans[id.index()].clone() else { continue };
                 let left = visit(self, &stacks.get(id)[span.start as usize..span.end as usize]);
                 self.spans[id.index()] =
                     left.map(|left| span.start + left.start as u32..span.start + left.end as u32);
             }
-        }
+        };
+        pace.each(stacks.len(), &mut edit).await;
     }
 
     /// Whether the samples of this stack and label set are left.
@@ -182,10 +184,8 @@ impl<'a> Draft<'a> {
         });
         let mut new_samples = SampleTable::default();
         new_samples.set_column_count(samples.column_count());
-        for piece in pieces(samples.len()) {
-            self.pace.pause_at(piece.start, samples.len()).await;
-            self.copy_samples(piece, new_stacks.as_mut(), &mut new_samples);
-        }
+        let mut copy = |piece| self.copy_samples(piece, new_stacks.as_mut(), &mut new_samples);
+        self.pace.each(samples.len(), &mut copy).await;
         if let Some(new_stacks) = new_stacks {
             revision.stacks = new_stacks.table.into();
         }

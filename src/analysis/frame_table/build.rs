@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{FrameAt, FrameTable, LocationFrames, RowId, RowKey};
 use crate::analysis::text_pool::{TextId, TextPool};
-use crate::analysis::{FrameId, Granularity, Grouping, Pace, go_path, pieces};
+use crate::analysis::{FrameId, Granularity, Grouping, Pace, go_path};
 use crate::profile::{Line, Location, LocationId, Mapping, Profile, RowIndex, RowMap, StringId, row_hash};
 
 pub(super) async fn frame_table(profiles: &[&Profile], grouping: Grouping, pace: &Pace) -> FrameTable {
@@ -19,10 +19,8 @@ pub(super) async fn frame_table(profiles: &[&Profile], grouping: Grouping, pace:
             frames: Vec::with_capacity(table.line_count()),
             ends: Vec::with_capacity(table.len()),
         };
-        for piece in pieces(table.len()) {
-            builder.locations(&mut strings, &mappings, piece, &mut frames);
-            pace.pause().await;
-        }
+        let mut add = |piece| builder.locations(&mut strings, &mappings, piece, &mut frames);
+        pace.each(table.len(), &mut add).await;
         builder.table.profiles.push(frames);
     }
     builder.table.texts.freeze();

@@ -1,12 +1,13 @@
 //! A view: one metric measured on a form, and laid out.
 
 use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::form::Form;
 use super::table::Table;
 use crate::analysis::{
-    BitSet, CallGraph, Column, FrameId, Measure, Metric, NodeId, Pace, RowId, Search, Stage, pieces,
+    BitSet, CallGraph, Column, FrameId, Measure, Metric, NodeId, Pace, RowId, Search, Stage,
 };
 use crate::scene::{FlameLayout, Tile, TileRequest, TileSource};
 use crate::units::{delta_label, label};
@@ -170,15 +171,15 @@ impl View {
     pub(super) async fn function_count(&self, pace: &Pace) -> u32 {
         let (frames, tree) = (self.form.shape.frames(), self.form.shape.tree());
         let mut rows = BitSet::new(frames.row_count());
-        for piece in pieces(tree.len()) {
+        let mut add = |piece: Range<usize>| {
             for node in piece.map(NodeId::new).filter(|&node| node != NodeId::ROOT) {
                 let cum = self.cum(node);
                 if cum.target != 0 || cum.base.is_some_and(|base| base != 0) {
                     rows.insert(frames.row(tree.frame(node)).index());
                 }
             }
-            pace.pause().await;
-        }
+        };
+        pace.each(tree.len(), &mut add).await;
         rows.count() as u32
     }
 }
