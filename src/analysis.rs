@@ -70,7 +70,6 @@ pub use call_tree::{CallTree, FrameId, NodeId};
 pub use diff::{Change, NoCommonSampleType};
 pub use filter::{
     BadFrames, BadTagFilter, FilterVariable, Filtered, Filters, NameFilters, TagFilter, drop_frames,
-    drop_frames_paced,
 };
 pub use filter_texts::{BadFilter, BadFilterText, FilterTexts};
 pub use frame_table::{FrameAt, FrameTable, RowId};

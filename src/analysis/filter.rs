@@ -18,7 +18,7 @@ mod tag;
 mod tag_range;
 mod tags;
 
-pub use prune::{BadFrames, drop_frames, drop_frames_paced};
+pub use prune::{BadFrames, drop_frames};
 pub use tag::{BadTagFilter, TagFilter};
 
 use super::{LabelUnits, Pace, Pattern, Work, run_unhurried};
@@ -137,29 +137,29 @@ impl Filters {
         run_unhurried(self.apply_paced(profile, units, &Pace::unhurried()))
     }
 
-    /// The same, piece by piece.
+    /// The same, filter by filter.
     pub fn apply_paced<'a>(
         &'a self,
         profile: &'a Profile,
         units: &'a LabelUnits,
         pace: &'a Pace,
     ) -> Work<'a, Filtered> {
-        Box::pin(self.apply_in_pieces(profile, units, pace))
-    }
-
-    async fn apply_in_pieces(&self, profile: &Profile, units: &LabelUnits, pace: &Pace) -> Filtered {
-        let mut unmatched = Vec::new();
-        if self.is_empty() {
-            return Filtered { profile: profile.clone(), unmatched };
-        }
-        let mut draft = Draft::new(profile, pace);
-        names::filter(&mut draft, &self.names, &mut unmatched).await;
-        pace.pause().await;
-        tags::filter(&mut draft, self, units, &mut unmatched);
-        if let Some(pattern) = &self.names.prune_from {
-            prune::prune_from(&mut draft, pattern).await;
-        }
-        Filtered { profile: draft.finish().await, unmatched }
+        Box::pin(async move {
+            let mut unmatched = Vec::new();
+            if self.is_empty() {
+                return Filtered { profile: profile.clone(), unmatched };
+            }
+            let mut draft = Draft::new(profile);
+            names::filter(&mut draft, &self.names, &mut unmatched);
+            pace.pause().await;
+            tags::filter(&mut draft, self, units, &mut unmatched);
+            if let Some(pattern) = &self.names.prune_from {
+                pace.pause().await;
+                prune::prune_from(&mut draft, pattern);
+            }
+            pace.pause().await;
+            Filtered { profile: draft.finish(), unmatched }
+        })
     }
 }
 

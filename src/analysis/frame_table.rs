@@ -1,7 +1,5 @@
 //! Frames: what a box of the flame graph or a row of the top table stands for.
 
-use std::ops::Range;
-
 use super::sorting::sort_rows;
 use super::text_pool::{TextId, TextPool};
 use super::{BitSet, FrameId, Grouping, Pace, Work, run_unhurried};
@@ -205,16 +203,13 @@ impl FrameTable {
     }
 
     /// The frames for which `matches` holds of the name or the file.
-    pub(super) async fn matching(&self, matches: impl Fn(&str) -> bool, pace: &Pace) -> BitSet {
+    pub(super) fn matching(&self, mut matches: impl FnMut(&str) -> bool) -> BitSet {
         let mut set = BitSet::new(self.len());
-        let mut search = |piece: Range<usize>| {
-            for frame in piece.map(FrameId::new).filter(|&frame| frame != FrameId::ROOT) {
-                if matches(self.name(frame)) || matches(self.file(frame)) {
-                    set.insert(frame.index());
-                }
+        for frame in self.ids().skip(1) {
+            if matches(self.name(frame)) || matches(self.file(frame)) {
+                set.insert(frame.index());
             }
-        };
-        pace.each(self.len(), &mut search).await;
+        }
         set
     }
 }

@@ -157,3 +157,82 @@ pub fn run_unhurried<T>(mut work: Work<'_, T>) -> T {
         Poll::Pending => unreachable!("work without a pace never waits"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Polls to the end, and gives how often that was.
+    fn polls<T>(mut work: Work<'_, T>) -> (usize, T) {
+        let mut count = 1;
+        loop {
+            if let Poll::Ready(done) = work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                return (count, done);
+            }
+            count += 1;
+        }
+    }
+
+    /// A pace that is due at every `period`-th question, and how often it was asked.
+    fn pace(period: usize) -> (Pace, Rc<Cell<usize>>) {
+        let asked = Rc::new(Cell::new(0));
+        let counter = Rc::clone(&asked);
+        let is_due = move || {
+            counter.set(counter.get() + 1);
+            counter.get() % period == 0
+        };
+        (Pace::new(is_due), asked)
+    }
+
+    #[test]
+    fn it_pauses_exactly_when_it_is_due() {
+        for period in 1..5 {
+            let (pace, asked) = pace(period);
+            let (polls, ()) = polls(Box::pin(async {
+                for _ in 0..12 {
+                    pace.pause().await;
+                }
+            }));
+            assert_eq!((polls, asked.get()), (1 + 12 / period, 12));
+        }
+    }
+
+    #[test]
+    fn pieces_are_all_items_in_order() {
+        for count in [0, 1, PIECE - 1, PIECE, PIECE + 1, 5 * PIECE + 7] {
+            for period in [1, 2, usize::MAX] {
+                let (pace, asked) = pace(period);
+                let mut seen = Vec::new();
+                let mut largest = 0;
+                let mut see = |piece: Range<usize>| {
+                    largest = largest.max(piece.len());
+                    seen.extend(piece);
+                };
+                let pieces = count.div_ceil(PIECE);
+                let (polls, ()) = polls(Box::pin(pace.each(count, &mut see)));
+                assert_eq!((polls, asked.get()), (1 + pieces / period, pieces));
+                assert!(seen.into_iter().eq(0..count) && largest <= PIECE);
+            }
+        }
+    }
+
+    #[test]
+    fn a_stage_begins_without_a_share() {
+        let (pace, _) = pace(usize::MAX);
+        run_unhurried(Box::pin(async {
+            pace.begin(Stage::Tree).await;
+            pace.pause_at(1, 4).await;
+        }));
+        assert_eq!(pace.clone().progress(), (Stage::Tree, Some(0.25)));
+        run_unhurried(Box::pin(pace.begin(Stage::Layout)));
+        assert_eq!(pace.progress(), (Stage::Layout, None));
+        run_unhurried(Box::pin(pace.pause_at(0, 0)));
+        assert_eq!(pace.progress(), (Stage::Layout, None));
+    }
+
+    #[test]
+    #[should_panic = "never waits"]
+    fn unhurried_work_must_not_wait() {
+        run_unhurried(Box::pin(Pace::new(|| true).pause()));
+    }
+}

@@ -1,8 +1,6 @@
 //! Finding frames by what is typed.
 
-use std::ops::Range;
-
-use super::{BitSet, CallTree, FrameId, FrameTable, NodeId, Pace, run_unhurried};
+use super::{BitSet, CallTree, FrameId, FrameTable};
 
 /// The frames whose name or file contains what was typed. Case does not matter and nothing is a pattern: a dot
 /// is a dot, so that `(*Store).Remember` can be pasted as it is.
@@ -14,17 +12,12 @@ pub struct Search {
 impl Search {
     /// Searches all frames. Nothing typed finds nothing.
     pub fn new(frames: &FrameTable, typed: &str) -> Self {
-        run_unhurried(Box::pin(Self::new_paced(frames, typed, &Pace::unhurried())))
-    }
-
-    /// The same, piece by piece.
-    pub async fn new_paced(frames: &FrameTable, typed: &str, pace: &Pace) -> Self {
         let typed = typed.trim();
         if typed.is_empty() {
             return Self { frames: BitSet::new(frames.len()) };
         }
         let lower = typed.to_lowercase();
-        Self { frames: frames.matching(|text| contains(text, &lower), pace).await }
+        Self { frames: frames.matching(|text| contains(text, &lower)) }
     }
 
     /// Whether the frame was found.
@@ -45,22 +38,14 @@ impl Search {
     /// The sum of `cum` over all nodes that were found, where what lies below a found node is in it already and
     /// does not count again. `cum` is a column of sums over `tree`, such as the target's or the widths.
     pub fn matched(&self, tree: &CallTree, cum: &[i64]) -> i64 {
-        run_unhurried(Box::pin(self.matched_paced(tree, cum, &Pace::unhurried())))
-    }
-
-    /// The same, piece by piece.
-    pub async fn matched_paced(&self, tree: &CallTree, cum: &[i64], pace: &Pace) -> i64 {
         let mut sum = 0_i64;
-        let mut behind = NodeId::new(1);
-        let mut add = |piece: Range<usize>| {
-            for node in piece.map(NodeId::new) {
-                if node >= behind && self.matches(tree.frame(node)) {
-                    sum = sum.saturating_add(cum[node.index()]);
-                    behind = tree.subtree_end(node);
-                }
+        let mut behind = super::NodeId::ROOT;
+        for node in tree.ids().skip(1) {
+            if node >= behind && self.matches(tree.frame(node)) {
+                sum = sum.saturating_add(cum[node.index()]);
+                behind = tree.subtree_end(node);
             }
-        };
-        pace.each(tree.len(), &mut add).await;
+        }
         sum
     }
 }

@@ -1,12 +1,11 @@
 //! What the samples of each label value sum to (`-tags` of pprof).
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::node_values::add;
 use super::pattern::Pattern;
 use super::sorting::sort_items;
-use super::{BitSet, LabelUnits, Pace, Work, run_unhurried};
+use super::{BitSet, LabelUnits};
 use crate::profile::{LabelSetId, LabelValue, Profile};
 use crate::units::scaled_label;
 
@@ -58,27 +57,6 @@ impl TagTable {
     ///
     /// A mean does not reach this table: pprof divides the total of the profile only.
     pub fn build(profile: &Profile, units: &LabelUnits, values: &[i64], output_unit: &str) -> Self {
-        run_unhurried(Self::build_paced(profile, units, values, output_unit, &Pace::unhurried()))
-    }
-
-    /// The same, piece by piece.
-    pub fn build_paced<'a>(
-        profile: &'a Profile,
-        units: &'a LabelUnits,
-        values: &'a [i64],
-        output_unit: &'a str,
-        pace: &'a Pace,
-    ) -> Work<'a, Self> {
-        Box::pin(Self::build_in_pieces(profile, units, values, output_unit, pace))
-    }
-
-    async fn build_in_pieces(
-        profile: &Profile,
-        units: &LabelUnits,
-        values: &[i64],
-        output_unit: &str,
-        pace: &Pace,
-    ) -> Self {
         let mut saturated = false;
         let mut used = BitSet::new(profile.labels().len());
         let mut sums = vec![0_i64; profile.labels().len()];
@@ -88,7 +66,7 @@ impl TagTable {
             *sum = add(*sum, value, &mut saturated);
         }
         let mut keys: BTreeMap<&str, (i64, BTreeMap<String, Sum>)> = BTreeMap::new();
-        let mut add_set = |set: usize| {
+        for set in used.iter() {
             for label in profile.labels().get(LabelSetId::new(set)) {
                 let key = profile.text(label.key);
                 let (total, rows) = keys.entry(key).or_default();
@@ -109,10 +87,7 @@ impl TagTable {
                 };
                 row.sum = add(row.sum, sums[set], &mut saturated);
             }
-        };
-        let mut add_piece =
-            |piece: Range<usize>| piece.filter(|&set| used.contains(set)).for_each(&mut add_set);
-        pace.each(sums.len(), &mut add_piece).await;
+        }
         let keys = keys.into_iter().map(|(key, (total, rows))| {
             let row = |(value, sum): (String, Sum)| {
                 let filter = filter(key, &value, &sum, units.unit(key));

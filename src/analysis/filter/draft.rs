@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use crate::analysis::{BitSet, Pace};
+use crate::analysis::BitSet;
 use crate::profile::{
-    LabelSetId, LabelTable, Line, LocationId, LocationTable, Profile, Revision, SampleTable, StackId,
-    StackTable,
+    LabelSetId, LabelTable, Line, LocationId, LocationTable, Profile, Revision, SampleTable, StackTable,
 };
 
 /// A profile while filters are applied to it. Nothing is copied before [`finish`](Self::finish).
@@ -21,17 +20,13 @@ pub(super) struct Draft<'a> {
     sets: Vec<Option<LabelSetId>>,
     /// The label sets that `sets` names, where they are not those of the profile.
     labels: Option<LabelTable>,
-    pace: Pace,
 }
 
 /// The lines of a location that are left, with their numbers, innermost first.
 pub(super) type Lines = Vec<(usize, Line)>;
 
-/// The places of a stack that are left; `None` drops its samples.
-pub(super) type EditStack<'v> = dyn Fn(&Draft<'_>, &[LocationId]) -> Option<Range<usize>> + 'v;
-
 impl<'a> Draft<'a> {
-    pub(super) fn new(profile: &'a Profile, pace: &Pace) -> Self {
+    pub(super) fn new(profile: &'a Profile) -> Self {
         let stacks = profile.stacks();
         Self {
             profile,
@@ -40,44 +35,28 @@ impl<'a> Draft<'a> {
             spans: stacks.ids().map(|id| Some(0..stacks.get(id).len() as u32)).collect(),
             sets: profile.labels().ids().map(Some).collect(),
             labels: None,
-            pace: pace.clone(),
         }
     }
 
     /// Visits every location with the lines that it has left. Lines that `visit` takes out of the list are gone.
-    pub(super) async fn edit_lines(&mut self, visit: &mut dyn FnMut(LocationId, &mut Lines)) {
+    pub(super) fn edit_lines(&mut self, mut visit: impl FnMut(LocationId, &mut Lines)) {
         let locations = self.profile.locations();
         let mut lines = Lines::new();
         let mut end = 0;
-        let pace = self.pace.clone();
-        let mut edit = |piece: Range<usize>| {
-            for id in piece.map(LocationId::new) {
-                end = self.edit_lines_of(id, end, &mut lines, visit);
+        for id in locations.ids() {
+            let start = end;
+            lines.clear();
+            for (at, line) in (start..).zip(locations.lines(id)) {
+                end = at + 1;
+                if !self.removed_lines.as_ref().is_some_and(|removed| removed.contains(at)) {
+                    lines.push((at, line));
+                }
             }
-        };
-        pace.each(locations.len(), &mut edit).await;
-    }
-
-    /// Visits a location, whose first line has the number `start`, and returns the number behind its last.
-    fn edit_lines_of(
-        &mut self,
-        id: LocationId,
-        start: usize,
-        lines: &mut Lines,
-        visit: &mut dyn FnMut(LocationId, &mut Lines),
-    ) -> usize {
-        let locations = self.profile.locations();
-        let mut end = start;
-        lines.clear();
-        for (at, line) in (start..).zip(locations.lines(id)) {
-            end = at + 1;
-            if !self.removed_lines.as_ref().is_some_and(|removed| removed.contains(at)) {
-                lines.push((at, line));
+            let before = lines.len();
+            visit(id, &mut lines);
+            if lines.len() == before {
+                continue;
             }
-        }
-        let before = lines.len();
-        visit(id, lines);
-        if lines.len() < before {
             let removed = self.removed_lines.get_or_insert_with(|| BitSet::new(locations.line_count()));
             let mut left = lines.iter().map(|&(at, _)| at).peekable();
             for at in start..end {
@@ -86,7 +65,6 @@ impl<'a> Draft<'a> {
                 }
             }
         }
-        end
     }
 
     /// Leaves locations out of all stacks.
@@ -104,18 +82,14 @@ impl<'a> Draft<'a> {
 
     /// Visits what is left of each stack, leaf first, with what is hidden still in it. `visit` returns the places
     /// that it leaves of those, or `None` to drop the samples.
-    pub(super) async fn edit_stacks(&mut self, visit: &EditStack<'_>) {
+    pub(super) fn edit_stacks(&mut self, visit: impl Fn(&Self, &[LocationId]) -> Option<Range<usize>>) {
         let stacks = self.profile.stacks();
-        let pace = self.pace.clone();
-        let mut edit = |piece: Range<usize>| {
-            for id in piece.map(StackId::new) {
-                let Some(span) = self.spans[id.index()].clone() else { continue };
-                let left = visit(self, &stacks.get(id)[span.start as usize..span.end as usize]);
-                self.spans[id.index()] =
-                    left.map(|left| span.start + left.start as u32..span.start + left.end as u32);
-            }
-        };
-        pace.each(stacks.len(), &mut edit).await;
+        for id in stacks.ids() {
+            let Some(span) = self.spans[id.index()].clone() else { continue };
+            let left = visit(self, &stacks.get(id)[span.start as usize..span.end as usize]);
+            self.spans[id.index()] =
+                left.map(|left| span.start + left.start as u32..span.start + left.end as u32);
+        }
     }
 
     /// Whether the samples of this stack and label set are left.
@@ -153,21 +127,19 @@ impl<'a> Draft<'a> {
 
     /// The profile that is left.
     #[expect(clippy::expect_used, reason = "leaving out cannot make a reference that does not exist")]
-    pub(super) async fn finish(self) -> Profile {
+    pub(super) fn finish(self) -> Profile {
         let mut revision = self.profile.revise();
         if let Some(removed) = &self.removed_lines {
             revision.locations = without_lines(self.profile.locations(), removed).into();
         }
-        self.pace.pause().await;
-        self.write_samples(&mut revision).await;
-        self.pace.pause().await;
+        self.write_samples(&mut revision);
         if let Some(labels) = self.labels {
             revision.labels = labels.into();
         }
         revision.finish().expect("what is left of a profile is a profile")
     }
 
-    async fn write_samples(&self, revision: &mut Revision) {
+    fn write_samples(&self, revision: &mut Revision) {
         let (samples, stacks) = (self.profile.samples(), self.profile.stacks());
         let is_whole = |(stack, span): (_, &Option<Range<u32>>)| {
             span.as_ref().is_some_and(|span| span.len() == stacks.get(stack).len())
@@ -177,64 +149,39 @@ impl<'a> Draft<'a> {
         if keeps_stacks && self.labels.is_none() {
             return;
         }
-        let mut new_stacks = (!keeps_stacks).then(|| NewStacks {
-            ids: vec![None; stacks.len()],
-            table: StackTable::default(),
-            left: Vec::new(),
-        });
+        let mut new_stacks = StackTable::default();
+        let mut new_ids = vec![None; stacks.len()];
         let mut new_samples = SampleTable::default();
         new_samples.set_column_count(samples.column_count());
-        let mut copy = |piece| self.copy_samples(piece, new_stacks.as_mut(), &mut new_samples);
-        self.pace.each(samples.len(), &mut copy).await;
-        if let Some(new_stacks) = new_stacks {
-            revision.stacks = new_stacks.table.into();
-        }
-        revision.samples = new_samples.into();
-    }
-
-    /// Copies what is left of some samples; where stacks are not kept as they are, with new ones.
-    fn copy_samples(
-        &self,
-        piece: Range<usize>,
-        mut new_stacks: Option<&mut NewStacks>,
-        new_samples: &mut SampleTable,
-    ) {
-        let samples = self.profile.samples();
         let columns: Vec<&[i64]> = (0..samples.column_count()).map(|column| samples.values(column)).collect();
         let mut values = vec![0; columns.len()];
-        for row in piece {
-            let stack = samples.stacks()[row];
-            let set = self.sets[samples.labels()[row].index()];
-            let (Some(span), Some(set)) = (&self.spans[stack.index()], set) else { continue };
-            let new_stack = new_stacks.as_mut().map_or(stack, |new| new.id(self, stack, span));
+        let mut left = Vec::new();
+        for (row, (&stack, set)) in samples.stacks().iter().zip(samples.labels()).enumerate() {
+            let (Some(span), Some(set)) = (&self.spans[stack.index()], self.sets[set.index()]) else {
+                continue;
+            };
+            let new_stack = if keeps_stacks {
+                stack
+            } else {
+                *new_ids[stack.index()].get_or_insert_with(|| {
+                    let whole = &stacks.get(stack)[span.start as usize..span.end as usize];
+                    if self.hidden.is_none() {
+                        return new_stacks.intern(whole);
+                    }
+                    left.clear();
+                    left.extend(whole.iter().filter(|&&location| !self.is_hidden(location)));
+                    new_stacks.intern(&left)
+                })
+            };
             for (value, column) in values.iter_mut().zip(&columns) {
                 *value = column[row];
             }
             new_samples.push(new_stack, set, &values);
         }
-    }
-}
-
-/// The stacks of what is left.
-struct NewStacks {
-    table: StackTable,
-    /// What each stack has become, as far as that was asked.
-    ids: Vec<Option<StackId>>,
-    left: Vec<LocationId>,
-}
-
-impl NewStacks {
-    fn id(&mut self, draft: &Draft<'_>, stack: StackId, span: &Range<u32>) -> StackId {
-        let Self { table, ids, left } = self;
-        *ids[stack.index()].get_or_insert_with(|| {
-            let whole = &draft.profile.stacks().get(stack)[span.start as usize..span.end as usize];
-            if draft.hidden.is_none() {
-                return table.intern(whole);
-            }
-            left.clear();
-            left.extend(whole.iter().filter(|&&location| !draft.is_hidden(location)));
-            table.intern(left)
-        })
+        if !keeps_stacks {
+            revision.stacks = new_stacks.into();
+        }
+        revision.samples = new_samples.into();
     }
 }
 

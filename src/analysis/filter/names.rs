@@ -4,20 +4,16 @@ use super::draft::{Draft, Lines};
 use super::frame_names::FrameNames;
 use super::{FilterVariable, NameFilters};
 use crate::analysis::BitSet;
-use crate::profile::{Location, LocationId};
+use crate::profile::Location;
 
-pub(super) async fn filter(
-    draft: &mut Draft<'_>,
-    filters: &NameFilters,
-    unmatched: &mut Vec<FilterVariable>,
-) {
+pub(super) fn filter(draft: &mut Draft<'_>, filters: &NameFilters, unmatched: &mut Vec<FilterVariable>) {
     if filters.focus.is_some() || filters.ignore.is_some() || filters.hide.is_some() || filters.show.is_some()
     {
-        filter_samples(draft, filters, unmatched).await;
+        filter_samples(draft, filters, unmatched);
     }
     if let Some(pattern) = &filters.show_from {
         let names = FrameNames::matching(draft.profile, pattern);
-        show_from(draft, &names, unmatched).await;
+        show_from(draft, &names, unmatched);
     }
 }
 
@@ -30,7 +26,7 @@ pub(super) fn note(unmatched: &mut Vec<FilterVariable>, kind: FilterVariable, is
 
 /// Any location that matches `ignore` drops a sample, and one that matches `focus` keeps it; a location without lines
 /// left is hidden. Samples that have no stack match nothing, so that each of the four filters drops them.
-async fn filter_samples(draft: &mut Draft<'_>, filters: &NameFilters, unmatched: &mut Vec<FilterVariable>) {
+fn filter_samples(draft: &mut Draft<'_>, filters: &NameFilters, unmatched: &mut Vec<FilterVariable>) {
     let profile = draft.profile;
     let names = |pattern: &Option<_>| pattern.as_ref().map(|pattern| FrameNames::matching(profile, pattern));
     let focus = names(&filters.focus);
@@ -43,7 +39,7 @@ async fn filter_samples(draft: &mut Draft<'_>, filters: &NameFilters, unmatched:
     let mut ignored = BitSet::new(locations.len());
     let mut hidden = BitSet::new(locations.len());
     let (mut hide_matched, mut show_matched) = (false, false);
-    let mut edit = |id: LocationId, lines: &mut Lines| {
+    draft.edit_lines(|id, lines| {
         let location = locations.get(id);
         if ignore.as_ref().is_some_and(|names| matches(names, location, lines)) {
             ignored.insert(id.index());
@@ -67,20 +63,18 @@ async fn filter_samples(draft: &mut Draft<'_>, filters: &NameFilters, unmatched:
             }
             show_matched |= !lines.is_empty();
         }
-    };
-    draft.edit_lines(&mut edit).await;
+    });
     note(unmatched, FilterVariable::Focus, focus.is_some(), !focused.is_empty());
     note(unmatched, FilterVariable::Ignore, ignore.is_some(), !ignored.is_empty());
     note(unmatched, FilterVariable::Hide, hide.is_some(), hide_matched);
     note(unmatched, FilterVariable::Show, show.is_some(), show_matched);
 
     draft.hide(hidden);
-    let edit = |draft: &Draft<'_>, stack: &[LocationId]| {
+    draft.edit_stacks(|draft, stack| {
         let has = |set: &BitSet| stack.iter().any(|location| set.contains(location.index()));
         let is_kept = has(&focused) && (ignore.is_none() || !has(&ignored));
         (is_kept && stack.iter().any(|&location| !draft.is_hidden(location))).then_some(0..stack.len())
-    };
-    draft.edit_stacks(&edit).await;
+    });
 }
 
 fn matches(names: &FrameNames, location: Location, lines: &Lines) -> bool {
@@ -88,23 +82,20 @@ fn matches(names: &FrameNames, location: Location, lines: &Lines) -> bool {
 }
 
 /// Cuts the stacks above the highest location that matches, and that location above its outermost line that does.
-async fn show_from(draft: &mut Draft<'_>, names: &FrameNames, unmatched: &mut Vec<FilterVariable>) {
+fn show_from(draft: &mut Draft<'_>, names: &FrameNames, unmatched: &mut Vec<FilterVariable>) {
     let locations = draft.profile.locations();
     let mut shown = BitSet::new(locations.len());
-    let mut edit = |id: LocationId, lines: &mut Lines| {
+    draft.edit_lines(|id, lines| {
         if names.has_mapping_of(locations.get(id)) {
             shown.insert(id.index());
         } else if let Some(last) = lines.iter().rposition(|&(_, line)| names.has_line(line)) {
             lines.truncate(last + 1);
             shown.insert(id.index());
         }
-    };
-    draft.edit_lines(&mut edit).await;
+    });
     note(unmatched, FilterVariable::ShowFrom, true, !shown.is_empty());
-    let edit = |draft: &Draft<'_>, stack: &[LocationId]| {
-        let is_shown =
-            |&location: &LocationId| !draft.is_hidden(location) && shown.contains(location.index());
+    draft.edit_stacks(|draft, stack| {
+        let is_shown = |&location: &_| !draft.is_hidden(location) && shown.contains(location.index());
         stack.iter().rposition(is_shown).map(|highest| 0..highest + 1)
-    };
-    draft.edit_stacks(&edit).await;
+    });
 }

@@ -1,8 +1,9 @@
 //! prune_from, and the frames that a profile itself asks to drop (`profile/prune.go` of pprof).
 
 use super::draft::{Draft, Lines};
-use crate::analysis::{BadPattern, BitSet, Pace, Pattern, Work, run_unhurried};
-use crate::profile::{Line, LocationId, Profile, StringId};
+use crate::analysis::BitSet;
+use crate::analysis::{BadPattern, Pattern};
+use crate::profile::{LocationId, Profile, StringId};
 
 /// The regular expressions by which a profile drops frames are wrong. pprof says nothing and drops nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,28 +26,16 @@ pub struct BadFrames {
 /// # Errors
 /// When one of the expressions is wrong. pprof then goes on with the profile as it is.
 pub fn drop_frames(profile: &Profile) -> Result<Profile, BadFrames> {
-    run_unhurried(drop_frames_paced(profile, &Pace::unhurried()))
-}
-
-/// The same, piece by piece.
-///
-/// # Errors
-/// As [`drop_frames`].
-pub fn drop_frames_paced<'a>(profile: &'a Profile, pace: &'a Pace) -> Work<'a, Result<Profile, BadFrames>> {
-    Box::pin(drop_in_pieces(profile, pace))
-}
-
-async fn drop_in_pieces(profile: &Profile, pace: &Pace) -> Result<Profile, BadFrames> {
     let header = profile.header();
     let Some(drop) = whole_name(profile, header.drop_frames)? else { return Ok(profile.clone()) };
     let keep = whole_name(profile, header.keep_frames)?;
     let functions = functions_where(profile, |name| {
         drop.is_match(name) && !keep.as_ref().is_some_and(|keep| keep.is_match(name))
     });
-    let mut draft = Draft::new(profile, pace);
+    let mut draft = Draft::new(profile);
     let mut dropped = BitSet::new(profile.locations().len());
     let mut dropped_below = BitSet::new(profile.locations().len());
-    let mut edit = |id: LocationId, lines: &mut Lines| {
+    draft.edit_lines(|id, lines| {
         let Some(outermost) = lines.iter().rposition(|(_, line)| functions.contains(line.function.index()))
         else {
             return;
@@ -57,9 +46,8 @@ async fn drop_in_pieces(profile: &Profile, pace: &Pace) -> Result<Profile, BadFr
             lines.drain(..=outermost);
             dropped_below.insert(id.index());
         }
-    };
-    draft.edit_lines(&mut edit).await;
-    let edit = |_: &Draft<'_>, stack: &[LocationId]| {
+    });
+    draft.edit_stacks(|_, stack| {
         let is_dropped = |&location: &LocationId| dropped.contains(location.index());
         let is_match =
             |location: &LocationId| is_dropped(location) || dropped_below.contains(location.index());
@@ -70,9 +58,8 @@ async fn drop_in_pieces(profile: &Profile, pace: &Pace) -> Result<Profile, BadFr
             None => 0,
         };
         Some(start..stack.len())
-    };
-    draft.edit_stacks(&edit).await;
-    Ok(draft.finish().await)
+    });
+    Ok(draft.finish())
 }
 
 fn whole_name(profile: &Profile, expression: StringId) -> Result<Option<Pattern>, BadFrames> {
@@ -85,23 +72,21 @@ fn whole_name(profile: &Profile, expression: StringId) -> Result<Option<Pattern>
 }
 
 /// Takes out what lies below the lowest frame that matches, but not that frame. Where none matches, all stays.
-pub(super) async fn prune_from(draft: &mut Draft<'_>, pattern: &Pattern) {
+pub(super) fn prune_from(draft: &mut Draft<'_>, pattern: &Pattern) {
     let functions = functions_where(draft.profile, |name| pattern.is_match(name));
     let mut matched = BitSet::new(draft.profile.locations().len());
-    let mut edit = |id: LocationId, lines: &mut Lines| {
-        let is_match = |(_, line): &(usize, Line)| functions.contains(line.function.index());
+    draft.edit_lines(|id, lines: &mut Lines| {
+        let is_match = |(_, line): &(usize, crate::profile::Line)| functions.contains(line.function.index());
         if let Some(innermost) = lines.iter().position(is_match) {
             lines.drain(..innermost);
             matched.insert(id.index());
         }
-    };
-    draft.edit_lines(&mut edit).await;
-    let edit = |draft: &Draft<'_>, stack: &[LocationId]| {
+    });
+    draft.edit_stacks(|draft, stack| {
         let is_match =
             |&location: &LocationId| !draft.is_hidden(location) && matched.contains(location.index());
         Some(stack.iter().position(is_match).unwrap_or(0)..stack.len())
-    };
-    draft.edit_stacks(&edit).await;
+    });
 }
 
 /// The functions with a name of which, without its arguments, `matches` is true.

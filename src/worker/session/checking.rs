@@ -2,7 +2,7 @@
 
 use super::opening::Outcome;
 use super::profiles::{Ready, ready};
-use crate::analysis::{Pace, Stage, Work, drop_frames_paced};
+use crate::analysis::{Pace, Stage, Work, drop_frames};
 use crate::pprof::{Decoded, Warning, warning_advice};
 use crate::worker::protocol::Problem;
 
@@ -34,7 +34,7 @@ async fn check_in_pieces(outcome: Outcome, pace: Pace) -> Result<Checked, Proble
     let warning = |warning: &Warning| problem(warning.to_string(), warning_advice(&warning.kind));
     let mut warnings: Vec<Problem> = warnings.iter().map(warning).collect();
     pace.begin(Stage::Checking).await;
-    let profile = match drop_frames_paced(&profile, &pace).await {
+    let profile = match drop_frames(&profile) {
         Ok(left) => left,
         Err(error) => {
             warnings.push(problem(error.to_string(), "All frames are shown, as in pprof."));

@@ -67,5 +67,5 @@ async fn table(profile: &Profile, column: Column, pace: &Pace) -> TagTable {
         vec![0; samples.len()]
     };
     pace.pause().await;
-    TagTable::build_paced(profile, &units, &values, "minimum", pace).await
+    TagTable::build(profile, &units, &values, "minimum")
 }

@@ -95,17 +95,16 @@ impl View {
                 cum: Pair { target: 0, base: is_diff.then_some(0) },
             };
         }
-        let search = Search::new_paced(frames, text, pace).await;
+        let search = Search::new(frames, text);
+        pace.pause().await;
         let mut rows = BitSet::new(frames.row_count());
         for frame in search.frames() {
             rows.insert(frames.row(frame).index());
         }
         let tree = self.form.shape.tree();
-        let target = search.matched_paced(tree, &self.measure.target.cum, pace).await;
-        let base = match &self.measure.base {
-            Some(base) => Some(search.matched_paced(tree, &base.cum, pace).await),
-            None => None,
-        };
+        let target = search.matched(tree, &self.measure.target.cum);
+        pace.pause().await;
+        let base = self.measure.base.as_ref().map(|base| search.matched(tree, &base.cum));
         let cum = Pair { target, base };
         let found = Found { text: text.to_owned(), frames: search.frame_count() as u32, cum };
         self.marks.replace(Some(Marks { text: text.to_owned(), search, rows }));
