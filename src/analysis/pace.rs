@@ -175,11 +175,11 @@ mod tests {
 
     /// A pace that is due at every `period`-th question, and how often it was asked.
     fn pace(period: usize) -> (Pace, Rc<Cell<usize>>) {
-        let asked = Rc::new(Cell::new(0));
+        let asked = Rc::new(Cell::new(0_usize));
         let counter = Rc::clone(&asked);
         let is_due = move || {
             counter.set(counter.get() + 1);
-            counter.get() % period == 0
+            counter.get().is_multiple_of(period)
         };
         (Pace::new(is_due), asked)
     }
