@@ -87,7 +87,7 @@ async function cancel(page) {
 function report(target, work, times) {
   const median = times.toSorted((one, other) => one - other)[times.length >> 1];
   console.log(`    ${target}: giving up ${work} took ${median.toFixed(0)} ms (${times.map((time) => time.toFixed(0)).join(", ")})`);
-  assert.ok(median < 1_000, `giving up ${work} took ${times.join(", ")} ms`);
+  assert.ok(median < 2_000, `giving up ${work} took ${times.join(", ")} ms`);
 }
 
 /** Drops the profile on the window; `copies` of it are one profile too, a larger one. */
