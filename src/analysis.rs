@@ -48,6 +48,7 @@ mod measure;
 mod merge;
 mod metric;
 mod node_values;
+mod pace;
 mod pattern;
 mod row_marks;
 mod search;
@@ -83,6 +84,7 @@ pub use merge::{
 };
 pub use metric::{Column, Metric};
 pub use node_values::NodeValues;
+pub use pace::{Pace, Pause, Pieces, Stage, Work, run_unhurried};
 pub use pattern::{BadPattern, Pattern, PatternProblem};
 pub use row_marks::Inlining;
 pub use search::Search;

@@ -1,11 +1,12 @@
 //! The call graph: functions, and how often they call each other.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use super::row_marks::Inlining;
 use super::sorting::{sort_items, sort_rows};
-use super::{Amount, BitSet, FrameTable, RowId, StackValues};
-use crate::profile::{Profile, RowMap};
+use super::{Amount, BitSet, FrameTable, Pace, RowId, StackValues, Work, run_unhurried};
+use crate::profile::{LocationId, Profile, RowMap, StackId};
 
 mod trim;
 
@@ -75,21 +76,38 @@ impl CallGraph {
         values: &StackValues,
         kept: Option<&BitSet>,
     ) -> Self {
+        run_unhurried(Self::build_paced(frames, at, profile, values, kept, &Pace::unhurried()))
+    }
+
+    /// The same, piece by piece.
+    pub fn build_paced<'a>(
+        frames: &'a FrameTable,
+        at: usize,
+        profile: &'a Profile,
+        values: &'a StackValues,
+        kept: Option<&'a BitSet>,
+        pace: &'a Pace,
+    ) -> Work<'a, Self> {
+        Box::pin(Self::build_in_pieces(frames, at, profile, values, kept, pace))
+    }
+
+    async fn build_in_pieces(
+        frames: &FrameTable,
+        at: usize,
+        profile: &Profile,
+        values: &StackValues,
+        kept: Option<&BitSet>,
+        pace: &Pace,
+    ) -> Self {
         let mut sums = Sums::new(frames.row_count());
-        for (stack, amount) in values.iter() {
-            sums.start_stack();
-            for &location in profile.stacks().get(stack).iter().rev() {
-                for frame in frames.frames_of(at, location) {
-                    let row = frames.row(frame.frame());
-                    if kept.is_none_or(|kept| kept.contains(row.index())) {
-                        sums.enter(row, amount, frame.is_inlined());
-                    } else {
-                        sums.skip();
-                    }
+        let mut add = |piece: Range<usize>| {
+            for stack in piece.map(StackId::new) {
+                if let Some(amount) = values.get(stack) {
+                    sums.add(frames, at, profile.stacks().get(stack), amount, kept);
                 }
             }
-            sums.end_stack(amount);
-        }
+        };
+        pace.each(profile.stacks().len(), &mut add).await;
         let Sums { nodes, edges, saturated, .. } = sums;
         let has_value = |node: &CallNode| node.cum.value != 0 || node.flat.value != 0;
         Self {
@@ -259,6 +277,29 @@ impl Sums {
             is_residual: false,
             saturated: false,
         }
+    }
+
+    /// Adds a stack, leaf first as profiles have it.
+    fn add(
+        &mut self,
+        frames: &FrameTable,
+        at: usize,
+        stack: &[LocationId],
+        amount: Amount,
+        kept: Option<&BitSet>,
+    ) {
+        self.start_stack();
+        for &location in stack.iter().rev() {
+            for frame in frames.frames_of(at, location) {
+                let row = frames.row(frame.frame());
+                if kept.is_none_or(|kept| kept.contains(row.index())) {
+                    self.enter(row, amount, frame.is_inlined());
+                } else {
+                    self.skip();
+                }
+            }
+        }
+        self.end_stack(amount);
     }
 
     fn start_stack(&mut self) {

@@ -21,7 +21,7 @@ mod tags;
 pub use prune::{BadFrames, drop_frames};
 pub use tag::{BadTagFilter, TagFilter};
 
-use super::{LabelUnits, Pattern};
+use super::{LabelUnits, Pace, Pattern, Work, run_unhurried};
 use crate::profile::Profile;
 use draft::Draft;
 
@@ -134,17 +134,32 @@ impl Filters {
 
     /// Applies them in pprof's order (`applyFocus`). `units` are those of the profile as it was read, before any filter.
     pub fn apply(&self, profile: &Profile, units: &LabelUnits) -> Filtered {
-        let mut unmatched = Vec::new();
-        if self.is_empty() {
-            return Filtered { profile: profile.clone(), unmatched };
-        }
-        let mut draft = Draft::new(profile);
-        names::filter(&mut draft, &self.names, &mut unmatched);
-        tags::filter(&mut draft, self, units, &mut unmatched);
-        if let Some(pattern) = &self.names.prune_from {
-            prune::prune_from(&mut draft, pattern);
-        }
-        Filtered { profile: draft.finish(), unmatched }
+        run_unhurried(self.apply_paced(profile, units, &Pace::unhurried()))
+    }
+
+    /// The same, filter by filter.
+    pub fn apply_paced<'a>(
+        &'a self,
+        profile: &'a Profile,
+        units: &'a LabelUnits,
+        pace: &'a Pace,
+    ) -> Work<'a, Filtered> {
+        Box::pin(async move {
+            let mut unmatched = Vec::new();
+            if self.is_empty() {
+                return Filtered { profile: profile.clone(), unmatched };
+            }
+            let mut draft = Draft::new(profile);
+            names::filter(&mut draft, &self.names, &mut unmatched);
+            pace.pause().await;
+            tags::filter(&mut draft, self, units, &mut unmatched);
+            if let Some(pattern) = &self.names.prune_from {
+                pace.pause().await;
+                prune::prune_from(&mut draft, pattern);
+            }
+            pace.pause().await;
+            Filtered { profile: draft.finish(), unmatched }
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::sorting::sort_rows;
 use super::text_pool::{TextId, TextPool};
-use super::{BitSet, FrameId, Grouping};
+use super::{BitSet, FrameId, Grouping, Pace, Work, run_unhurried};
 use crate::profile::{LocationId, Profile, table_id};
 
 mod build;
@@ -88,7 +88,12 @@ struct LocationFrames {
 impl FrameTable {
     /// The frames of all locations of `profiles`.
     pub fn build(profiles: &[&Profile], grouping: Grouping) -> Self {
-        build::frame_table(profiles, grouping)
+        run_unhurried(Self::build_paced(profiles, grouping, &Pace::unhurried()))
+    }
+
+    /// The same, piece by piece.
+    pub fn build_paced<'a>(profiles: &'a [&Profile], grouping: Grouping, pace: &'a Pace) -> Work<'a, Self> {
+        Box::pin(build::frame_table(profiles, grouping, pace))
     }
 
     /// What tells these frames apart.

@@ -1,7 +1,9 @@
 //! Which nodes count for their row, and which calls were inlined.
 
-use super::{BitSet, CallTree, FrameTable, Measure, NodeId, RowId, StackNodes, Subject};
-use crate::profile::{RowMap, StackId};
+use std::ops::Range;
+
+use super::{BitSet, CallTree, FrameTable, Measure, NodeId, Pace, RowId, StackNodes, Subject};
+use crate::profile::{Profile, RowMap, StackId};
 
 /// Marks on the nodes of a tree that let rows be summed from nodes, in place of going through stacks again.
 ///
@@ -63,55 +65,46 @@ impl Inlining {
 }
 
 impl RowMarks {
-    pub(super) fn new(
+    pub(super) async fn new(
         frames: &FrameTable,
         tree: &CallTree,
         stacks: &StackNodes,
         subject: Subject<'_>,
+        pace: &Pace,
     ) -> Self {
-        let inlined_rows = inlined_rows(frames, tree, stacks);
-        let mut marks = Self {
-            first_of_row: BitSet::new(tree.len()),
-            edges: Vec::new(),
-            speakers: Vec::new(),
-            mixed: Vec::new(),
+        let mut marker = Marker {
+            inlined_rows: inlined_rows(frames, tree, stacks),
+            marks: Self {
+                first_of_row: BitSet::new(tree.len()),
+                edges: Vec::new(),
+                speakers: Vec::new(),
+                mixed: Vec::new(),
+            },
+            edge_ids: RowMap::default(),
+            open_rows: vec![0; frames.row_count()],
+            open_edges: Vec::new(),
+            path: Vec::new(),
         };
-        let mut edge_ids: RowMap<(RowId, RowId), u32> = RowMap::default();
-        // How often each row and each edge is on the path to the node at hand.
-        let mut open_rows = vec![0_u32; frames.row_count()];
-        let mut open_edges: Vec<u32> = Vec::new();
-        let mut path: Vec<(RowId, Option<u32>)> = Vec::new();
-        for node in tree.ids().skip(1) {
-            let depth = tree.depth(node) as usize;
-            for (row, edge) in path.drain((depth - 1).min(path.len())..) {
-                open_rows[row.index()] -= 1;
-                if let Some(edge) = edge {
-                    open_edges[edge as usize] -= 1;
-                }
+        pace.pause().await;
+        let mut visit = |piece: Range<usize>| {
+            for node in piece.map(NodeId::new).filter(|&node| node != NodeId::ROOT) {
+                marker.visit(frames, tree, node);
             }
-            let row = frames.row(tree.frame(node));
-            if open_rows[row.index()] == 0 {
-                marks.first_of_row.insert(node.index());
+        };
+        pace.each(tree.len(), &mut visit).await;
+        let mut marks = marker.marks;
+        let mut mixed = MixedCalls::new(&marks.speakers, tree, stacks);
+        if !mixed.edges.is_empty() {
+            for (at, profile) in subject.profiles().into_iter().enumerate() {
+                let mut visit = |piece: Range<usize>| {
+                    for stack in piece.map(StackId::new) {
+                        mixed.visit(frames, tree, stacks, (at, profile), stack);
+                    }
+                };
+                pace.each(profile.stacks().len(), &mut visit).await;
             }
-            open_rows[row.index()] += 1;
-            let caller = frames.row(tree.frame(tree.parent(node)));
-            let has_edge = inlined_rows.contains(row.index()) && caller != row && caller != RowId::ROOT;
-            let edge = has_edge.then(|| {
-                *edge_ids.get_or_insert_with((caller, row), || {
-                    marks.edges.push(RowEdge { callee: row });
-                    open_edges.push(0);
-                    marks.edges.len() as u32 - 1
-                })
-            });
-            if let Some(edge) = edge {
-                if open_edges[edge as usize] == 0 {
-                    marks.speakers.push((node, edge));
-                }
-                open_edges[edge as usize] += 1;
-            }
-            path.push((row, edge));
         }
-        marks.mixed = mixed_calls(&marks.speakers, frames, tree, stacks, subject);
+        marks.mixed = mixed.calls;
         marks
     }
 
@@ -161,6 +154,51 @@ impl RowMarks {
     }
 }
 
+/// The marks while the tree is walked.
+struct Marker {
+    marks: RowMarks,
+    inlined_rows: BitSet,
+    edge_ids: RowMap<(RowId, RowId), u32>,
+    /// How often each row and each edge is on the path to the node at hand.
+    open_rows: Vec<u32>,
+    open_edges: Vec<u32>,
+    path: Vec<(RowId, Option<u32>)>,
+}
+
+impl Marker {
+    fn visit(&mut self, frames: &FrameTable, tree: &CallTree, node: NodeId) {
+        let Self { marks, inlined_rows, edge_ids, open_rows, open_edges, path } = self;
+        let depth = tree.depth(node) as usize;
+        for (row, edge) in path.drain((depth - 1).min(path.len())..) {
+            open_rows[row.index()] -= 1;
+            if let Some(edge) = edge {
+                open_edges[edge as usize] -= 1;
+            }
+        }
+        let row = frames.row(tree.frame(node));
+        if open_rows[row.index()] == 0 {
+            marks.first_of_row.insert(node.index());
+        }
+        open_rows[row.index()] += 1;
+        let caller = frames.row(tree.frame(tree.parent(node)));
+        let has_edge = inlined_rows.contains(row.index()) && caller != row && caller != RowId::ROOT;
+        let edge = has_edge.then(|| {
+            *edge_ids.get_or_insert_with((caller, row), || {
+                marks.edges.push(RowEdge { callee: row });
+                open_edges.push(0);
+                marks.edges.len() as u32 - 1
+            })
+        });
+        if let Some(edge) = edge {
+            if open_edges[edge as usize] == 0 {
+                marks.speakers.push((node, edge));
+            }
+            open_edges[edge as usize] += 1;
+        }
+        path.push((row, edge));
+    }
+}
+
 /// The rows that are inlined into another row anywhere. Other rows need no edges.
 fn inlined_rows(frames: &FrameTable, tree: &CallTree, stacks: &StackNodes) -> BitSet {
     let mut rows = BitSet::new(frames.row_count());
@@ -173,56 +211,58 @@ fn inlined_rows(frames: &FrameTable, tree: &CallTree, stacks: &StackNodes) -> Bi
 }
 
 /// How each stack reaches the speakers that are reached in both ways.
-fn mixed_calls(
-    speakers: &[(NodeId, u32)],
-    frames: &FrameTable,
-    tree: &CallTree,
-    stacks: &StackNodes,
-    subject: Subject<'_>,
-) -> Vec<MixedCall> {
-    let is_mixed = |&&(node, _): &&(NodeId, u32)| stacks.is_inlined(node) && stacks.is_called(node);
-    let mut edges: RowMap<NodeId, u32> = RowMap::default();
-    for &(node, edge) in speakers.iter().filter(is_mixed) {
-        edges.insert(node, edge);
-    }
-    let mut calls = Vec::new();
-    if edges.is_empty() {
-        return calls;
-    }
-    // The nodes at or below a mixed one: stacks that end elsewhere need not be looked at.
-    let mut below = BitSet::new(tree.len());
-    let mut end = NodeId::ROOT;
-    for node in tree.ids() {
-        if edges.get(&node).is_some() {
-            end = end.max(tree.subtree_end(node));
+struct MixedCalls {
+    /// Those speakers, and the edge that each speaks for.
+    edges: RowMap<NodeId, u32>,
+    /// The nodes at or below one of them: stacks that end elsewhere need not be looked at.
+    below: BitSet,
+    ways: Vec<bool>,
+    calls: Vec<MixedCall>,
+}
+
+impl MixedCalls {
+    fn new(speakers: &[(NodeId, u32)], tree: &CallTree, stacks: &StackNodes) -> Self {
+        let is_mixed = |&&(node, _): &&(NodeId, u32)| stacks.is_inlined(node) && stacks.is_called(node);
+        let mut edges: RowMap<NodeId, u32> = RowMap::default();
+        for &(node, edge) in speakers.iter().filter(is_mixed) {
+            edges.insert(node, edge);
         }
-        if node < end {
-            below.insert(node.index());
-        }
-    }
-    let mut ways: Vec<bool> = Vec::new();
-    for (at, profile) in subject.profiles().into_iter().enumerate() {
-        for stack in profile.stacks().ids() {
-            let leaf = stacks.node(at, stack);
-            if !below.contains(leaf.index()) {
-                continue;
+        let mut below = BitSet::new(tree.len());
+        let mut end = NodeId::ROOT;
+        for node in tree.ids().filter(|_| !edges.is_empty()) {
+            if edges.get(&node).is_some() {
+                end = end.max(tree.subtree_end(node));
             }
-            ways.clear();
-            let locations = profile.stacks().get(stack).iter().rev();
-            ways.extend(
-                locations
-                    .flat_map(|&location| frames.frames_of(at, location))
-                    .map(|frame| frame.is_inlined()),
-            );
-            // The i-th frame from the root made the node of depth i + 1.
-            for node in tree.path_up(leaf) {
-                if let Some(&edge) = edges.get(&node)
-                    && let Some(&is_inlined) = ways.get(tree.depth(node) as usize - 1)
-                {
-                    calls.push(MixedCall { edge, profile: at as u32, stack, is_inlined });
-                }
+            if node < end {
+                below.insert(node.index());
             }
         }
+        Self { edges, below, ways: Vec::new(), calls: Vec::new() }
     }
-    calls
+
+    fn visit(
+        &mut self,
+        frames: &FrameTable,
+        tree: &CallTree,
+        stacks: &StackNodes,
+        (at, profile): (usize, &Profile),
+        stack: StackId,
+    ) {
+        let leaf = stacks.node(at, stack);
+        if !self.below.contains(leaf.index()) {
+            return;
+        }
+        self.ways.clear();
+        for &location in profile.stacks().get(stack).iter().rev() {
+            self.ways.extend(frames.frames_of(at, location).iter().map(|frame| frame.is_inlined()));
+        }
+        // The i-th frame from the root made the node of depth i + 1.
+        for node in tree.path_up(leaf) {
+            if let Some(&edge) = self.edges.get(&node)
+                && let Some(&is_inlined) = self.ways.get(tree.depth(node) as usize - 1)
+            {
+                self.calls.push(MixedCall { edge, profile: at as u32, stack, is_inlined });
+            }
+        }
+    }
 }

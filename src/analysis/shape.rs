@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::row_marks::RowMarks;
-use super::{CallTree, FrameTable, Grouping, StackNodes, Subject};
+use super::{CallTree, FrameTable, Grouping, Pace, StackNodes, Subject, Work, run_unhurried};
 
 /// The frames, the tree, and how stacks lie on it: all that depends on which profiles are shown and how frames
 /// are told apart, and on nothing else. A metric is measured on it with [`Measure`](super::Measure).
@@ -19,10 +19,18 @@ pub struct Shape {
 impl Shape {
     /// The shape of all stacks of the subject.
     pub fn build(subject: Subject<'_>, grouping: Grouping) -> Self {
-        let profiles = subject.profiles();
-        let frames = FrameTable::build(&profiles, grouping);
-        let (tree, stack_nodes) = CallTree::build(&frames, &profiles);
-        Self { frames, tree, stack_nodes, marks: OnceLock::new() }
+        run_unhurried(Self::build_paced(subject, grouping, &Pace::unhurried()))
+    }
+
+    /// The same, piece by piece.
+    pub fn build_paced<'a>(subject: Subject<'a>, grouping: Grouping, pace: &'a Pace) -> Work<'a, Self> {
+        Box::pin(async move {
+            let profiles = subject.profiles();
+            let frames = FrameTable::build_paced(&profiles, grouping, pace).await;
+            let (tree, stack_nodes) = CallTree::build(&frames, &profiles);
+            pace.pause().await;
+            Self { frames, tree, stack_nodes, marks: OnceLock::new() }
+        })
     }
 
     /// Its frames.
@@ -45,7 +53,12 @@ impl Shape {
         self.frames.name(self.tree.frame(node))
     }
 
-    pub(super) fn marks(&self, subject: Subject<'_>) -> &RowMarks {
-        self.marks.get_or_init(|| RowMarks::new(&self.frames, &self.tree, &self.stack_nodes, subject))
+    pub(super) async fn marks(&self, subject: Subject<'_>, pace: &Pace) -> &RowMarks {
+        if self.marks.get().is_none() {
+            let marks = RowMarks::new(&self.frames, &self.tree, &self.stack_nodes, subject, pace).await;
+            // Whoever else made them meanwhile made the same.
+            let _ = self.marks.set(marks);
+        }
+        self.marks.get_or_init(|| unreachable!("they were made just now"))
     }
 }

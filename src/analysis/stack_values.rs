@@ -93,6 +93,11 @@ impl StackValues {
         }
     }
 
+    /// The sum of a stack; `None` where no sample of it is anything.
+    pub(super) fn get(&self, stack: StackId) -> Option<Amount> {
+        self.touched.contains(stack.index()).then(|| self.amounts[stack.index()])
+    }
+
     /// The stacks with a sample that is not nothing, and their sums. A sum can still be nothing, where values are negative.
     pub fn iter(&self) -> impl Iterator<Item = (StackId, Amount)> + '_ {
         self.touched.iter().map(|row| (StackId::new(row), self.amounts[row]))

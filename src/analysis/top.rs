@@ -1,10 +1,11 @@
 //! The top table: what each function costs.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use super::row_marks::Inlining;
 use super::sorting::sort_items;
-use super::{FrameId, FrameTable, Measure, RowId, Shape, Subject};
+use super::{FrameId, FrameTable, Measure, NodeId, Pace, RowId, Shape, Subject, Work, run_unhurried};
 
 /// A row of a [`TopTable`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,8 +136,22 @@ impl TopTable {
     /// All rows that have a value, in pprof's order. In a comparison that includes rows where nothing changed,
     /// which pprof leaves out; see [`drop_unchanged`](Self::drop_unchanged).
     pub fn build(shape: &Shape, subject: Subject<'_>, measure: &Measure) -> Self {
+        run_unhurried(Self::build_paced(shape, subject, measure, &Pace::unhurried()))
+    }
+
+    /// The same, piece by piece.
+    pub fn build_paced<'a>(
+        shape: &'a Shape,
+        subject: Subject<'a>,
+        measure: &'a Measure,
+        pace: &'a Pace,
+    ) -> Work<'a, Self> {
+        Box::pin(Self::build_in_pieces(shape, subject, measure, pace))
+    }
+
+    async fn build_in_pieces(shape: &Shape, subject: Subject<'_>, measure: &Measure, pace: &Pace) -> Self {
         let (frames, tree) = (shape.frames(), shape.tree());
-        let marks = shape.marks(subject);
+        let marks = shape.marks(subject, pace).await;
         let inlining = marks.inlining(frames.row_count(), shape.stack_nodes(), measure);
         let mut rows: Vec<TopRow> = (0..frames.row_count())
             .map(|row| TopRow {
@@ -149,21 +164,13 @@ impl TopTable {
                 target_cum: 0,
             })
             .collect();
-        let sum = |to: &mut i64, value: i64| *to = to.saturating_add(value);
-        for node in tree.ids().skip(1) {
-            let row = &mut rows[frames.row(tree.frame(node)).index()];
-            let is_first = marks.is_first_of_row(node);
-            sum(&mut row.target_flat, measure.target.flat[node.index()]);
-            if is_first {
-                sum(&mut row.target_cum, measure.target.cum[node.index()]);
+        let mut add = |piece: Range<usize>| {
+            for node in piece.map(NodeId::new).filter(|&node| node != NodeId::ROOT) {
+                let row = &mut rows[frames.row(tree.frame(node)).index()];
+                add_node(row, measure, node, marks.is_first_of_row(node));
             }
-            if let Some(base) = &measure.base {
-                sum(&mut row.base_flat, base.flat[node.index()]);
-                if is_first {
-                    sum(&mut row.base_cum, base.cum[node.index()]);
-                }
-            }
-        }
+        };
+        pace.each(tree.len(), &mut add).await;
         rows.retain(|row| [row.base_flat, row.base_cum, row.target_flat, row.target_cum] != [0; 4]);
         let mut table = Self { rows };
         table.sort(frames, TopOrder::default());
@@ -188,6 +195,21 @@ impl TopTable {
     /// Puts the rows in order. `frames` are those of the shape that the table was built from.
     pub fn sort(&mut self, frames: &FrameTable, order: TopOrder) {
         sort_items(&mut self.rows, &|left, right| compare(frames, order, left, right));
+    }
+}
+
+/// Adds a node to its row.
+fn add_node(row: &mut TopRow, measure: &Measure, node: NodeId, is_first_of_row: bool) {
+    let sum = |to: &mut i64, value: i64| *to = to.saturating_add(value);
+    sum(&mut row.target_flat, measure.target.flat[node.index()]);
+    if is_first_of_row {
+        sum(&mut row.target_cum, measure.target.cum[node.index()]);
+    }
+    if let Some(base) = &measure.base {
+        sum(&mut row.base_flat, base.flat[node.index()]);
+        if is_first_of_row {
+            sum(&mut row.base_cum, base.cum[node.index()]);
+        }
     }
 }
 

@@ -39,6 +39,7 @@ impl State {
 
     /// What was asked for cannot be shown. The last good view stays, and so do the controls that describe it.
     pub(super) fn take_refusal(&mut self, problem: Problem, filter: Option<FilterVariable>) -> Vec<Command> {
+        self.building = None;
         if filter.is_some() && self.looks_anew && !self.filters.chips.is_empty() {
             return self.do_without_filters(&problem);
         }
@@ -56,10 +57,15 @@ impl State {
             }
             None => self.alert(AlertKind::Error, problem),
         }
+        self.forget_idle_steps();
+        Vec::new()
+    }
+
+    /// Taking a step back that changes nothing would be none.
+    pub(super) fn forget_idle_steps(&mut self) {
         while self.undo.last() == Some(&self.filters) {
             self.undo.pop();
         }
-        Vec::new()
     }
 
     /// Shows a profile without the filters that it cannot be shown with; Undo has them.

@@ -34,6 +34,10 @@ pub struct State {
     /// What was asked for was not the user's change but a profile to look at: it is shown without the filters rather
     /// than not at all.
     pub looks_anew: bool,
+    /// What was asked for and is not here yet.
+    pub building: Option<Building>,
+    /// What is under way takes so long that the user is told of it.
+    pub is_slow: bool,
     /// What is shown.
     pub view: Option<Rc<ViewSummary>>,
     /// The comparison that is offered.
@@ -117,6 +121,17 @@ pub struct Reading {
     pub read: u64,
     /// What is being done.
     pub stage: Stage,
+    /// The user wants no more of it.
+    pub cancelled: bool,
+}
+
+/// A view that is being built.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Building {
+    /// What is being done.
+    pub stage: Stage,
+    /// The share of the stage that is done, from 0 to 1, where that is known.
+    pub done: Option<f32>,
     /// The user wants no more of it.
     pub cancelled: bool,
 }

@@ -10,8 +10,8 @@ use crate::worker::protocol::{
 
 use super::open_files::open_command;
 use super::{
-    Action, Alert, AlertId, AlertKind, Command, Draft, Filters, Input, Reading, State, WorkerHealth, Zoom,
-    offer_for,
+    Action, Alert, AlertId, AlertKind, Building, Command, Draft, Filters, Input, Reading, State,
+    WorkerHealth, Zoom, offer_for,
 };
 
 /// How many rows of the table are asked for at first: more than a screen shows.
@@ -20,10 +20,12 @@ const FIRST_ROWS: u32 = 80;
 impl State {
     /// Takes an action or a reply in, and says what is to be done in the world.
     pub fn apply(&mut self, input: impl Into<Input>) -> Vec<Command> {
-        match input.into() {
+        let commands = match input.into() {
             Input::Action(action) => self.act(action),
             Input::Reply(reply) => self.take_reply(*reply),
-        }
+        };
+        self.is_slow &= !self.readings.is_empty() || self.building.is_some();
+        commands
     }
 
     fn act(&mut self, action: Action) -> Vec<Command> {
@@ -145,30 +147,15 @@ impl State {
         self.readings.push(Reading { file, name, size, read: 0, stage: Stage::Reading, cancelled: false });
     }
 
-    fn cancel(&mut self, file: Option<FileId>) -> Vec<Command> {
-        let mut commands = Vec::new();
-        for reading in &mut self.readings {
-            if !reading.cancelled && file.is_none_or(|file| file == reading.file) {
-                reading.cancelled = true;
-                commands.push(Command::Send(Request::Cancel { file: reading.file }));
-            }
-        }
-        commands
-    }
-
     fn close(&mut self, profile: ProfileId) -> Vec<Command> {
-        let closed = self.profiles.iter().position(|open| open.id == profile);
-        let Some(closed) = closed else { return Vec::new() };
-        self.profiles.remove(closed);
-        self.fresh.retain(|&open| open != profile);
-        self.offer = self.offer.filter(|offer| offer.base != profile && offer.target != profile);
-        let forgotten = self.files.closed(profile).map(Command::ForgetFile);
-        if self.profiles.is_empty() && self.readings.is_empty() {
-            // A wasm memory never shrinks: only a new worker gives back what the profiles took.
-            return forgotten.into_iter().chain(self.restart_worker()).collect();
+        if self.profile(profile).is_none() {
+            return Vec::new();
         }
-        let mut commands = vec![Command::Send(Request::Close { profile })];
-        commands.extend(forgotten);
+        let mut commands = self.forget_profile(profile);
+        if self.profiles.is_empty() && self.readings.is_empty() {
+            commands.extend(self.restart_worker());
+            return commands;
+        }
         match self.wanted.clone() {
             Some(spec) if spec.target == profile => {
                 let next = spec.base.or_else(|| self.profiles.last().map(|next| next.id));
@@ -189,9 +176,19 @@ impl State {
         commands
     }
 
-    /// Starts a new worker, and has it read again what was open in the old one. A file that was being read when the
+    /// Takes a profile off the list.
+    pub(super) fn forget_profile(&mut self, profile: ProfileId) -> Vec<Command> {
+        self.profiles.retain(|open| open.id != profile);
+        self.fresh.retain(|&open| open != profile);
+        self.offer = self.offer.filter(|offer| offer.base != profile && offer.target != profile);
+        let close = Command::Send(Request::Close { profile });
+        [close].into_iter().chain(self.files.closed(profile).map(Command::ForgetFile)).collect()
+    }
+
+    /// Starts a new worker, which gives back what the profiles took, because a wasm memory never shrinks; and has it
+    /// read again what was open in the old one. A file that was being read when the
     /// old one died is left out: it is the likeliest cause.
-    fn restart_worker(&mut self) -> Vec<Command> {
+    pub(super) fn restart_worker(&mut self) -> Vec<Command> {
         self.worker = WorkerHealth::Starting;
         self.profiles.clear();
         self.readings.clear();
@@ -209,6 +206,7 @@ impl State {
     fn forget_view(&mut self) {
         self.wanted = None;
         self.asked = None;
+        self.building = None;
         self.view = None;
         self.selected = None;
         self.peek = None;
@@ -248,6 +246,7 @@ impl State {
     fn ask_for_view(&mut self, spec: ViewSpec) -> Vec<Command> {
         self.wanted = Some(spec.clone());
         self.asked = Some(spec.clone());
+        self.building = Some(Building { stage: Stage::Tree, done: None, cancelled: false });
         self.agree_with_wanted();
         let keep = Kept {
             zoom: self.zoom.node().map(|place| place.node),
@@ -281,6 +280,7 @@ impl State {
             }
             Reply::Progress { file, stage, read } => {
                 if let Some(reading) = self.readings.iter_mut().find(|reading| reading.file == file) {
+                    self.is_slow = true;
                     reading.stage = stage;
                     reading.read = read;
                 }
@@ -292,6 +292,15 @@ impl State {
                 Vec::new()
             }
             Reply::OpenEnded { file, .. } => self.end_reading(file),
+            Reply::Building { stage, done } => {
+                if let Some(building) = &mut self.building {
+                    self.is_slow = true;
+                    building.stage = stage;
+                    building.done = done;
+                }
+                Vec::new()
+            }
+            Reply::ViewCancelled => self.give_up_view(),
             Reply::Viewed(view) => self.take_view(*view),
             Reply::ViewFailed { problem, filter } => self.take_refusal(problem, filter),
             Reply::Tags { view, tags } => {
@@ -346,6 +355,7 @@ impl State {
                     self.alert(AlertKind::Warning, problem);
                 }
                 self.readings.clear();
+                self.building = None;
                 commands
             }
             // Tiles go to the flame graph, not through the state.
@@ -404,6 +414,7 @@ impl State {
             // A later wish is on its way; drawing this one would only flicker.
             return Vec::new();
         }
+        self.building = None;
         let mut commands = vec![Command::ShowView, Command::SyncAddress];
         let was_diff = self.is_diff();
         self.wanted = Some(view.spec.clone());

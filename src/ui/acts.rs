@@ -75,6 +75,11 @@ impl Acts {
         self.under_way = self.under_way.filter(|(act, _)| *act == Act::Open);
     }
 
+    /// The user gave the act up.
+    pub(super) fn cancel(&mut self) {
+        self.under_way = None;
+    }
+
     /// The worker tells how long reading, inflating and decoding took.
     pub(super) fn stages(&mut self, timings: &Timings) {
         let Some(start) = self.stages_of else { return };

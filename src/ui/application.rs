@@ -180,7 +180,7 @@ impl Component for Application {
                 { top_bar(state, &self.input, on_choose, on_action) }
                 { alerts(&state.alerts, on_action) }
                 { self.worker_alert(on_action) }
-                { readings(&state.readings, on_action) }
+                { readings(state, on_action) }
                 if let Some((base, target)) = offer { { compare_offer(base, target, on_action) } }
                 if is_open {
                     { self.opened(ctx, on_action) }
@@ -284,8 +284,10 @@ impl Application {
             Reply::Tags { .. } => Some(Tab::Tags),
             _ => None,
         };
-        if matches!(reply, Reply::ViewFailed { .. }) {
-            self.acts.give_up();
+        match reply {
+            Reply::ViewFailed { .. } => self.acts.give_up(),
+            Reply::ViewCancelled => self.acts.cancel(),
+            _ => {}
         }
         let commands = self.state.apply(Input::Reply(Box::new(reply)));
         self.run_all(commands);

@@ -1,41 +1,25 @@
-//! The files that are being read: how far, and a way to stop.
+//! What the user waits for: how far it is, and a way to stop.
 
 use yew::prelude::*;
 
 use super::elements::{button, words};
 use super::listeners::say;
-use crate::app::{Action, Reading};
-use crate::units;
-use crate::worker::protocol::Stage;
+use crate::app::{Action, Pending, State};
 
-/// A progress bar for the file that is being read, and how many wait behind it.
-pub(super) fn readings(readings: &[Reading], on_action: &Callback<Action>) -> Html {
-    let Some(reading) = readings.first() else { return html! {} };
-    let waiting = readings.len() - 1;
-    let text = match (reading.cancelled, reading.stage) {
-        (true, _) => format!("Stopping {}", reading.name),
-        (false, Stage::Reading) => format!(
-            "Reading {} · {} of {}",
-            reading.name,
-            units::label(clamp(reading.read), "bytes"),
-            units::label(clamp(reading.size), "bytes")
-        ),
-        (false, Stage::Finishing) => format!("Completing {}", reading.name),
+/// A progress bar for what is under way, and how many files wait behind it.
+pub(super) fn readings(state: &State, on_action: &Callback<Action>) -> Html {
+    let Some(Pending { name, stage, done, waiting, can_cancel }) = Pending::of(state) else {
+        return html! {};
     };
     html! {
         <div class="strip">
             <div class="reading">
-                <span>{ text }</span>
+                <span>{ [&name, " · ", &stage].concat() }</span>
                 if waiting > 0 { <span class="quiet">{ format!("{waiting} more") }</span> }
-                <progress role="progressbar" aria-label={format!("Reading {}", reading.name)} max={reading.size.max(1).to_string()}
-                    value={reading.read.to_string()}></progress>
+                <progress role="progressbar" aria-label={name} aria-valuetext={stage} max="1"
+                    value={done.map(|done| done.to_string())}></progress>
             </div>
-            { button(Some("button small"), [""; 2], readings.iter().all(|one| one.cancelled),
-                say(on_action, Action::Cancel(None)), words("Cancel")) }
+            { button(Some("button small"), [""; 2], !can_cancel, say(on_action, Action::Cancel(None)), words("Cancel")) }
         </div>
     }
-}
-
-fn clamp(bytes: u64) -> i64 {
-    i64::try_from(bytes).unwrap_or(i64::MAX)
 }

@@ -11,7 +11,8 @@ mod view;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-pub use reply::{Metric, Problem, ProfileSummary, Reply, Stage, Timings};
+pub use crate::analysis::Stage;
+pub use reply::{Metric, Problem, ProfileSummary, Reply, Timings};
 pub use request::{Filter, Kept, Purpose, ReportKind, Request, ViewSpec};
 pub use view::{
     Found, Inlined, Left, NodeBox, NodeDetails, NodeMetric, Pair, Peek, PeekEdge, Presence, Relative, TagKey,

@@ -8,8 +8,8 @@ use super::protocol::{Envelope, FileId, Purpose, Request, RequestId};
 ///
 /// While a slice of a file is decoded or a large tree is built, a page that is panned or typed into asks much
 /// more than anyone will look at. So a request that a later one of its kind makes pointless is dropped when the
-/// later one comes, and its asker is told so. What opens, cancels or closes is never dropped, and a
-/// [`Request::Cancel`] goes to the front: it is what the user waits for.
+/// later one comes, and its asker is told so. What opens, cancels or closes is never dropped, and
+/// [`Request::Cancel`] and [`Request::CancelView`] go to the front: they are what the user waits for.
 #[derive(Debug, Default)]
 pub struct Queue {
     waiting: VecDeque<Envelope>,
@@ -25,8 +25,8 @@ pub struct Dropped {
 }
 
 /// What a later request of the same kind makes pointless.
-#[derive(Debug, PartialEq, Eq)]
-enum Kind {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
     View,
     Tile,
     Hover,
@@ -38,7 +38,7 @@ enum Kind {
 }
 
 impl Kind {
-    fn of(request: &Request) -> Option<Self> {
+    pub(super) fn of(request: &Request) -> Option<Self> {
         match request {
             Request::View { .. } => Some(Self::View),
             Request::Tile { .. } => Some(Self::Tile),
@@ -53,6 +53,7 @@ impl Kind {
             Request::Open { .. }
             | Request::OpenExample { .. }
             | Request::Cancel { .. }
+            | Request::CancelView
             | Request::Close { .. } => None,
         }
     }
@@ -75,16 +76,21 @@ impl Queue {
             }
             return dropped;
         }
-        if let Some(kind) = Kind::of(&envelope.request) {
+        let cancels = envelope.request == Request::CancelView;
+        if let Some(kind) = if cancels { Some(Kind::View) } else { Kind::of(&envelope.request) } {
             self.waiting.retain(|waiting| {
-                let is_stale = Kind::of(&waiting.request).as_ref() == Some(&kind);
+                let is_stale = Kind::of(&waiting.request) == Some(kind);
                 if is_stale {
                     dropped.stale.push(waiting.id);
                 }
                 !is_stale
             });
         }
-        self.waiting.push_back(envelope);
+        if cancels {
+            self.waiting.push_front(envelope);
+        } else {
+            self.waiting.push_back(envelope);
+        }
         dropped
     }
 
@@ -160,6 +166,15 @@ mod tests {
     fn cancelling_overtakes() {
         let (_, left) = run(vec![search("a"), open(2), Request::Cancel { file: FileId(1) }]);
         assert_eq!(left, [2, 0, 1]);
+    }
+
+    #[test]
+    fn cancelling_a_view_overtakes_and_takes_along_what_waits() {
+        let spec = ViewSpec::of(ProfileId(1));
+        let view = Request::View { spec, shown: None, keep: Kept::default() };
+        let (stale, left) = run(vec![search("a"), view.clone(), Request::CancelView, view]);
+        assert_eq!(stale, [1]);
+        assert_eq!(left, [2, 0, 3]);
     }
 
     #[test]

@@ -7,7 +7,8 @@
 //!
 //! A message is only put into the queue when it comes. What it asks is done in a *turn*, an event that the worker
 //! sends to itself and that stands behind all messages that have come by then, so that the queue sees what is
-//! pointless by now before anything is done. A file is read beside that, a slice at a time.
+//! pointless by now before anything is done. What takes long is done in many turns, one slice of time in each, and a file
+//! is read beside that in the same way.
 
 mod message;
 mod reader;
@@ -17,10 +18,12 @@ use std::collections::HashMap;
 use std::panic::PanicHookInfo;
 use std::rc::Rc;
 
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent};
 
-use super::protocol::{FileId, Problem, Reply, Request, RequestId, Timings};
+use super::protocol::{Answer, Envelope, FileId, Problem, Reply, Request, RequestId, Timings};
 use super::queue::Queue;
 use super::session::Session;
 use message::{post, read};
@@ -44,6 +47,9 @@ pub fn run() {
         queue: RefCell::default(),
         files: RefCell::default(),
         reader: Reader::default(),
+        breath: RefCell::default(),
+        has_breathed: Cell::default(),
+        is_turn_due: Cell::default(),
         channel,
     });
 
@@ -76,6 +82,12 @@ struct Server {
     /// The files whose [`Request::Open`] waits.
     files: RefCell<HashMap<FileId, File>>,
     reader: Reader,
+    /// What goes on when the reader's turn comes.
+    breath: RefCell<Option<Function>>,
+    /// The last turn without a request was the reader's.
+    has_breathed: Cell<bool>,
+    /// A turn is on its way.
+    is_turn_due: Cell<bool>,
     /// Where the worker sends its turns to itself.
     channel: MessageChannel,
 }
@@ -101,14 +113,53 @@ impl Server {
     }
 
     fn ask_for_turn(&self) {
+        if self.is_turn_due.replace(true) {
+            return;
+        }
         if self.channel.port2().post_message(&JsValue::NULL).is_err() {
             post(None, &Reply::Fatal { message: "the worker cannot send messages to itself".to_owned() });
         }
     }
 
-    /// Answers one request: what comes in meanwhile is looked at before the next.
+    /// Gives the reader's turn to whoever reads: returns when all messages that have come by now are dealt with.
+    async fn breathe(&self) {
+        let promise = Promise::new(&mut |resolve, _| {
+            self.breath.replace(Some(resolve));
+        });
+        self.ask_for_turn();
+        // It is never rejected.
+        let _ = JsFuture::from(promise).await;
+    }
+
+    /// Answers one request, or goes on for a slice with what takes long: what comes in meanwhile is looked at before the
+    /// next.
     fn take_turn(server: &Rc<Self>) {
-        let Some(envelope) = server.queue.borrow_mut().pop() else { return };
+        server.is_turn_due.set(false);
+        let envelope = server.queue.borrow_mut().pop();
+        let is_working = server.session.borrow().is_working();
+        if let Some(envelope) = envelope {
+            Self::take(server, envelope);
+            // The reader and what takes long take turns.
+        } else if let Some(breath) =
+            server.breath.borrow_mut().take_if(|_| !is_working || !server.has_breathed.get())
+        {
+            server.has_breathed.set(true);
+            // The promise's own function never throws.
+            let _ = breath.call0(&JsValue::UNDEFINED);
+        } else if is_working {
+            server.has_breathed.set(false);
+            let answers = server.session.borrow_mut().work();
+            post_answers(&answers);
+        }
+        let is_idle = server.queue.borrow().is_empty()
+            && server.breath.borrow().is_none()
+            && !server.session.borrow().is_working();
+        if !is_idle {
+            server.ask_for_turn();
+        }
+    }
+
+    fn take(server: &Rc<Self>, envelope: Envelope) {
         let id = envelope.id;
         match envelope.request {
             Request::Open { file, name, size } => match server.files.borrow_mut().remove(&file) {
@@ -129,8 +180,14 @@ impl Server {
     }
 
     fn answer(&self, id: RequestId, request: &Request) {
-        let replies = self.session.borrow_mut().handle(request);
-        post_all(id, &replies);
+        let answers = self.session.borrow_mut().begin(id, request);
+        post_answers(&answers);
+    }
+}
+
+fn post_answers(answers: &[Answer]) {
+    for Answer { to, reply } in answers {
+        post(*to, reply);
     }
 }
 

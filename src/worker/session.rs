@@ -8,14 +8,21 @@
 //!
 //! A *form* is built from stacks when target, base or granularity change, a *view* from a form when the metric or
 //! the order change, and everything else is read off the view. `Viewer` says what is kept of them.
+//!
+//! What takes long is a `Job`: a future that owns all it needs and is polled for a slice of time. Between two slices
+//! the session takes other requests, answers them from what is shown, and gives up what is not wanted any more.
 
+mod building;
+mod checking;
 mod clock;
 mod details;
 mod filtering;
 mod form;
+mod job;
 mod opening;
 mod peek;
 mod profiles;
+mod questions;
 mod reports;
 mod table;
 mod tags;
@@ -25,20 +32,27 @@ mod viewer;
 use std::fmt;
 
 use super::example;
-use super::protocol::{FileId, Problem, ProfileId, Reply, Request};
-use crate::analysis::drop_frames;
-use crate::pprof::warning_advice;
+use super::protocol::{Answer, FileId, Problem, Reply, Request, RequestId};
+use crate::analysis::{Pace, run_unhurried};
+use checking::{Checked, check};
 use clock::Clock;
-use opening::{Opening, Outcome};
+use job::Job;
+use opening::Opening;
 use profiles::Profiles;
 use viewer::Viewer;
 
 /// The open profiles and what is shown of them.
 pub struct Session {
     clock: Clock,
-    openings: Vec<(FileId, Opening)>,
+    openings: Vec<(FileId, Reading)>,
     profiles: Profiles,
     viewer: Viewer,
+}
+
+/// A file that is being read, and its profile that is being checked.
+struct Reading {
+    opening: Opening,
+    checking: Option<Job<Result<Checked, Problem>>>,
 }
 
 impl Session {
@@ -52,7 +66,8 @@ impl Session {
     /// Begins to read a file. Its bytes come by [`feed`](Self::feed).
     pub fn open(&mut self, file: FileId, name: &str, size: u64) {
         self.take_opening(file);
-        self.openings.push((file, Opening::new(name, size, self.clock.clone())));
+        let opening = Opening::new(name, size, self.clock.clone());
+        self.openings.push((file, Reading { opening, checking: None }));
     }
 
     /// Whether more is to be done for a file: after its failure or a [`Request::Cancel`], nothing is.
@@ -62,28 +77,38 @@ impl Session {
 
     /// Adds to the time that was spent waiting for a file's bytes.
     pub fn waited(&mut self, file: FileId, milliseconds: f64) {
-        if let Some(opening) = self.opening(file) {
-            opening.waited(milliseconds);
+        if let Some(reading) = self.reading(file) {
+            reading.opening.waited(milliseconds);
         }
     }
 
     /// Takes the next bytes of a file. Bytes of a file that is not being read are ignored.
     pub fn feed(&mut self, file: FileId, bytes: &[u8]) -> Vec<Reply> {
-        let Some(opening) = self.opening(file) else { return Vec::new() };
-        match opening.push(bytes) {
+        let Some(reading) = self.reading(file) else { return Vec::new() };
+        match reading.opening.push(bytes) {
             Ok(()) => Vec::new(),
             Err(problem) => self.fail(file, problem),
         }
     }
 
-    /// Completes the next profile of a file, all of whose bytes were fed. To be called until
-    /// [`is_reading`](Self::is_reading) says no: a zip file holds several, and between two of them the user may
-    /// want something else.
+    /// Goes on completing the profiles of a file, all of whose bytes were fed, for a slice of time. To be called until
+    /// [`is_reading`](Self::is_reading) says no: between two slices the user may want something else.
     pub fn finish(&mut self, file: FileId) -> Vec<Reply> {
-        let Some(opening) = self.opening(file) else { return Vec::new() };
-        let outcome = opening.next();
-        let is_done = opening.is_done();
-        let mut replies: Vec<Reply> = outcome.map_or_else(Vec::new, |outcome| self.keep(file, outcome));
+        let clock = self.clock.clone();
+        let Some(Reading { opening, checking }) = self.reading(file) else { return Vec::new() };
+        let checked = match checking {
+            Some(job) => job.work(),
+            None => {
+                let outcome = opening.next();
+                *checking = outcome.map(|outcome| Job::new(&clock, |pace| check(outcome, pace)));
+                None
+            }
+        };
+        if checked.is_some() {
+            *checking = None;
+        }
+        let is_done = opening.is_done() && checking.is_none();
+        let mut replies = checked.map_or_else(Vec::new, |checked| self.keep(file, checked));
         if is_done {
             replies.extend(self.end(file, false));
         }
@@ -96,9 +121,10 @@ impl Session {
         vec![Reply::OpenFailed { file, problem }, end]
     }
 
-    /// Answers a request. To a [`Request::Open`] there is no answer: the file's bytes are fed.
-    pub fn handle(&mut self, request: &Request) -> Vec<Reply> {
-        match request {
+    /// Answers a request, or begins to, where that takes long: then [`work`](Self::work) goes on. To a
+    /// [`Request::Open`] there is no answer: the file's bytes are fed.
+    pub fn begin(&mut self, id: RequestId, request: &Request) -> Vec<Answer> {
+        let replies = match request {
             Request::Open { file, name, size } => {
                 self.open(*file, name, *size);
                 Vec::new()
@@ -106,11 +132,32 @@ impl Session {
             Request::OpenExample { file } => self.open_example(*file),
             Request::Cancel { file } => self.end(*file, true).into_iter().collect(),
             Request::Close { profile } => {
-                self.close(*profile);
-                Vec::new()
+                self.profiles.close(*profile);
+                return self.viewer.forget(*profile);
             }
-            request => vec![self.viewer.answer(&self.profiles, request)],
+            request => return self.viewer.begin(&self.profiles, id, request),
+        };
+        replies.into_iter().map(|reply| Answer { to: Some(id), reply }).collect()
+    }
+
+    /// Whether something was begun and is not answered yet.
+    pub fn is_working(&self) -> bool {
+        self.viewer.is_working()
+    }
+
+    /// Goes on with what was begun for a slice of time.
+    pub fn work(&mut self) -> Vec<Answer> {
+        self.viewer.work()
+    }
+
+    /// Answers a request at once, however long that takes, and all that was begun before it.
+    pub fn handle(&mut self, request: &Request) -> Vec<Reply> {
+        let mut answers = self.begin(RequestId(0), request);
+        while self.is_working() {
+            answers.extend(self.work());
         }
+        let replies = answers.into_iter().map(|answer| answer.reply);
+        replies.filter(|reply| !matches!(reply, Reply::Building { .. })).collect()
     }
 
     fn open_example(&mut self, file: FileId) -> Vec<Reply> {
@@ -124,39 +171,21 @@ impl Session {
             };
             timings.inflate += opening.timings().inflate;
             timings.decode += opening.timings().decode;
-            replies.extend(outcome.into_iter().flat_map(|outcome| self.keep(file, outcome)));
+            if let Some(outcome) = outcome {
+                let checked = run_unhurried(check(outcome, Pace::unhurried()));
+                replies.extend(self.keep(file, checked));
+            }
         }
         replies.push(Reply::OpenEnded { file, cancelled: false, timings });
         replies
     }
 
-    fn close(&mut self, profile: ProfileId) {
-        self.profiles.close(profile);
-        self.viewer.forget(profile);
-    }
-
-    fn keep(&mut self, file: FileId, Outcome { name, size, result }: Outcome) -> Vec<Reply> {
-        let decoded = match result {
-            Ok(decoded) => decoded,
+    fn keep(&mut self, file: FileId, checked: Result<Checked, Problem>) -> Vec<Reply> {
+        let Checked { name, size, mut warnings, ready } = match checked {
+            Ok(checked) => checked,
             Err(problem) => return vec![Reply::OpenFailed { file, problem }],
         };
-        let warning = |warning: &crate::pprof::Warning| Problem {
-            name: name.clone(),
-            what: warning.to_string(),
-            advice: warning_advice(&warning.kind).to_owned(),
-        };
-        let mut warnings: Vec<Problem> = decoded.warnings.iter().map(warning).collect();
-        // As pprof does it before any report.
-        let profile = drop_frames(&decoded.profile).unwrap_or_else(|error| {
-            warnings.push(Problem {
-                name: name.clone(),
-                what: error.to_string(),
-                advice: "All frames are shown, as in pprof.".to_owned(),
-            });
-            decoded.profile
-        });
-        let opened = self.profiles.add(&name, size, &profile);
-        let opened = opened.into_iter();
+        let opened = self.profiles.add(&name, size, ready).into_iter();
         opened
             .map(|profile| Reply::Opened { file, profile, warnings: std::mem::take(&mut warnings) })
             .collect()
@@ -167,13 +196,13 @@ impl Session {
         Some(Reply::OpenEnded { file, cancelled, timings: opening.timings() })
     }
 
-    fn opening(&mut self, file: FileId) -> Option<&mut Opening> {
-        self.openings.iter_mut().find(|(other, _)| *other == file).map(|(_, opening)| opening)
+    fn reading(&mut self, file: FileId) -> Option<&mut Reading> {
+        self.openings.iter_mut().find(|(other, _)| *other == file).map(|(_, reading)| reading)
     }
 
     fn take_opening(&mut self, file: FileId) -> Option<Opening> {
         let row = self.openings.iter().position(|(other, _)| *other == file)?;
-        Some(self.openings.swap_remove(row).1)
+        Some(self.openings.swap_remove(row).1.opening)
     }
 }
 

@@ -7,6 +7,7 @@ mod drawn;
 mod few_functions;
 mod kept_place;
 mod naive;
+mod paced;
 mod properties;
 mod report;
 mod same_as_pprof;

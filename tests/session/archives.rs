@@ -68,7 +68,10 @@ fn it_can_be_cancelled_between_two_files() {
     let file = page.next_file();
     page.session.open(file, "a.zip", bundle.len() as u64);
     assert_eq!(page.session.feed(file, &bundle), []);
-    let first = page.session.finish(file);
+    let mut first = Vec::new();
+    while first.is_empty() {
+        first = page.session.finish(file);
+    }
     assert!(matches!(first[..], [Reply::Opened { .. }]), "{first:?}");
     let replies = page.session.handle(&Request::Cancel { file });
     assert!(matches!(replies[..], [Reply::OpenEnded { cancelled: true, .. }]), "{replies:?}");
@@ -84,6 +87,7 @@ fn two_files_may_be_read_at_once() {
     page.session.open(heap, "heap", FILES[0].1.len() as u64);
     page.session.feed(zip, &bundle);
     page.session.feed(heap, FILES[0].1);
-    assert_eq!(collect(heap, page.session.finish(heap)).opened.len(), 1);
+    let replies = page.finish(heap);
+    assert_eq!(collect(heap, replies).opened.len(), 1);
     assert!(page.session.is_reading(zip));
 }

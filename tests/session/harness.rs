@@ -37,9 +37,18 @@ pub(crate) struct Read {
 
 impl Page {
     pub(crate) fn new() -> Self {
+        Self::ticking(1.0)
+    }
+
+    /// A session that pauses wherever it may: a slice of its time is over whenever its clock is looked at.
+    pub(crate) fn hurried() -> Self {
+        Self::ticking(1000.0)
+    }
+
+    fn ticking(milliseconds: f64) -> Self {
         let time = Rc::new(Cell::new(0.0));
         let clock = move || {
-            time.set(time.get() + 1.0);
+            time.set(time.get() + milliseconds);
             time.get()
         };
         Self { session: Session::new(clock), files: 0 }
@@ -58,10 +67,17 @@ impl Page {
         for slice in bytes.chunks(slice) {
             replies.extend(self.session.feed(file, slice));
         }
+        replies.extend(self.finish(file));
+        collect(file, replies)
+    }
+
+    /// Completes a file whose bytes were fed.
+    pub(crate) fn finish(&mut self, file: FileId) -> Vec<Reply> {
+        let mut replies = Vec::new();
         while self.session.is_reading(file) {
             replies.extend(self.session.finish(file));
         }
-        collect(file, replies)
+        replies
     }
 
     pub(crate) fn read(&mut self, name: &str, bytes: &[u8]) -> Read {

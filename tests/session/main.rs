@@ -10,3 +10,4 @@ mod random;
 mod table;
 mod viewing;
 mod wire;
+mod yielding;

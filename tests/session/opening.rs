@@ -80,7 +80,7 @@ fn a_bad_file_ends_at_once() {
     let file = page.next_file();
     page.session.open(file, "index.html", 1 << 40);
     let replies = page.session.feed(file, b"<!DOCTYPE html><html><body>404 page not found</body></html>");
-    let more = if page.session.is_reading(file) { page.session.finish(file) } else { Vec::new() };
+    let more = page.finish(file);
     let read = collect(file, replies.into_iter().chain(more).collect());
     assert_eq!(read.failed[0].name, "index.html");
     assert!(!page.session.is_reading(file));
@@ -108,7 +108,7 @@ fn time_is_accounted_for() {
     page.session.waited(file, 7.0);
     page.session.feed(file, HEAP);
     page.session.waited(file, 5.0);
-    let replies = page.session.finish(file);
+    let replies = page.finish(file);
     let Some(&Reply::OpenEnded { timings: Timings { read, inflate, decode }, .. }) = replies.last() else {
         panic!("{replies:?}")
     };

@@ -1,9 +1,11 @@
 //! Whatever the page asks, in whatever order, the session answers.
 
+use std::cell::Cell;
+
 use airflame::analysis::{Granularity, TopColumn, TopOrder};
 use airflame::scene::{SiblingOrder, Step, TileRequest};
 use airflame::worker::protocol::{
-    FileId, Kept, ProfileId, Purpose, Reply, Request, ViewId, ViewSpec, decode, encode,
+    Answer, FileId, Kept, ProfileId, Purpose, Reply, Request, RequestId, ViewId, ViewSpec, decode, encode,
 };
 use airflame::worker::session::Session;
 use proptest::prelude::*;
@@ -14,6 +16,8 @@ use crate::harness::FILES;
 #[derive(Debug, Clone)]
 enum Event {
     Ask(Request),
+    /// The worker goes on with what takes long.
+    Work,
     Feed(FileId, usize, usize),
     Finish(FileId),
 }
@@ -85,6 +89,7 @@ fn request() -> impl Strategy<Value = Request> {
         1 => file().prop_map(|file| Request::OpenExample { file }),
         1 => (file(), any::<u64>()).prop_map(|(file, size)| Request::Open { file, name: "f".to_owned(), size }),
         1 => file().prop_map(|file| Request::Cancel { file }),
+        1 => Just(Request::CancelView),
         1 => profile().prop_map(|profile| Request::Close { profile }),
         6 => (spec(), prop::option::of(view()), prop::option::of(node()), prop::option::of(node())).prop_map(
             |(spec, shown, zoom, selected)| Request::View { spec, shown, keep: Kept { zoom, selected } }
@@ -103,6 +108,7 @@ fn request() -> impl Strategy<Value = Request> {
 fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         12 => request().prop_map(Event::Ask),
+        8 => Just(Event::Work),
         2 => (file(), 0_usize..3, 1_usize..50_000).prop_map(|(file, of, bytes)| Event::Feed(file, of, bytes)),
         1 => file().prop_map(Event::Finish),
     ]
@@ -112,32 +118,55 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_request_is_answered(events in prop::collection::vec(event(), 1..40)) {
-        let mut session = Session::new(|| 0.0);
+    fn every_request_is_answered(events in prop::collection::vec(event(), 1..60), tick in prop_oneof![Just(0.0), Just(9.0), Just(99.0)]) {
+        let time = Cell::new(0.0);
+        let mut session = Session::new(move || time.replace(time.get() + tick));
         // So that there is something to ask about.
         session.handle(&Request::OpenExample { file: FileId(0) });
-        for event in events {
-            let replies = match &event {
-                Event::Ask(request) => session.handle(request),
+        let mut asked = Vec::new();
+        let mut answered = Vec::new();
+        for (at, event) in events.iter().enumerate() {
+            let id = RequestId(at as u32);
+            let answers = match event {
+                Event::Ask(request) => {
+                    let is_question = !matches!(
+                        request,
+                        Request::Open { .. } | Request::OpenExample { .. } | Request::Cancel { .. } | Request::Close { .. }
+                    );
+                    if is_question {
+                        asked.push(id);
+                    }
+                    session.begin(id, request)
+                }
+                Event::Work => session.work(),
                 Event::Feed(file, of, bytes) => {
                     let whole = FILES[*of].1;
-                    session.feed(*file, &whole[..(*bytes).min(whole.len())])
+                    unasked(session.feed(*file, &whole[..(*bytes).min(whole.len())]))
                 }
-                Event::Finish(file) => session.finish(*file),
+                Event::Finish(file) => unasked(session.finish(*file)),
             };
-            if let Event::Ask(request) = &event {
-                let is_question = !matches!(
-                    request,
-                    Request::Open { .. } | Request::OpenExample { .. } | Request::Cancel { .. } | Request::Close { .. }
-                );
-                prop_assert!(!is_question || replies.len() == 1, "{request:?} has {} replies", replies.len());
-            }
-            for reply in replies {
-                // NaN is not equal to itself, so what crossed is compared as bytes.
-                let bytes = encode(&reply);
-                let crossed: Reply = decode(&bytes).expect("what was encoded is decoded");
-                prop_assert_eq!(encode(&crossed), bytes);
+            answered.extend(answers);
+        }
+        while session.is_working() {
+            answered.extend(session.work());
+        }
+        let mut to = Vec::new();
+        for Answer { to: id, reply } in answered {
+            // NaN is not equal to itself, so what crossed is compared as bytes.
+            let bytes = encode(&reply);
+            let crossed: Reply = decode(&bytes).expect("what was encoded is decoded");
+            prop_assert_eq!(encode(&crossed), bytes);
+            let is_of_a_file = matches!(reply, Reply::Opened { .. } | Reply::OpenFailed { .. } | Reply::OpenEnded { .. });
+            if !is_of_a_file && !matches!(reply, Reply::Building { .. }) {
+                to.extend(id);
             }
         }
+        // Each question has one answer, whatever came after it.
+        to.sort();
+        prop_assert_eq!(to, asked);
     }
+}
+
+fn unasked(replies: Vec<Reply>) -> Vec<Answer> {
+    replies.into_iter().map(|reply| Answer { to: None, reply }).collect()
 }

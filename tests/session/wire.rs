@@ -35,6 +35,7 @@ fn requests_survive() {
         Request::Locate { view, row: 1 },
         Request::Top { view, order: TopOrder::default(), first: 100, count: 50 },
         Request::Search { text: "json".to_owned() },
+        Request::CancelView,
     ];
     for request in requests {
         let envelope = Envelope { id: RequestId(1), request };
@@ -48,8 +49,10 @@ fn replies_survive() {
     let problem = || Problem { name: "a".to_owned(), what: "b".to_owned(), advice: "c".to_owned() };
     let file = FileId(1);
     round_trip(Reply::Ready);
-    round_trip(Reply::Progress { file, stage: Stage::Finishing, read: 1 << 40 });
+    round_trip(Reply::Progress { file, stage: Stage::Checking, read: 1 << 40 });
     round_trip(Reply::OpenFailed { file, problem: problem() });
+    round_trip(Reply::Building { stage: Stage::Tree, done: Some(0.25) });
+    round_trip(Reply::ViewCancelled);
     round_trip(Reply::ViewFailed { problem: problem(), filter: None });
     round_trip(Reply::Stale);
     round_trip(Reply::Fatal { message: "index out of bounds".to_owned() });

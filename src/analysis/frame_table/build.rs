@@ -1,14 +1,26 @@
 //! How locations become frames.
 
+use std::ops::Range;
+
 use super::{FrameAt, FrameTable, LocationFrames, RowId, RowKey};
 use crate::analysis::text_pool::{TextId, TextPool};
-use crate::analysis::{FrameId, Granularity, Grouping, go_path};
-use crate::profile::{Line, Location, Mapping, Profile, RowIndex, RowMap, StringId, row_hash};
+use crate::analysis::{FrameId, Granularity, Grouping, Pace, go_path};
+use crate::profile::{Line, Location, LocationId, Mapping, Profile, RowIndex, RowMap, StringId, row_hash};
 
-pub(super) fn frame_table(profiles: &[&Profile], grouping: Grouping) -> FrameTable {
+pub(super) async fn frame_table(profiles: &[&Profile], grouping: Grouping, pace: &Pace) -> FrameTable {
     let mut builder = Builder::new(grouping);
     for profile in profiles {
-        let frames = builder.locations(profile);
+        let count = profile.strings().len();
+        let mut strings = Strings { profile, texts: vec![None; count], files: vec![None; count] };
+        let mappings: Vec<KnownMapping> =
+            profile.mappings().iter().map(|mapping| builder.mapping(&mut strings, &mapping)).collect();
+        let table = profile.locations();
+        let mut frames = LocationFrames {
+            frames: Vec::with_capacity(table.line_count()),
+            ends: Vec::with_capacity(table.len()),
+        };
+        let mut add = |piece| builder.locations(&mut strings, &mappings, piece, &mut frames);
+        pace.each(table.len(), &mut add).await;
         builder.table.profiles.push(frames);
     }
     builder.table.texts.freeze();
@@ -113,17 +125,16 @@ impl Builder {
         builder
     }
 
-    fn locations(&mut self, profile: &Profile) -> LocationFrames {
-        let count = profile.strings().len();
-        let mut strings = Strings { profile, texts: vec![None; count], files: vec![None; count] };
-        let mappings: Vec<KnownMapping> =
-            profile.mappings().iter().map(|mapping| self.mapping(&mut strings, &mapping)).collect();
-        let table = profile.locations();
-        let mut all = LocationFrames {
-            frames: Vec::with_capacity(table.line_count()),
-            ends: Vec::with_capacity(table.len()),
-        };
-        for id in table.ids() {
+    /// Adds the frames of some locations to `all`, which has those of all before them.
+    fn locations(
+        &mut self,
+        strings: &mut Strings<'_>,
+        mappings: &[KnownMapping],
+        piece: Range<usize>,
+        all: &mut LocationFrames,
+    ) {
+        let table = strings.profile.locations();
+        for id in piece.map(LocationId::new) {
             let location = table.get(id);
             let mapping = location.mapping.map(|id| mappings[id.index()]);
             let lines = table.lines(id);
@@ -134,12 +145,11 @@ impl Builder {
                 all.frames.push(FrameAt::new(frame, false));
             }
             for (depth, line) in lines.rev().take(kept).enumerate() {
-                let frame = self.line(&mut strings, &location, mapping, &line);
+                let frame = self.line(strings, &location, mapping, &line);
                 all.frames.push(FrameAt::new(frame, depth > 0));
             }
             all.ends.push(all.frames.len() as u32);
         }
-        all
     }
 
     fn mapping(&mut self, strings: &mut Strings<'_>, mapping: &Mapping) -> KnownMapping {

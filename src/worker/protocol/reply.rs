@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     FileId, Found, NodeDetails, Peek, ProfileId, Purpose, ReportKind, TagList, TopWindow, ViewId, ViewSummary,
 };
-use crate::analysis::FilterVariable;
+use crate::analysis::{FilterVariable, Stage};
 use crate::scene::Tile;
 
 /// What the worker says.
@@ -13,7 +13,7 @@ use crate::scene::Tile;
 pub enum Reply {
     /// The worker runs and listens.
     Ready,
-    /// Reading goes on.
+    /// Reading goes on. It is told only of what takes a while.
     Progress {
         /// Of which file.
         file: FileId,
@@ -47,6 +47,13 @@ pub enum Reply {
         /// How long its stages took.
         timings: Timings,
     },
+    /// The view that was asked for is being built. It is told only of one that takes a while.
+    Building {
+        /// What is being done.
+        stage: Stage,
+        /// The share of the stage that is done, from 0 to 1, where that is known.
+        done: Option<f32>,
+    },
     /// What was asked for is shown from now on.
     Viewed(Box<ViewSummary>),
     /// What was asked for cannot be shown; the view before stays.
@@ -56,6 +63,8 @@ pub enum Reply {
         /// The filter that is at fault, if one is: what is wrong is said at its field.
         filter: Option<FilterVariable>,
     },
+    /// No view is being built any more; the view before stays.
+    ViewCancelled,
     /// A part of the flame graph.
     Tile {
         /// Of which view.
@@ -113,15 +122,6 @@ pub enum Reply {
         /// The panic's message and place.
         message: String,
     },
-}
-
-/// What reading is busy with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Stage {
-    /// The file is read, inflated and decoded, a slice at a time.
-    Reading,
-    /// The tables are completed and checked.
-    Finishing,
 }
 
 /// Something that is wrong with a file, in words for people.

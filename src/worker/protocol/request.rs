@@ -33,8 +33,12 @@ pub enum Request {
         /// Which.
         profile: ProfileId,
     },
+    /// Gives up the view that is being built, if one is; answered by
+    /// [`Reply::ViewCancelled`](super::Reply::ViewCancelled).
+    CancelView,
     /// Shows something; answered by [`Reply::Viewed`](super::Reply::Viewed) or
-    /// [`Reply::ViewFailed`](super::Reply::ViewFailed).
+    /// [`Reply::ViewFailed`](super::Reply::ViewFailed), or by [`Reply::Stale`](super::Reply::Stale) where a later one
+    /// came or the view was given up.
     View {
         /// What is to be shown.
         spec: ViewSpec,

@@ -9,12 +9,21 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DomException, File};
 
-use super::{Server, post, post_all, scope};
+use super::{Server, post, post_all};
 use crate::worker::protocol::{FileId, Problem, Reply, RequestId, Stage};
 
-/// How many bytes are read at a time. Decoding a slice is the longest that a request waits, and inflating makes
-/// some ten times as much of it.
+/// How many bytes are read at a time.
 const SLICE: f64 = (1 << 20) as f64;
+
+/// How many bytes are decoded at a time. That is the longest that a request waits beyond a turn: inflating makes some ten
+/// times as much of them, and never more than a thousand times.
+const PIECE: usize = 1 << 14;
+
+/// How long a turn is, in milliseconds.
+const TURN: f64 = 25.0;
+
+/// Reading that takes this long is told of, in milliseconds: what takes less would only flicker.
+const QUIET: f64 = 150.0;
 
 /// The least number of milliseconds between two messages of progress.
 const PROGRESS_INTERVAL: f64 = 50.0;
@@ -35,6 +44,8 @@ pub(super) struct Waiting {
 pub(super) struct Reader {
     waiting: RefCell<VecDeque<Waiting>>,
     is_running: Cell<bool>,
+    /// When it began to read after a rest.
+    since: Cell<f64>,
 }
 
 impl Reader {
@@ -44,6 +55,7 @@ impl Reader {
         if server.reader.is_running.replace(true) {
             return;
         }
+        server.reader.since.set(super::clock()());
         let server = Rc::clone(server);
         spawn_local(async move {
             loop {
@@ -69,7 +81,7 @@ async fn read_file(server: &Server, Waiting { id, file, name, size, bytes }: Wai
     let clock = super::clock();
     let is_wanted = || server.session.borrow().is_reading(file);
     server.session.borrow_mut().open(file, &name, size);
-    let mut progress = Progress { id, file, last: f64::NEG_INFINITY };
+    let mut progress = Progress { id, file, next: server.reader.since.get() + QUIET };
     progress.show(Stage::Reading, 0, clock());
     let end = bytes.size();
     let mut at = 0.0;
@@ -91,20 +103,29 @@ async fn read_file(server: &Server, Waiting { id, file, name, size, bytes }: Wai
                 return post_all(id, &replies);
             }
         };
-        at += SLICE;
         // The browser fetches the next slice while this one is decoded.
-        slice = read_slice(&bytes, at);
-        let replies = server.session.borrow_mut().feed(file, &chunk);
-        post_all(id, &replies);
-        if !is_wanted() {
-            return;
+        slice = read_slice(&bytes, at + SLICE);
+        let next = at + SLICE;
+        let mut turn = clock();
+        for piece in chunk.chunks(PIECE) {
+            let replies = server.session.borrow_mut().feed(file, piece);
+            post_all(id, &replies);
+            at += piece.len() as f64;
+            if clock() - turn >= TURN {
+                progress.show(Stage::Reading, at as u64, clock());
+                server.breathe().await;
+                turn = clock();
+            }
+            if !is_wanted() {
+                return;
+            }
         }
+        at = next;
         progress.show(Stage::Reading, at.min(end) as u64, clock());
     }
-    progress.last = f64::NEG_INFINITY;
     while is_wanted() {
-        progress.show(Stage::Finishing, size, clock());
-        breathe().await;
+        progress.show(Stage::Checking, size, clock());
+        server.breathe().await;
         let replies = server.session.borrow_mut().finish(file);
         post_all(id, &replies);
     }
@@ -114,30 +135,18 @@ fn read_slice(file: &File, at: f64) -> Result<Promise, JsValue> {
     Ok(file.slice_with_f64_and_f64(at, (at + SLICE).min(file.size()))?.array_buffer())
 }
 
-/// Lets messages come in.
-async fn breathe() {
-    let promise = Promise::new(&mut |resolve, _| {
-        let timer = scope().map(|scope| scope.set_timeout_with_callback(&resolve));
-        if !matches!(timer, Some(Ok(_))) {
-            // Without a timer it goes on at once.
-            let _ = resolve.call0(&JsValue::UNDEFINED);
-        }
-    });
-    // It is never rejected.
-    let _ = JsFuture::from(promise).await;
-}
-
 /// Tells how far reading is, but not too often.
 struct Progress {
     id: RequestId,
     file: FileId,
-    last: f64,
+    /// When it may be told next.
+    next: f64,
 }
 
 impl Progress {
     fn show(&mut self, stage: Stage, read: u64, now: f64) {
-        if now - self.last >= PROGRESS_INTERVAL {
-            self.last = now;
+        if now >= self.next {
+            self.next = now + PROGRESS_INTERVAL;
             post(Some(self.id), &Reply::Progress { file: self.file, stage, read });
         }
     }

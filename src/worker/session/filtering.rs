@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::profiles::OpenProfile;
-use crate::analysis::{FilterTexts, FilterVariable, Filters, LabelUnits};
+use crate::analysis::{FilterTexts, FilterVariable, Filters, LabelUnits, Pace, Stage};
 use crate::profile::Profile;
 use crate::worker::protocol::{Filter, Left, Problem};
 
@@ -77,7 +77,7 @@ impl ViewFilters {
     }
 
     /// What they leave of a profile.
-    pub(super) fn apply(&self, open: &OpenProfile) -> FilteredProfile {
+    pub(super) async fn apply(&self, open: &OpenProfile, pace: &Pace) -> FilteredProfile {
         let all = open.profile.samples().len() as u64;
         if self.passes.iter().all(Filters::is_empty) {
             return FilteredProfile {
@@ -86,11 +86,12 @@ impl ViewFilters {
                 unmatched: Vec::new(),
             };
         }
+        pace.begin(Stage::Filtering).await;
         let units = LabelUnits::of(&open.profile);
         let mut profile = Profile::clone(&open.profile);
         let mut unmatched = Vec::new();
         for pass in &self.passes {
-            let filtered = pass.apply(&profile, &units);
+            let filtered = pass.apply_paced(&profile, &units, pace).await;
             profile = filtered.profile;
             unmatched.extend(filtered.unmatched);
         }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::filtering::{BadViewFilter, ViewFilters};
 use super::profiles::{OpenProfile, Profiles, total};
-use crate::analysis::{Column, FilterVariable, Grouping, Metric, Shape, Subject};
+use crate::analysis::{Column, FilterVariable, Grouping, Metric, Pace, Shape, Stage, Subject};
 use crate::profile::Profile;
 use crate::worker::protocol::{self, Filter, Left, Pair, Problem, ProfileId, ViewSpec};
 
@@ -54,17 +54,38 @@ impl FormKey {
     }
 }
 
+/// The profiles that a form is built from.
+#[derive(Debug)]
+pub(super) struct Sides {
+    target: OpenProfile,
+    base: Option<OpenProfile>,
+}
+
+impl Sides {
+    /// Those that `key` names.
+    ///
+    /// # Errors
+    /// When one is closed.
+    pub(super) fn find(profiles: &Profiles, key: &FormKey) -> Result<Self, Problem> {
+        let target = open_profile(profiles, key.target)?;
+        let base = key.base.map(|base| open_profile(profiles, base)).transpose()?;
+        Ok(Self { target, base })
+    }
+}
+
 impl Form {
     /// Builds the tree: the one costly step of a view.
     ///
     /// # Errors
-    /// When a profile is closed, two have nothing in common, or a filter cannot be used or leaves nothing.
-    pub(super) fn build(profiles: &Profiles, key: FormKey) -> Result<Self, NoForm> {
-        let target = open_profile(profiles, key.target)?;
-        let base = key.base.map(|base| open_profile(profiles, base)).transpose()?;
+    /// When two profiles have nothing in common, or a filter cannot be used or leaves nothing.
+    pub(super) async fn build(sides: Sides, key: FormKey, pace: &Pace) -> Result<Self, NoForm> {
+        let Sides { target, base } = sides;
         let filters = ViewFilters::new(&key.filters)?;
-        let left = filters.apply(&target);
-        let base_left = base.as_ref().map(|base| filters.apply(base));
+        let left = filters.apply(&target, pace).await;
+        let base_left = match &base {
+            Some(base) => Some(filters.apply(base, pace).await),
+            None => None,
+        };
         let samples = sum_left(left.samples, base_left.as_ref().map(|base| base.samples));
         let in_base = |variable: &FilterVariable| {
             base_left.as_ref().is_none_or(|base| base.unmatched.contains(variable))
@@ -82,21 +103,26 @@ impl Form {
             advice: "Compare profiles of the same kind: a heap with a heap, goroutines with goroutines."
                 .to_owned(),
         })?;
-        let totals = metrics.iter().map(|metric| Pair {
-            target: total_of(&target, metric.target),
-            base: base.as_ref().zip(metric.base).map(|(base, column)| total_of(base, column)),
-        });
-        let totals: Vec<Pair> = totals.collect();
-        let left_totals = if key.filters.is_empty() {
-            totals.clone()
-        } else {
-            let of = |metric: &Metric| Pair {
-                target: total(subject.target, metric.target),
-                base: subject.base.zip(metric.base).map(|(base, column)| total(base, column)),
+        let mut totals = Vec::with_capacity(metrics.len());
+        let mut left_totals = Vec::with_capacity(metrics.len());
+        for metric in &metrics {
+            let all = Pair {
+                target: total_of(&target, metric.target),
+                base: base.as_ref().zip(metric.base).map(|(base, column)| total_of(base, column)),
             };
-            metrics.iter().map(of).collect()
-        };
-        let shape = Shape::build(subject, key.grouping);
+            totals.push(all);
+            left_totals.push(if key.filters.is_empty() {
+                all
+            } else {
+                pace.pause().await;
+                Pair {
+                    target: total(subject.target, metric.target),
+                    base: subject.base.zip(metric.base).map(|(base, column)| total(base, column)),
+                }
+            });
+        }
+        pace.begin(Stage::Tree).await;
+        let shape = Shape::build_paced(subject, key.grouping, pace).await;
         let mut notes = base
             .as_ref()
             .map_or_else(Vec::new, |base| comparison_notes(&target.profile, &base.profile, &metrics));

@@ -3,21 +3,22 @@
 use std::collections::BTreeMap;
 
 use super::view::View;
-use crate::analysis::{CallEdge, CallGraph, RowId, StackValues, Subject, sort_items};
+use crate::analysis::{CallEdge, CallGraph, Pace, RowId, StackValues, Subject, sort_items};
 use crate::worker::protocol::{Pair, Peek, PeekEdge};
 
 /// The call graphs of target and base.
-pub(super) fn graphs(view: &View) -> Vec<CallGraph> {
+pub(super) async fn graphs(view: &View, pace: &Pace) -> Vec<CallGraph> {
     let subject = view.form.subject();
     let metric = &view.measure.metric;
     let columns = [Some(metric.target), metric.base];
-    let sides = subject.profiles().into_iter().zip(columns).enumerate();
-    sides
-        .filter_map(|(at, (profile, column))| {
-            let values = StackValues::sum_column(profile, column?);
-            Some(CallGraph::build(view.form.shape.frames(), at, profile, &values, None))
-        })
-        .collect()
+    let mut graphs = Vec::new();
+    for (at, (profile, column)) in subject.profiles().into_iter().zip(columns).enumerate() {
+        let Some(column) = column else { continue };
+        let values = StackValues::sum_column(profile, column);
+        pace.pause().await;
+        graphs.push(CallGraph::build_paced(view.form.shape.frames(), at, profile, &values, None, pace).await);
+    }
+    graphs
 }
 
 /// A row of the table with its edges; `None` where there is no such row.

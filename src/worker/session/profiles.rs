@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::analysis::{CallTree, Column, FrameId, NodeId, NodeValues, split_base, split_signs};
+use crate::analysis::{CallTree, Column, FrameId, NodeId, NodeValues, Pace, split_base, split_signs};
 use crate::profile::{LabelSetId, Profile, StackId};
 use crate::worker::protocol::{Metric, ProfileId, ProfileSummary};
 
@@ -33,16 +33,12 @@ impl OpenProfile {
 }
 
 impl Profiles {
-    /// Keeps a profile. One that is a difference is kept as its two sides, the base first: with marked samples as
-    /// `-diff_base` makes it, or with negative values. Of the latter percentages are of all that changed, as in pprof.
-    pub(super) fn add(&mut self, name: &str, size: u64, profile: &Profile) -> Vec<ProfileSummary> {
-        let by_sign = || Some((split_signs(profile)?, Some(totals(profile))));
-        let Some((sides, totals)) = split_base(profile).map(|sides| (sides, None)).or_else(by_sign) else {
-            return vec![self.keep(name, size, profile.clone(), None, None)];
-        };
-        let base = self.keep(&format!("{name} (before)"), size, sides.base, totals.clone(), None);
-        let target = self.keep(name, size, sides.target, totals, Some(base.id));
-        vec![base, target]
+    /// Keeps a profile, or its two sides, the base first.
+    pub(super) fn add(&mut self, name: &str, size: u64, ready: Ready) -> Vec<ProfileSummary> {
+        let Ready { target, base } = ready;
+        let base = base.map(|base| self.keep(&format!("{name} (before)"), size, base, None));
+        let target = self.keep(name, size, target, base.as_ref().map(|base| base.id));
+        base.into_iter().chain([target]).collect()
     }
 
     /// An id is never given twice, so that a late request never means another profile.
@@ -50,13 +46,11 @@ impl Profiles {
         &mut self,
         name: &str,
         size: u64,
-        profile: Profile,
-        totals: Option<Rc<[i64]>>,
+        (profile, totals): (Profile, Rc<[i64]>),
         base: Option<ProfileId>,
     ) -> ProfileSummary {
         let id = ProfileId(self.next);
         self.next += 1;
-        let totals = totals.unwrap_or_else(|| self::totals(&profile));
         let mut summary = summary(id, name, size, &profile);
         summary.base = base;
         for (metric, &total) in summary.sample_types.iter_mut().zip(totals.iter()) {
@@ -73,6 +67,30 @@ impl Profiles {
 
     pub(super) fn get(&self, id: ProfileId) -> Option<&OpenProfile> {
         self.open.get(&id)
+    }
+}
+
+/// A profile that can be kept, with the totals of its sample types; or both sides of a difference.
+#[derive(Debug)]
+pub(super) struct Ready {
+    target: (Profile, Rc<[i64]>),
+    base: Option<(Profile, Rc<[i64]>)>,
+}
+
+/// Looks whether a profile is a difference, and sums it up. One is kept as its two sides: with marked samples as
+/// `-diff_base` makes it, or with negative values. Of the latter percentages are of all that changed, as in pprof.
+pub(super) async fn ready(profile: Profile, pace: &Pace) -> Ready {
+    let marked = split_base(&profile);
+    pace.pause().await;
+    if let Some(sides) = marked {
+        let totals = (totals(&sides.base, pace).await, totals(&sides.target, pace).await);
+        return Ready { target: (sides.target, totals.1), base: Some((sides.base, totals.0)) };
+    }
+    let signed = split_signs(&profile);
+    let totals = totals(&profile, pace).await;
+    match signed {
+        Some(sides) => Ready { target: (sides.target, Rc::clone(&totals)), base: Some((sides.base, totals)) },
+        None => Ready { target: (profile, totals), base: None },
     }
 }
 
@@ -102,9 +120,13 @@ fn summary(id: ProfileId, name: &str, size: u64, profile: &Profile) -> ProfileSu
     }
 }
 
-fn totals(profile: &Profile) -> Rc<[i64]> {
-    let columns = 0..profile.header().sample_types.len();
-    columns.map(|index| total(profile, Column { index, ratio: 1.0 })).collect()
+async fn totals(profile: &Profile, pace: &Pace) -> Rc<[i64]> {
+    let mut totals = Vec::new();
+    for index in 0..profile.header().sample_types.len() {
+        pace.pause().await;
+        totals.push(total(profile, Column { index, ratio: 1.0 }));
+    }
+    totals.into()
 }
 
 fn metric(profile: &Profile, column: usize) -> Metric {

@@ -2,7 +2,7 @@
 
 use super::details::presence;
 use super::view::View;
-use crate::analysis::{Inlining, TopOrder, TopTable, Weight};
+use crate::analysis::{Inlining, Pace, TopOrder, TopTable, Weight};
 use crate::worker::protocol::{Inlined, Pair, TopRow, TopWindow};
 
 /// The rows of a view in the order that was asked for last.
@@ -31,15 +31,17 @@ impl Table {
 }
 
 /// Some rows of the table, which is made or put into another order when need be.
-pub(super) fn window(view: &View, order: TopOrder, first: u32, count: u32) -> TopWindow {
-    let mut slot = view.table.borrow_mut();
-    let table = match slot.take() {
+pub(super) async fn window(view: &View, order: TopOrder, first: u32, count: u32, pace: &Pace) -> TopWindow {
+    let known = view.table.take();
+    let table = match known {
         Some(table) if table.order == order => table,
         Some(table) => Table::sort(table.top, view, order),
         None => {
-            Table::sort(TopTable::build(&view.form.shape, view.form.subject(), &view.measure), view, order)
+            let (shape, subject) = (&view.form.shape, view.form.subject());
+            Table::sort(TopTable::build_paced(shape, subject, &view.measure, pace).await, view, order)
         }
     };
+    let mut slot = view.table.borrow_mut();
     let table = slot.insert(table);
     let rows = table.top.rows();
     let shown = rows.iter().zip(&table.running).skip(first as usize).take(count.min(MAX_ROWS) as usize);

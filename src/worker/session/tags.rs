@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::view::View;
-use crate::analysis::{self, Column, LabelUnits, TagTable, sort_items};
+use crate::analysis::{self, Column, LabelUnits, Pace, TagTable, sort_items};
 use crate::profile::Profile;
 use crate::worker::protocol::{Pair, TagKey, TagList, TagValue};
 
@@ -18,7 +18,7 @@ struct Row {
 }
 
 /// The labels of the view's profiles by the metric that is shown: target and base side by side.
-pub(super) fn list(view: &View) -> TagList {
+pub(super) async fn list(view: &View, pace: &Pace) -> TagList {
     let subject = view.form.subject();
     let metric = &view.measure.metric;
     let mut rows: BTreeMap<(String, String), Row> = BTreeMap::new();
@@ -30,7 +30,7 @@ pub(super) fn list(view: &View) -> TagList {
         let put = |pair: &mut Pair, value: i64| {
             if at == 0 { pair.target = value } else { pair.base = Some(value) }
         };
-        for analysis::TagKey { key, total, rows: values } in table(profile, column).keys {
+        for analysis::TagKey { key, total, rows: values } in table(profile, column, pace).await.keys {
             put(sums.entry(key.clone()).or_insert(blank), total);
             for value in values {
                 let row = rows
@@ -58,12 +58,14 @@ pub(super) fn list(view: &View) -> TagList {
     TagList { keys, left_out }
 }
 
-fn table(profile: &Profile, column: Column) -> TagTable {
+async fn table(profile: &Profile, column: Column, pace: &Pace) -> TagTable {
     let samples = profile.samples();
     let units = LabelUnits::of(profile);
-    if column.index >= samples.column_count() {
-        return TagTable::build(profile, &units, &vec![0; samples.len()], "minimum");
-    }
-    let values: Vec<i64> = samples.values(column.index).iter().map(|&value| column.scaled(value)).collect();
+    let values: Vec<i64> = if column.index < samples.column_count() {
+        samples.values(column.index).iter().map(|&value| column.scaled(value)).collect()
+    } else {
+        vec![0; samples.len()]
+    };
+    pace.pause().await;
     TagTable::build(profile, &units, &values, "minimum")
 }

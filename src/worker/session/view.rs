@@ -1,11 +1,14 @@
 //! A view: one metric measured on a form, and laid out.
 
 use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::form::Form;
 use super::table::Table;
-use crate::analysis::{BitSet, CallGraph, Column, FrameId, Measure, Metric, NodeId, RowId, Search};
+use crate::analysis::{
+    BitSet, CallGraph, Column, FrameId, Measure, Metric, NodeId, Pace, RowId, Search, Stage,
+};
 use crate::scene::{FlameLayout, Tile, TileRequest, TileSource};
 use crate::units::{delta_label, label};
 use crate::worker::protocol::{Found, NodeBox, Pair, ViewId, ViewSpec};
@@ -25,31 +28,40 @@ pub(super) struct View {
     pub(super) table: RefCell<Option<Table>>,
     /// The call graphs of target and base, made when first a function's callers are asked for.
     pub(super) graphs: OnceCell<Vec<CallGraph>>,
-    pub(super) marks: Option<Marks>,
+    pub(super) marks: RefCell<Option<Marks>>,
 }
 
 /// What a search marks.
 #[derive(Debug)]
 pub(super) struct Marks {
+    /// What was looked for.
+    pub(super) text: String,
     search: Search,
     /// The rows of which some frame was found.
     rows: BitSet,
 }
 
 impl View {
-    /// Measures a form and lays it out. The measure of `before` is taken over where it is the same.
-    pub(super) fn new(id: ViewId, spec: &ViewSpec, form: Rc<Form>, before: Option<&Self>) -> Self {
+    /// Measures a form and lays it out. `measure` is the form's last: it is taken over where the metric is the same.
+    pub(super) async fn build(
+        id: ViewId,
+        spec: &ViewSpec,
+        form: Rc<Form>,
+        measure: Option<(Option<usize>, Rc<Measure>)>,
+        pace: &Pace,
+    ) -> Self {
+        pace.begin(Stage::Layout).await;
         let metric = form.choose_metric(spec.metric.as_deref());
-        let measure = match before {
-            Some(before) if Rc::ptr_eq(&before.form, &form) && before.metric == metric => {
-                Rc::clone(&before.measure)
-            }
+        let measure = match measure {
+            Some((of, measure)) if of == metric => measure,
             _ => Rc::new(match metric {
                 Some(metric) => Measure::new(&form.shape, form.subject(), &form.metrics[metric]),
                 None => Measure::new(&form.shape, form.subject(), &nothing()),
             }),
         };
+        pace.pause().await;
         let layout = FlameLayout::new(form.shape.tree(), measure.widths(), spec.order);
+        pace.pause().await;
         let name = metric.map(|metric| form.metrics[metric].kind.clone());
         let spec = ViewSpec { metric: name, ..spec.clone() };
         Self {
@@ -61,7 +73,7 @@ impl View {
             layout,
             table: RefCell::default(),
             graphs: OnceCell::new(),
-            marks: None,
+            marks: RefCell::default(),
         }
     }
 
@@ -72,11 +84,11 @@ impl View {
     }
 
     /// Marks what a text finds; an empty one marks nothing.
-    pub(super) fn search(&mut self, text: &str) -> Found {
+    pub(super) async fn search(&self, text: &str, pace: &Pace) -> Found {
         let frames = self.form.shape.frames();
         let is_diff = self.measure.is_diff();
         if text.trim().is_empty() {
-            self.marks = None;
+            self.marks.take();
             return Found {
                 text: text.to_owned(),
                 frames: 0,
@@ -84,23 +96,24 @@ impl View {
             };
         }
         let search = Search::new(frames, text);
+        pace.pause().await;
         let mut rows = BitSet::new(frames.row_count());
         for frame in search.frames() {
             rows.insert(frames.row(frame).index());
         }
         let tree = self.form.shape.tree();
-        let cum = Pair {
-            target: search.matched(tree, &self.measure.target.cum),
-            base: self.measure.base.as_ref().map(|base| search.matched(tree, &base.cum)),
-        };
+        let target = search.matched(tree, &self.measure.target.cum);
+        pace.pause().await;
+        let base = self.measure.base.as_ref().map(|base| search.matched(tree, &base.cum));
+        let cum = Pair { target, base };
         let found = Found { text: text.to_owned(), frames: search.frame_count() as u32, cum };
-        self.marks = Some(Marks { search, rows });
+        self.marks.replace(Some(Marks { text: text.to_owned(), search, rows }));
         found
     }
 
     /// Whether the search finds a frame of a row of the table.
     pub(super) fn is_row_marked(&self, row: RowId) -> bool {
-        self.marks.as_ref().is_some_and(|marks| marks.rows.contains(row.index()))
+        self.marks.borrow().as_ref().is_some_and(|marks| marks.rows.contains(row.index()))
     }
 
     /// Cuts a tile out.
@@ -154,15 +167,18 @@ impl View {
     }
 
     /// How many functions some value passes through.
-    pub(super) fn function_count(&self) -> u32 {
+    pub(super) async fn function_count(&self, pace: &Pace) -> u32 {
         let (frames, tree) = (self.form.shape.frames(), self.form.shape.tree());
         let mut rows = BitSet::new(frames.row_count());
-        for node in tree.ids().skip(1) {
-            let cum = self.cum(node);
-            if cum.target != 0 || cum.base.is_some_and(|base| base != 0) {
-                rows.insert(frames.row(tree.frame(node)).index());
+        let mut add = |piece: Range<usize>| {
+            for node in piece.map(NodeId::new).filter(|&node| node != NodeId::ROOT) {
+                let cum = self.cum(node);
+                if cum.target != 0 || cum.base.is_some_and(|base| base != 0) {
+                    rows.insert(frames.row(tree.frame(node)).index());
+                }
             }
-        }
+        };
+        pace.each(tree.len(), &mut add).await;
         rows.count() as u32
     }
 }
@@ -183,11 +199,11 @@ impl TileSource for View {
     }
 
     fn is_searching(&self) -> bool {
-        self.marks.is_some()
+        self.marks.borrow().is_some()
     }
 
     fn is_match(&self, frame: FrameId) -> bool {
-        self.marks.as_ref().is_some_and(|marks| marks.search.matches(frame))
+        self.marks.borrow().as_ref().is_some_and(|marks| marks.search.matches(frame))
     }
 
     fn diff(&self, node: NodeId) -> Option<(i64, i64)> {

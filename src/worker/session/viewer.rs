@@ -1,16 +1,20 @@
 //! What is shown, and what was shown before it.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use super::building::{Built, Carried, FormBase, Plan, build};
 use super::clock::Clock;
-use super::form::{Form, FormKey, NoForm, nothing_left};
+use super::form::{Form, FormKey, NoForm, Sides};
+use super::job::Job;
 use super::profiles::Profiles;
+use super::questions::Questions;
 use super::view::View;
-use super::{details, peek, reports, table};
+use super::{details, reports};
 use crate::analysis::{Anchor, NodeId};
 use crate::worker::protocol::{
-    Filter, Found, Kept, ProfileId, Purpose, Reply, Request, ViewId, ViewSpec, ViewSummary,
+    Answer, Found, Kept, ProfileId, Purpose, Reply, Request, RequestId, ViewId, ViewSpec,
 };
 
 /// The view that is shown, and the forms of those before it.
@@ -21,13 +25,23 @@ use crate::worker::protocol::{
 /// built, there is one beside it. Of sums and layouts there is one each: the view's.
 pub(super) struct Viewer {
     clock: Clock,
-    view: Option<View>,
+    view: Option<Rc<View>>,
     /// The latest first.
     forms: VecDeque<Rc<Form>>,
     /// Of which form the latest views were: the page may not have heard of the last of them.
     recent: VecDeque<(ViewId, FormKey)>,
     last_id: ViewId,
-    text: String,
+    text: Rc<RefCell<String>>,
+    building: Option<Building>,
+    questions: Questions,
+}
+
+/// The view that is being built. There is one at most: a later wish takes the place of an earlier.
+struct Building {
+    /// Who asked for it.
+    asker: RequestId,
+    key: FormKey,
+    job: Job<Result<Built, NoForm>>,
 }
 
 /// How many nodes two forms may have for both to be kept. A node takes some 20 bytes in a form.
@@ -35,14 +49,6 @@ const MAX_NODES: usize = 1 << 23;
 
 /// How many views back the page may be.
 const RECENT: usize = 16;
-
-/// What becomes of the page's nodes in a new view.
-enum Carried {
-    /// The tree is the same.
-    Same(NodeId),
-    /// It is found again by names.
-    By(Anchor),
-}
 
 impl Viewer {
     pub(super) fn new(clock: Clock) -> Self {
@@ -52,33 +58,60 @@ impl Viewer {
             forms: VecDeque::new(),
             recent: VecDeque::new(),
             last_id: ViewId(0),
-            text: String::new(),
+            text: Rc::default(),
+            building: None,
+            questions: Questions::default(),
         }
     }
 
-    /// Forgets what shows a closed profile.
-    pub(super) fn forget(&mut self, profile: ProfileId) {
-        self.view = self.view.take().filter(|view| !view.form.key.shows(profile));
+    /// Forgets what shows a closed profile, and gives up what was to show it.
+    pub(super) fn forget(&mut self, profile: ProfileId) -> Vec<Answer> {
+        let mut answers = Vec::new();
+        if self.view.take_if(|view| view.form.key.shows(profile)).is_some() {
+            answers.extend(self.questions.give_up());
+        }
         self.forms.retain(|form| !form.key.shows(profile));
         self.forms.shrink_to_fit();
+        let building = self.building.take_if(|building| building.key.shows(profile));
+        answers.extend(building.map(|building| stale(building.asker)));
+        answers
     }
 
-    /// Answers a question about what is shown; only of a view that is no more it knows nothing.
-    pub(super) fn answer(&mut self, profiles: &Profiles, request: &Request) -> Reply {
-        self.try_answer(profiles, request).unwrap_or(Reply::Stale)
-    }
-
-    fn try_answer(&mut self, profiles: &Profiles, request: &Request) -> Option<Reply> {
+    /// Answers a question, or begins to; only of a view that is no more it knows nothing.
+    pub(super) fn begin(&mut self, profiles: &Profiles, id: RequestId, request: &Request) -> Vec<Answer> {
+        let to = |reply| Answer { to: Some(id), reply };
         match request {
-            Request::View { spec, shown, keep } => Some(match self.show(profiles, spec, *shown, *keep) {
-                Ok(summary) => Reply::Viewed(Box::new(summary)),
-                Err(NoForm { problem, filter }) => Reply::ViewFailed { problem, filter },
-            }),
-            Request::Search { text } => {
-                self.text.clone_from(text);
-                let nothing = || Found { text: text.clone(), ..Found::default() };
-                Some(Reply::Found(self.view.as_mut().map_or_else(nothing, |view| view.search(text))))
+            Request::View { spec, shown, keep } => {
+                let plan = self.plan(profiles, spec, *shown, *keep);
+                let job = Job::new(&self.clock, |pace| Box::pin(build(plan, pace)));
+                let building = Building { asker: id, key: FormKey::of(spec), job };
+                let before = self.building.replace(building);
+                before.map(|before| stale(before.asker)).into_iter().collect()
             }
+            Request::CancelView => {
+                let given_up = self.building.take().map(|building| stale(building.asker));
+                given_up.into_iter().chain([to(Reply::ViewCancelled)]).collect()
+            }
+            Request::Search { text } => {
+                self.text.replace(text.clone());
+                match &self.view {
+                    Some(view) => self.questions.ask(&self.clock, view, id, request),
+                    None => vec![to(Reply::Found(Found { text: text.clone(), ..Found::default() }))],
+                }
+            }
+            Request::Top { view, .. } | Request::Tags { view } | Request::Peek { view, .. } => {
+                match self.view(*view).cloned() {
+                    Some(view) => self.questions.ask(&self.clock, &view, id, request),
+                    None => vec![stale(id)],
+                }
+            }
+            request => vec![to(self.look_up(profiles, request).unwrap_or(Reply::Stale))],
+        }
+    }
+
+    /// What is only looked up.
+    fn look_up(&self, profiles: &Profiles, request: &Request) -> Option<Reply> {
+        match request {
             Request::Tile { view, request } => {
                 let tile = Box::new(self.view(*view)?.tile(request));
                 Some(Reply::Tile { view: *view, tile })
@@ -97,38 +130,51 @@ impl Viewer {
                 let shown = self.view(*view)?;
                 details::reply(shown, details::widest_of_row(shown, *row)?, Purpose::Select)
             }
-            Request::Top { view, order, first, count } => {
-                let window = table::window(self.view(*view)?, *order, *first, *count);
-                Some(Reply::Top { view: *view, window })
-            }
-            Request::Tags { view } => {
-                Some(Reply::Tags { view: *view, tags: super::tags::list(self.view(*view)?) })
-            }
-            Request::Peek { view, row } => {
-                let shown = self.view(*view)?;
-                let graphs = shown.graphs.get_or_init(|| peek::graphs(shown));
-                let peek = Box::new(peek::peek(shown, graphs, *row)?);
-                Some(Reply::Peek { view: *view, peek })
-            }
             Request::Report { view, kind } => Some(reports::reply(profiles, self.view(*view)?, kind)),
-            Request::Open { .. }
-            | Request::OpenExample { .. }
-            | Request::Cancel { .. }
-            | Request::Close { .. } => None,
+            _ => None,
         }
     }
 
-    fn view(&self, id: ViewId) -> Option<&View> {
+    /// Whether something was begun and is not answered yet.
+    pub(super) fn is_working(&self) -> bool {
+        self.building.is_some() || !self.questions.is_empty()
+    }
+
+    /// Goes on for a slice of time: questions about what is shown come before what is to be shown.
+    pub(super) fn work(&mut self) -> Vec<Answer> {
+        if !self.questions.is_empty() {
+            return self.questions.work().into_iter().collect();
+        }
+        let Some(Building { asker, job, .. }) = &mut self.building else { return Vec::new() };
+        let to = Some(*asker);
+        let reply = match job.work() {
+            None => job.progress().map(|(stage, done)| Reply::Building { stage, done }),
+            Some(result) => {
+                self.building = None;
+                Some(match result {
+                    Ok((view, summary)) => {
+                        self.remember(view);
+                        Reply::Viewed(summary)
+                    }
+                    Err(NoForm { problem, filter }) => Reply::ViewFailed { problem, filter },
+                })
+            }
+        };
+        reply.into_iter().map(|reply| Answer { to, reply }).collect()
+    }
+
+    fn view(&self, id: ViewId) -> Option<&Rc<View>> {
         self.view.as_ref().filter(|view| view.id == id)
     }
 
-    fn show(
+    /// What is needed to build a view.
+    fn plan(
         &mut self,
         profiles: &Profiles,
         spec: &ViewSpec,
         shown: Option<ViewId>,
         keep: Kept<Option<u32>>,
-    ) -> Result<ViewSummary, NoForm> {
+    ) -> Plan {
         let key = FormKey::of(spec);
         let shown = shown.and_then(|shown| self.recent.iter().find(|(view, _)| *view == shown));
         let shown = shown.map(|(_, key)| key);
@@ -136,54 +182,29 @@ impl Viewer {
             zoom: self.carry(shown, &key, keep.zoom),
             selected: self.carry(shown, &key, keep.selected),
         };
-        let start = self.clock.now();
-        let known = self.form(&key);
-        let is_built = known.is_none();
-        let form = match known {
-            Some(form) => form,
+        let base = match self.form(&key) {
+            Some(form) => {
+                let view = self.view.as_ref().filter(|view| Rc::ptr_eq(&view.form, &form));
+                FormBase::Known(form, view.map(|view| (view.metric, Rc::clone(&view.measure))))
+            }
             None => {
                 // Of the two that are kept only that of the view is worth its memory while a third is built.
                 let current = self.view.as_ref().map(|view| view.form.key.clone());
                 self.forms.retain(|form| Some(&form.key) == current.as_ref());
-                Rc::new(Form::build(profiles, key)?)
+                let sides = Sides::find(profiles, &key);
+                FormBase::New(key, sides)
             }
         };
-        self.check_new_filters(&form)?;
-        let built = self.clock.now();
         self.last_id.0 += 1;
-        let mut view = View::new(self.last_id, spec, Rc::clone(&form), self.view.as_ref());
-        let measured = self.clock.now();
-        let find = |carried: Option<Carried>| {
-            view.kept_place(match carried? {
-                Carried::Same(node) => node,
-                Carried::By(anchor) => anchor.find(&form.shape).node,
-            })
-        };
-        let kept = Kept { zoom: find(carried.zoom), selected: find(carried.selected) };
-        if !self.text.is_empty() {
-            view.search(&self.text);
+        Plan {
+            id: self.last_id,
+            spec: spec.clone(),
+            base,
+            carried,
+            filters_before: self.view.as_ref().map_or_else(Vec::new, |view| view.spec.filters.clone()),
+            text: Rc::clone(&self.text),
+            clock: self.clock.clone(),
         }
-        let summary = ViewSummary {
-            view: view.id,
-            spec: view.spec.clone(),
-            metrics: form.listed_metrics(),
-            metric: view.metric.map(|metric| metric as u32),
-            total: view.total(),
-            nodes: form.shape.tree().len() as u32 - 1,
-            functions: view.function_count(),
-            stacks: form.stack_count(),
-            rows: view.layout.row_count(),
-            kept,
-            samples: form.samples,
-            unmatched: form.unmatched.clone(),
-            has_labels: form.has_labels,
-            saturated: view.measure.is_saturated(),
-            notes: form.notes.clone(),
-            tree_ms: if is_built { built - start } else { 0.0 },
-            measure_ms: measured - built,
-        };
-        self.remember(view);
-        Ok(summary)
     }
 
     /// What finds a node of the page's in another view. Nodes of a view that is forgotten are given up.
@@ -197,17 +218,6 @@ impl Viewer {
         Some(if shown == key { Carried::Same(node) } else { Carried::By(Anchor::of(&form.shape, node)) })
     }
 
-    /// Refuses a filter that was just set and matches nothing: whoever set it has misspelt it. One that matched elsewhere
-    /// stays when another profile is shown.
-    fn check_new_filters(&self, form: &Form) -> Result<(), NoForm> {
-        let before = self.view.as_ref().map_or(&[][..], |view| &view.spec.filters);
-        let is_new = |filter: &&Filter| !before.contains(filter) && form.unmatched.contains(&filter.variable);
-        match form.key.filters.iter().find(is_new) {
-            Some(filter) => Err(nothing_left(filter.variable, &form.key.filters).into()),
-            None => Ok(()),
-        }
-    }
-
     fn form(&self, key: &FormKey) -> Option<Rc<Form>> {
         self.forms.iter().find(|form| form.key == *key).cloned()
     }
@@ -219,6 +229,12 @@ impl Viewer {
         self.forms.push_front(Rc::clone(&view.form));
         let nodes: usize = self.forms.iter().take(2).map(|form| form.shape.tree().len()).sum();
         self.forms.truncate(if nodes > MAX_NODES { 1 } else { 2 });
-        self.view = Some(view);
+        // What is searched for may have changed after it was looked for here.
+        view.marks.borrow_mut().take_if(|marks| marks.text != *self.text.borrow());
+        self.view = Some(Rc::new(view));
     }
+}
+
+fn stale(id: RequestId) -> Answer {
+    Answer { to: Some(id), reply: Reply::Stale }
 }

@@ -1,0 +1,96 @@
+//! Questions about what is shown that need a walk over all of it.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::clock::Clock;
+use super::job::Job;
+use super::view::View;
+use super::{peek, table, tags};
+use crate::analysis::Pace;
+use crate::worker::protocol::{Answer, Reply, Request, RequestId};
+use crate::worker::queue::Kind;
+
+/// The questions that are not answered yet, in the order in which they are answered.
+#[derive(Default)]
+pub(super) struct Questions {
+    open: VecDeque<Question>,
+}
+
+struct Question {
+    asker: RequestId,
+    kind: Option<Kind>,
+    job: Job<Reply>,
+}
+
+impl Questions {
+    pub(super) fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// Takes a question about a view. It takes the place of an earlier one of its kind.
+    pub(super) fn ask(
+        &mut self,
+        clock: &Clock,
+        view: &Rc<View>,
+        asker: RequestId,
+        request: &Request,
+    ) -> Vec<Answer> {
+        let kind = Kind::of(request);
+        let stale = self.give_up_where(|question| question.kind == kind);
+        let (view, request) = (Rc::clone(view), request.clone());
+        let job = Job::new(clock, |pace| Box::pin(answer(view, request, pace)));
+        self.open.push_back(Question { asker, kind, job });
+        stale
+    }
+
+    /// Goes on with the first for a slice of time.
+    pub(super) fn work(&mut self) -> Option<Answer> {
+        let Question { asker, job, .. } = self.open.front_mut()?;
+        let (to, reply) = (Some(*asker), job.work()?);
+        self.open.pop_front();
+        Some(Answer { to, reply })
+    }
+
+    /// Gives all of them up: their view is no more.
+    pub(super) fn give_up(&mut self) -> Vec<Answer> {
+        self.give_up_where(|_| true)
+    }
+
+    fn give_up_where(&mut self, is_given_up: impl Fn(&Question) -> bool) -> Vec<Answer> {
+        let mut answers = Vec::new();
+        self.open.retain(|question| {
+            let is_given_up = is_given_up(question);
+            if is_given_up {
+                answers.push(Answer { to: Some(question.asker), reply: Reply::Stale });
+            }
+            !is_given_up
+        });
+        answers
+    }
+}
+
+async fn answer(view: Rc<View>, request: Request, pace: Pace) -> Reply {
+    let (shown, pace, id) = (&*view, &pace, view.id);
+    match request {
+        Request::Search { text } => Reply::Found(shown.search(&text, pace).await),
+        Request::Top { order, first, count, .. } => {
+            Reply::Top { view: id, window: table::window(shown, order, first, count, pace).await }
+        }
+        Request::Tags { .. } => Reply::Tags { view: id, tags: tags::list(shown, pace).await },
+        Request::Peek { row, .. } => {
+            let graphs = match shown.graphs.get() {
+                Some(graphs) => graphs,
+                None => {
+                    let graphs = peek::graphs(shown, pace).await;
+                    shown.graphs.get_or_init(|| graphs)
+                }
+            };
+            match peek::peek(shown, graphs, row) {
+                Some(peek) => Reply::Peek { view: id, peek: Box::new(peek) },
+                None => Reply::Stale,
+            }
+        }
+        _ => Reply::Stale,
+    }
+}
