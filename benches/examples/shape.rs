@@ -1,0 +1,30 @@
+//! Prints how large the profiles named are once they are open: `cargo run --release -p airflame-benches --example shape -- FILE…`.
+// A program for the terminal: printing is what it is for.
+#![allow(clippy::print_stdout)]
+
+use std::error::Error;
+use std::time::Instant;
+
+use airflame_engine::analysis::{Grouping, Shape, Subject};
+use airflame_engine::pprof::open_slice;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    for name in std::env::args().skip(1) {
+        let file = std::fs::read(&name).map_err(|error| format!("{name}: {error}"))?;
+        let start = Instant::now();
+        let profile = open_slice(&file)?.profile;
+        let opened = start.elapsed().as_secs_f64();
+        let start = Instant::now();
+        let shape = Shape::build(Subject::single(&profile), Grouping::default());
+        let built = start.elapsed().as_secs_f64();
+        println!(
+            "{name}: {} samples, {} stacks, {} frames, {} nodes, {} deep; opened in {opened:.2} s, tree in {built:.2} s",
+            profile.samples().len(),
+            profile.stacks().len() - 1,
+            shape.frames().row_count(),
+            shape.tree().len(),
+            shape.tree().max_depth(),
+        );
+    }
+    Ok(())
+}
