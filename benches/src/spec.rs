@@ -113,7 +113,7 @@ impl Spec {
         Self { samples: 200_000, locations: 60_000, functions: 15_000, ..Self::heap_1mb() }
     }
 
-    /// The largest heap that anybody has shown: about 207 MB inflated.
+    /// A heap ten times as large: about 207 MB inflated.
     pub fn heap_207mb() -> Self {
         Self { samples: 2_000_000, depth: 35, locations: 240_000, functions: 56_000, ..Self::heap_1mb() }
     }
