@@ -42,7 +42,7 @@ pub use location_table::{Line, Location, LocationTable};
 pub use mapping_table::{Mapping, MappingTable, Symbolized};
 pub use memory_stats::MemoryStat;
 pub use revision::{InvalidProfile, Revision};
-pub use row_index::{RowIndex, RowMap, row_hash};
+pub use row_index::{RowHasher, RowIndex, RowMap, row_hash};
 pub use sample_table::SampleTable;
 pub use sample_type::{ValueType, sample_index_by_name};
 pub use shared::Shared;

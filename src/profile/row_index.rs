@@ -1,9 +1,8 @@
 //! Finding rows by what they hold.
 
-use std::hash::{BuildHasher as _, Hash};
+use std::hash::{Hash, Hasher};
 
 use hashbrown::HashTable;
-use rustc_hash::FxBuildHasher;
 
 /// Finds the row of a table that holds something, without holding it again.
 ///
@@ -43,8 +42,69 @@ impl RowIndex {
 /// The hash of a key, as [`RowIndex`] wants it.
 #[inline]
 pub fn row_hash(key: &(impl Hash + ?Sized)) -> u32 {
-    // The better half of a multiplicative hash.
-    (FxBuildHasher.hash_one(key) >> 32) as u32
+    let mut hasher = RowHasher::default();
+    key.hash(&mut hasher);
+    hasher.row_hash()
+}
+
+/// A multiplicative hash in 64 bits, also where `usize` has 32: what is tested natively is what the page does.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RowHasher(u64);
+
+/// The fraction of the golden ratio.
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
+impl RowHasher {
+    /// The hash of what was hashed so far, as [`RowIndex`] wants it.
+    #[inline]
+    pub fn row_hash(&self) -> u32 {
+        // It has no more bits than that.
+        self.finish() as u32
+    }
+
+    #[inline]
+    fn mix(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(26) ^ word).wrapping_mul(FACTOR);
+    }
+}
+
+impl Hasher for RowHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks();
+        for &word in words {
+            self.mix(u64::from_le_bytes(word));
+        }
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        // With its length, so that what ends in zeros is not what is shorter.
+        self.mix(u64::from_le_bytes(last) ^ (bytes.len() as u64) << 56);
+    }
+
+    #[inline]
+    fn write_u8(&mut self, number: u8) {
+        self.mix(number.into());
+    }
+
+    #[inline]
+    fn write_u32(&mut self, number: u32) {
+        self.mix(number.into());
+    }
+
+    #[inline]
+    fn write_u64(&mut self, number: u64) {
+        self.mix(number);
+    }
+
+    #[inline]
+    fn write_usize(&mut self, number: usize) {
+        self.mix(number as u64);
+    }
+
+    /// A product carries only upwards: its upper half is folded down once more, and the upper half of that is spread well.
+    #[inline]
+    fn finish(&self) -> u64 {
+        (self.0 ^ self.0 >> 32).wrapping_mul(FACTOR) >> 32
+    }
 }
 
 /// The hash as the table wants it, which looks at both ends of 64 bits.
@@ -108,6 +168,23 @@ impl<K: Hash + Eq, V> RowMap<K, V> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The hash that came before this one was 0 for every key where `usize` has 32 bits, so that looking up took ages there.
+    #[test]
+    fn hashes_are_spread() {
+        let distinct = |hashes: Vec<u32>| {
+            let count = hashes.len();
+            let low =
+                hashes.iter().map(|hash| hash & 0xffff).collect::<std::collections::BTreeSet<_>>().len();
+            let all = hashes.into_iter().collect::<std::collections::BTreeSet<_>>().len();
+            assert!(all * 1000 > count * 999 && low > 40_000, "{all} hashes of {count}, {low} low halves");
+        };
+        distinct((0..100_000_u32).map(|number| row_hash(&number)).collect());
+        distinct((0..100_000_u64).map(|number| row_hash(&(number << 40))).collect());
+        distinct((0..100_000_u64).map(|number| row_hash(&(number, Some(7_i64), "text"))).collect());
+        distinct((0..100_000_u64).map(|number| row_hash(&*format!("main.function{number}"))).collect());
+        assert_ne!(row_hash("a"), row_hash("a\0"));
+    }
 
     #[test]
     fn keys_are_found_again() {

@@ -1,15 +1,13 @@
 //! The tables that samples refer to, merged: what is equal in several profiles is stored once.
 
-use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
-
-use rustc_hash::FxBuildHasher;
+use std::hash::Hash as _;
 
 use crate::analysis::mapping_key::MappingKey;
 use crate::analysis::sort_items;
 use crate::profile::{
     Function, FunctionId, FunctionTable, Label, LabelSetId, LabelTable, LabelValue, Line, Location,
-    LocationId, LocationTable, MappingId, MappingTable, Profile, RowIndex, RowMap, StackId, StackTable,
-    StringId, StringTable, StringTableFull,
+    LocationId, LocationTable, MappingId, MappingTable, Profile, RowHasher, RowIndex, RowMap, StackId,
+    StackTable, StringId, StringTable, StringTableFull,
 };
 
 /// The merged tables, and how to find in them what is there. Rows are appended, and numbered from 1, when they are
@@ -193,13 +191,12 @@ impl Tables {
 /// What tells locations apart (`Location.key` of pprof). Of the columns of inlined lines only the last counts: in
 /// pprof's key the others are written over. Two lines of one location that differ in nothing but a column are rare.
 fn hash_location(location: &Location, lines: impl Iterator<Item = Line>) -> u32 {
-    let mut hasher = FxBuildHasher.build_hasher();
+    let mut hasher = RowHasher::default();
     (location.mapping, location.address, location.is_folded).hash(&mut hasher);
     for line in lines {
         (line.function, line.line).hash(&mut hasher);
     }
-    // As `row_hash` has it.
-    (hasher.finish() >> 32) as u32
+    hasher.row_hash()
 }
 
 fn are_same(location: &Location, lines: &[Line], table: &LocationTable, other: LocationId) -> bool {
