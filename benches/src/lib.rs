@@ -12,6 +12,7 @@
 //! and most that call few. Its stacks are walks along its calls, so that they share their roots as real ones do.
 //! Everything follows from the seed; nothing but the program and the hashes of its stacks lies in memory.
 
+mod extreme;
 mod message;
 mod names;
 mod program;
@@ -21,5 +22,6 @@ mod values;
 mod walker;
 mod write;
 
+pub use extreme::{Extreme, write_extreme};
 pub use spec::{Kind, Preset, Sharing, Snapshot, Spec, UnknownPreset};
 pub use write::{Written, gzip, raw, write};

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use airflame_benches::{Kind, Sharing, Spec, gzip, raw, write};
+use airflame_benches::{Extreme, Kind, Sharing, Spec, gzip, raw, write, write_extreme};
 use airflame_engine::analysis::{Grouping, Shape, Subject};
 use airflame_engine::pprof::open_slice;
-use airflame_engine::profile::{LabelValue, Profile};
+use airflame_engine::profile::{FunctionId, LabelValue, Profile};
 
 fn open(spec: &Spec) -> Profile {
     let decoded = open_slice(&gzip(spec)).unwrap();
@@ -105,4 +105,22 @@ fn a_later_snapshot_has_all_stacks_of_the_earlier_and_some_more() {
     let total = |profile: &Profile, column| -> i64 { profile.samples().values(column).iter().sum() };
     assert!(total(&later, 1) > total(&earlier, 1), "what was allocated grows");
     assert_ne!(total(&later, 3), total(&earlier, 3));
+}
+
+#[test]
+fn extremes_are_profiles() {
+    for (name, extreme) in Extreme::ALL {
+        let mut bytes = Vec::new();
+        write_extreme(extreme, &mut bytes).unwrap();
+        let profile = open_slice(&bytes).unwrap().profile;
+        let deepest = profile.stacks().ids().map(|id| profile.stacks().get(id).len()).max();
+        let name_len = profile.strings().get(profile.functions().get(FunctionId::new(0)).name).len();
+        let wanted = match extreme {
+            Extreme::Deep => (1, Some(1_000_000), 1, 10),
+            Extreme::Labels => (100_000, Some(1), 100_001, 10),
+            Extreme::Name => (1, Some(1), 1, 50_000_000),
+        };
+        let is = (profile.samples().len(), deepest, profile.labels().len(), name_len);
+        assert_eq!(is, wanted, "{name}");
+    }
 }

@@ -1,0 +1,138 @@
+// Airflame: opens a file, then does what a user does next. The page measures itself; see docs/benchmarks.md.
+import { PATIENCE } from "./browser.mjs";
+
+/** The measures of an opening. */
+const STAGES = ["read", "inflate", "decode", "tree", "open"];
+/** What is focused on: the functions of one package. */
+const FOCUS = "encoding/json\\.";
+
+/** Opens a file and does nothing more. Gives the page and where files are chosen. */
+export async function openAirflame({ browser, page: address, files: [file], say }) {
+  const page = await browser.open(address);
+  await browser.until(() => document.querySelector("#app")?.childElementCount > 0);
+  // Whoever opens a page does not choose a file within the same instant.
+  await pause(500);
+  await browser.longestTask();
+
+  const chooser = await page.waitForSelector('input[type="file"]');
+  const cpu = await browser.cpuTime();
+  await chooser.uploadFile(file);
+  await measured(browser, "open", 0);
+  say("open_cpu", (await browser.cpuTime()) - cpu);
+  for (const stage of STAGES) say(stage, await last(page, stage));
+  say("open_longest_task", await browser.longestTask());
+  say("open_wasm_bytes", await browser.wasmBytes());
+  say("open_resident_bytes", await browser.peakResidentBytes());
+  return { page, chooser };
+}
+
+/** Opens a file and does what users do next: once each, in a profile that was not touched before. */
+export async function measureAirflame({ browser, page: address, files: [file, later], say }) {
+  const { page, chooser } = await openAirflame({ browser, page: address, files: [file], say });
+  await act(browser, say, "metric", "metric", () => clickRole(page, "radio", "alloc_space"));
+  await act(browser, say, "filter", "filter", () => addFocus(page));
+  await act(browser, say, "unfilter", "filter", () => clickRole(page, "button", "Reset filters"));
+  await frames(browser, page, say);
+  if (later) {
+    await chooser.uploadFile(later);
+    await measured(browser, "open", 1);
+    await browser.longestTask();
+    await act(browser, say, "diff", "diff", () => chooseBase(page));
+    await act(browser, say, "swap", "diff", () => clickRole(page, "button", "Swap base and target"));
+  }
+  say("wasm_bytes", await browser.wasmBytes());
+  say("resident_bytes", await browser.peakResidentBytes());
+}
+
+/** Does something, waits until the page has measured it, and says how long that and the longest task took. */
+async function act(browser, say, name, measure, work) {
+  const before = await count(browser.page, measure);
+  await work();
+  await measured(browser, measure, before);
+  say(name, await last(browser.page, measure));
+  say(`${name}_longest_task`, await browser.longestTask());
+}
+
+/** Waits for a measure more than there were, or for what the page has to say against it. */
+async function measured(browser, measure, before) {
+  const said = await browser.until((name, before) => {
+    if (performance.getEntriesByName(name, "measure").length > before) return "measured";
+    const alert = [...document.querySelectorAll("[role=alert]")].map((alert) => alert.innerText.trim()).find(Boolean);
+    return alert ? `it says: ${alert}` : false;
+  }, `airflame:${measure}`, before);
+  if (said !== "measured") throw new Error(said);
+}
+
+function count(page, measure) {
+  return page.evaluate((name) => performance.getEntriesByName(name, "measure").length, `airflame:${measure}`);
+}
+
+function last(page, measure) {
+  return page.evaluate((name) => performance.getEntriesByName(name, "measure").at(-1)?.duration ?? NaN, `airflame:${measure}`);
+}
+
+/** Zooms and pans by wheel and by hand, and says the 95th percentile of the frames' scripts. */
+async function frames(browser, page, say) {
+  const canvas = await page.waitForSelector("canvas[tabindex]");
+  const { x, y, width, height } = await canvas.boundingBox();
+  const middle = { x: x + width * 0.4, y: y + height * 0.4 };
+  await page.evaluate(() => performance.clearMeasures("airflame:frame"));
+  await browser.longestTask();
+  await page.mouse.move(middle.x, middle.y);
+  await page.keyboard.down("Control");
+  for (let turn = 0; turn < 30; turn += 1) await turnWheel(page, { deltaY: -120 });
+  await page.keyboard.up("Control");
+  for (let turn = 0; turn < 20; turn += 1) await turnWheel(page, { deltaY: turn < 10 ? 60 : -60 });
+  await page.mouse.down();
+  for (let step = 1; step <= 60; step += 1) {
+    await page.mouse.move(middle.x + 200 * Math.sin(step / 6), middle.y + 60 * Math.sin(step / 9));
+    await pause(16);
+  }
+  await page.mouse.up();
+  await page.keyboard.down("Control");
+  for (let turn = 0; turn < 30; turn += 1) await turnWheel(page, { deltaY: 120 });
+  await page.keyboard.up("Control");
+  // A drag that is let go glides on, and the last tile comes.
+  await pause(500);
+  const scripts = await page.evaluate(() => performance.getEntriesByName("airflame:frame", "measure").map((entry) => entry.duration));
+  scripts.sort((a, b) => a - b);
+  say("frames", scripts.length);
+  say("frame_p50", percentile(scripts, 0.5));
+  say("frame_p95", percentile(scripts, 0.95));
+  say("frame_longest_task", await browser.longestTask());
+}
+
+async function turnWheel(page, delta) {
+  await page.mouse.wheel(delta);
+  await pause(16);
+}
+
+function percentile(sorted, share) {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
+
+async function clickRole(page, role, name) {
+  const found = await page.waitForSelector(`::-p-aria(${name}[role="${role}"])`, { timeout: PATIENCE });
+  await found.click();
+}
+
+async function addFocus(page) {
+  const select = await page.waitForSelector('::-p-aria(Filter[role="combobox"])');
+  const value = await select.evaluate((select) => [...select.options].find((option) => option.textContent.startsWith("focus")).value);
+  await select.select(value);
+  const field = await page.waitForSelector('::-p-aria(Filter pattern[role="textbox"])');
+  await field.focus();
+  await page.keyboard.sendCharacter(FOCUS);
+  await page.keyboard.press("Enter");
+}
+
+/** Sets the file that was opened first as base. */
+async function chooseBase(page) {
+  const select = await page.waitForSelector('::-p-aria(Base[role="combobox"])');
+  const value = await select.evaluate((select) => [...select.options].find((option) => option.textContent !== "None").value);
+  await select.select(value);
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
