@@ -17,10 +17,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         let start = Instant::now();
         let shape = Shape::build(Subject::single(&profile), Grouping::default());
         let built = start.elapsed().as_secs_f64();
+        let stacks = profile.stacks();
+        let lines = |stack: &_| -> usize {
+            stacks.get(*stack).iter().map(|&location| profile.locations().lines(location).len()).sum()
+        };
+        let lines: usize = profile.samples().stacks().iter().map(lines).sum();
         println!(
-            "{name}: {} samples, {} stacks, {} frames, {} nodes, {} deep; opened in {opened:.2} s, tree in {built:.2} s",
+            "{name}: {} samples of {:.1} lines, {} stacks, {} functions, {} nodes, {} deep; opened in {opened:.2} s, tree in {built:.2} s",
             profile.samples().len(),
-            profile.stacks().len() - 1,
+            lines as f64 / profile.samples().len().max(1) as f64,
+            stacks.len() - 1,
             shape.frames().row_count(),
             shape.tree().len(),
             shape.tree().max_depth(),

@@ -1,5 +1,4 @@
 // Airflame: opens a file, then does what a user does next. The page measures itself; see docs/benchmarks.md.
-import { PATIENCE } from "./browser.mjs";
 
 /** The measures of an opening. */
 const STAGES = ["read", "inflate", "decode", "tree", "open"];
@@ -29,24 +28,24 @@ export async function openAirflame({ browser, page: address, files: [file], say 
 /** Opens a file and does what users do next: once each, in a profile that was not touched before. */
 export async function measureAirflame({ browser, page: address, files: [file, later], say }) {
   const { page, chooser } = await openAirflame({ browser, page: address, files: [file], say });
-  await act(browser, say, "metric", "metric", () => clickRole(page, "radio", "alloc_space"));
-  await act(browser, say, "filter", "filter", () => addFocus(page));
-  await act(browser, say, "unfilter", "filter", () => clickRole(page, "button", "Reset filters"));
+  await act(browser, say, "metric", "metric", await clickOn(page, "[role=radio]", "alloc_space"));
+  await act(browser, say, "filter", "filter", await addFocus(page));
+  await act(browser, say, "unfilter", "filter", await clickOn(page, "button", "Reset filters"));
   await frames(browser, page, say);
   if (later) {
     await chooser.uploadFile(later);
     await measured(browser, "open", 1);
-    await browser.longestTask();
-    await act(browser, say, "diff", "diff", () => chooseBase(page));
-    await act(browser, say, "swap", "diff", () => clickRole(page, "button", "Swap base and target"));
+    await act(browser, say, "diff", "diff", await chooseBase(page));
+    await act(browser, say, "swap", "diff", await clickOn(page, "button", "Swap base and target"));
   }
   say("wasm_bytes", await browser.wasmBytes());
   say("resident_bytes", await browser.peakResidentBytes());
 }
 
-/** Does something, waits until the page has measured it, and says how long that and the longest task took. */
+/** Does the last step of something that was prepared, waits until the page has measured it, and says how long that and the longest task took. */
 async function act(browser, say, name, measure, work) {
   const before = await count(browser.page, measure);
+  await browser.longestTask();
   await work();
   await measured(browser, measure, before);
   say(name, await last(browser.page, measure));
@@ -111,26 +110,40 @@ function percentile(sorted, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
 
-async function clickRole(page, role, name) {
-  const found = await page.waitForSelector(`::-p-aria(${name}[role="${role}"])`, { timeout: PATIENCE });
-  await found.click();
+/** Finds what has this text or label. By selectors: asking for roles makes the browser work. */
+async function find(page, selector, name) {
+  const isIt = (selector, name) => [...document.querySelectorAll(selector)].find((one) =>
+    [one.ariaLabel, one.labels?.[0]?.textContent, one.textContent].some((text) => text?.trim() === name));
+  const found = await page.waitForFunction(isIt, { polling: 50 }, selector, name);
+  return found.asElement();
 }
 
+/** Gives what clicks on something. */
+async function clickOn(page, selector, name) {
+  const found = await find(page, selector, name);
+  return () => found.click();
+}
+
+/** Gives what chooses the first option whose text is wanted. */
+async function choose(page, name, isWanted) {
+  const select = await find(page, "select", name);
+  const options = await select.$$eval("option", (options) => options.map(({ value, textContent }) => [value, textContent]));
+  const [value] = options.find(([, text]) => isWanted(text));
+  return () => select.select(value);
+}
+
+/** Writes a focus into its field; gives what adds it. */
 async function addFocus(page) {
-  const select = await page.waitForSelector('::-p-aria(Filter[role="combobox"])');
-  const value = await select.evaluate((select) => [...select.options].find((option) => option.textContent.startsWith("focus")).value);
-  await select.select(value);
-  const field = await page.waitForSelector('::-p-aria(Filter pattern[role="textbox"])');
+  await (await choose(page, "Filter", (text) => text.startsWith("focus")))();
+  const field = await find(page, "input", "Filter pattern");
   await field.focus();
   await page.keyboard.sendCharacter(FOCUS);
-  await page.keyboard.press("Enter");
+  return () => page.keyboard.press("Enter");
 }
 
-/** Sets the file that was opened first as base. */
-async function chooseBase(page) {
-  const select = await page.waitForSelector('::-p-aria(Base[role="combobox"])');
-  const value = await select.evaluate((select) => [...select.options].find((option) => option.textContent !== "None").value);
-  await select.select(value);
+/** Gives what sets the file that was opened first as base. */
+function chooseBase(page) {
+  return choose(page, "Base", (text) => text !== "None");
 }
 
 function pause(milliseconds) {
