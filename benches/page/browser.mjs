@@ -69,6 +69,27 @@ export class ColdBrowser {
     return handle.jsonValue();
   }
 
+  /**
+   * Gives a file to an input and waits until the page shows it. Says `shown`, the time from the input's `change` event to the
+   * end of the frame after the first one that is shown by `isShown`, which runs in the page and may also give a complaint;
+   * and `shown_cpu`, the time that processors worked for it.
+   */
+  async choose(selector, file, isShown, say) {
+    const chooser = await this.orCrash(this.page.waitForSelector(selector));
+    await this.longestTask();
+    // As source text, by the debugger's protocol: no page's policy is asked.
+    await this.page.evaluate(`globalThis.benchIsShown = ${isShown}`);
+    await this.page.evaluate(watchChoice, selector);
+    const cpu = await this.cpuTime();
+    await this.orCrash(chooser.uploadFile(file));
+    const shown = await this.until(() => globalThis.benchShown ?? false);
+    if (typeof shown === "string") throw new Error(shown);
+    say("shown", shown);
+    say("shown_cpu", (await this.cpuTime()) - cpu);
+    say("shown_longest_task", await this.longestTask());
+    return chooser;
+  }
+
   /** The longest time that the page's thread was busy with one task since this was last asked; 0 where none took 50 ms. */
   async longestTask() {
     // Tasks are reported in a later one.
@@ -118,6 +139,22 @@ function watchThread() {
     for (const task of list.getEntries()) globalThis.benchLongTasks.push(task.duration);
   });
   observer.observe({ type: "longtask", buffered: true });
+}
+
+function watchChoice(selector) {
+  let start;
+  const chosen = () => {
+    start = performance.now();
+    requestAnimationFrame(frame);
+  };
+  const frame = () => {
+    const shown = globalThis.benchIsShown();
+    if (typeof shown === "string") globalThis.benchShown = shown;
+    else if (!shown) requestAnimationFrame(frame);
+    // What was asked for in this frame is painted in this one or the next.
+    else requestAnimationFrame(() => setTimeout(() => (globalThis.benchShown = performance.now() - start), 0));
+  };
+  document.querySelector(selector).addEventListener("change", chosen, { capture: true, once: true });
 }
 
 async function wasmBytesOf(client) {

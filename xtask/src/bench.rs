@@ -84,6 +84,7 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
         files: &files,
         extremes,
         repeat,
+        is_built: !options.no_build,
     };
     let text = report.markdown()?;
     let out = match &options.out {

@@ -22,9 +22,11 @@ pub(super) struct Report<'a> {
     pub(super) files: &'a [BenchFile],
     pub(super) extremes: Vec<(BenchFile, Run)>,
     pub(super) repeat: usize,
+    /// Whether what was measured was built for it.
+    pub(super) is_built: bool,
 }
 
-/// How a number is written: its name here and in the table, and what it is divided by.
+/// The numbers of a table: what the driver calls them, and what the table does.
 const STAGES: [(&str, &str); 5] = [
     ("read", "`airflame:read`"),
     ("inflate", "`airflame:inflate`"),
@@ -42,12 +44,12 @@ const ACTS: [(&str, &str); 7] = [
     ("frame_p95", "`airflame:frame`, p95"),
 ];
 const TASKS: [(&str, &str); 6] = [
-    ("open_longest_task", "longest task while opening"),
-    ("metric_longest_task", "… another metric"),
-    ("filter_longest_task", "… a focus"),
-    ("diff_longest_task", "… a base"),
-    ("swap_longest_task", "… swapped"),
-    ("frame_longest_task", "… panning and zooming"),
+    ("shown_longest_task", "while opening"),
+    ("metric_longest_task", "another metric"),
+    ("filter_longest_task", "a focus"),
+    ("diff_longest_task", "a base"),
+    ("swap_longest_task", "swapped"),
+    ("frame_longest_task", "panning and zooming"),
 ];
 
 impl Report<'_> {
@@ -55,7 +57,8 @@ impl Report<'_> {
     pub(super) fn markdown(&self) -> Result<String> {
         let sizes = Sizes::measure(&repo::dist()?)?;
         let mut text = format!(
-            "# Benchmarks\n\nWritten by `cargo xtask bench`; {} rounds.\n\n{}\n\n{}\n",
+            "# Benchmarks\n\nWritten by `cargo xtask bench{}`, rounds: {}.\n\n{}\n\n{}\n",
+            if self.is_built { "" } else { " --no-build`, of what lay in `dist/" },
             self.repeat,
             self.machine.words(),
             self.tools.versions()?.join(" · ")
@@ -75,7 +78,10 @@ impl Report<'_> {
             }
         }
         text += "\n## Airflame, by stage and by act\n\nMedians in milliseconds.\n";
-        self.table(&mut text, &[STAGES.as_slice(), &ACTS, &TASKS].concat());
+        self.table(&mut text, &[STAGES.as_slice(), &ACTS].concat(), |spread| spread.median);
+        text += "\nThe longest task of the page's thread, of all runs, in milliseconds. The browser reports none below 50: 0 means that \
+                 none was longer.\n";
+        self.table(&mut text, &TASKS, |spread| spread.most);
         text += include_str!("method.md");
         Ok(text)
     }
@@ -83,11 +89,9 @@ impl Report<'_> {
     fn opening(&self, file: &BenchFile, subject: Subject) -> String {
         let key = |subject| (file.name.clone(), subject);
         let Some(sums) = self.sums.get(&key(subject)) else { return String::new() };
-        let ours = self.sums.get(&key(Subject::Airflame)).and_then(|sums| sums.median("open"));
+        let ours = self.sums.get(&key(Subject::Airflame)).and_then(|sums| sums.median("shown"));
         let (mut time, mut spread, mut ratio) = ("–".to_owned(), String::new(), String::new());
-        // pprof's time until it failed is no time of an opening.
-        let opened = sums.get("open").filter(|_| subject != Subject::Pprof || sums.failures.is_empty());
-        if let Some(Spread { median, least, most, count }) = opened {
+        if let Some(Spread { median, least, most, count }) = sums.get("shown") {
             time = seconds(median);
             spread = format!("{} – {}, {count}×", seconds(least), seconds(most));
             if let Some(ours) = ours.filter(|_| subject != Subject::Airflame) {
@@ -96,7 +100,7 @@ impl Report<'_> {
         }
         let of = |name: &str| sums.median(name);
         let other = [
-            of("open_wasm_bytes").map(|bytes| format!("wasm memory {}", megabytes(bytes))),
+            of("shown_wasm_bytes").map(|bytes| format!("wasm memory {}", megabytes(bytes))),
             of("wasm_bytes").map(|bytes| format!("{} after all acts", megabytes(bytes))),
             of("heap_bytes").map(|bytes| format!("JS heap {}", megabytes(bytes))),
             (!sums.failures.is_empty()).then(|| failures(sums)),
@@ -112,24 +116,23 @@ impl Report<'_> {
                 ),
                 _ => String::new(),
             },
-            of("open_cpu").map_or_else(String::new, seconds),
-            of("open_resident_bytes").map_or_else(String::new, megabytes),
+            of("shown_cpu").map_or_else(String::new, seconds),
+            of("shown_resident_bytes").map_or_else(String::new, megabytes),
             other.into_iter().flatten().collect::<Vec<_>>().join(", "),
         )
     }
 
-    fn table(&self, text: &mut String, rows: &[(&str, &str)]) {
+    fn table(&self, text: &mut String, rows: &[(&str, &str)], of: fn(Spread) -> f64) {
         let names: Vec<_> = self.files.iter().map(|file| file.name.as_str()).collect();
         let _ = write!(text, "\n| | {} |\n|---|{}\n", names.join(" | "), "--:|".repeat(names.len()));
         for (name, label) in rows {
             let cells = names.iter().map(|file| {
                 let sums = self.sums.get(&((*file).to_owned(), Subject::Airflame));
-                sums.and_then(|sums| sums.median(name))
-                    .map_or_else(|| "–".to_owned(), |ms| format!("{ms:.1}"))
+                let spread = sums.and_then(|sums| sums.get(name));
+                spread.map_or_else(|| "–".to_owned(), |spread| format!("{:.1}", of(spread)))
             });
             let _ = writeln!(text, "| {label} | {} |", cells.collect::<Vec<_>>().join(" | "));
         }
-        text.push_str("\nThe browser reports no task below 50 ms: 0 means that none was longer.\n");
     }
 }
 
@@ -138,5 +141,5 @@ fn seconds(milliseconds: f64) -> String {
 }
 
 fn megabytes(bytes: f64) -> String {
-    format!("{:.0} MB", bytes / 1e6)
+    if bytes < 1e7 { format!("{:.1} MB", bytes / 1e6) } else { format!("{:.0} MB", bytes / 1e6) }
 }

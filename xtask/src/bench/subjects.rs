@@ -58,8 +58,8 @@ impl Run {
 
     /// How long it took, in a line.
     pub(super) fn short(&self) -> String {
-        let opened = self.numbers.get("open").map(|open| format!("{:.2} s", open / 1e3));
-        let words = opened.into_iter().chain(self.failed.iter().map(|failed| format!("failed: {failed}")));
+        let shown = self.numbers.get("shown").map(|shown| format!("{:.2} s", shown / 1e3));
+        let words = shown.into_iter().chain(self.failed.iter().map(|failed| format!("failed: {failed}")));
         words.collect::<Vec<_>>().join("; ")
     }
 }
@@ -177,8 +177,10 @@ fn top(pprof: &Path, file: &Path) -> Result<Run> {
     let start = Instant::now();
     let output = pprof_top.output().context("starting pprof")?;
     let mut run = Run::default();
-    run.numbers.insert("open".to_owned(), start.elapsed().as_secs_f64() * 1e3);
-    if !output.status.success() {
+    let elapsed = start.elapsed().as_secs_f64() * 1e3;
+    if output.status.success() {
+        run.numbers.insert("shown".to_owned(), elapsed);
+    } else {
         run.failed = Some(match output.status.code() {
             Some(124) => format!("was not done after {PATIENCE} s"),
             _ => String::from_utf8_lossy(&output.stderr).lines().last().unwrap_or("failed").to_owned(),
@@ -188,8 +190,8 @@ fn top(pprof: &Path, file: &Path) -> Result<Run> {
     let fields: Vec<f64> =
         noted.lines().last().map_or("", |line| line).split(' ').flat_map(str::parse).collect();
     if let [_, user, system, kilobytes] = fields[..] {
-        run.numbers.insert("open_cpu".to_owned(), (user + system) * 1e3);
-        run.numbers.insert("open_resident_bytes".to_owned(), kilobytes * 1024.0);
+        run.numbers.insert("shown_cpu".to_owned(), (user + system) * 1e3);
+        run.numbers.insert("shown_resident_bytes".to_owned(), kilobytes * 1024.0);
     }
     drop(std::fs::remove_file(&notes));
     Ok(run)
@@ -201,8 +203,8 @@ mod tests {
 
     #[test]
     fn reads_what_the_driver_says() {
-        let run = Run::parse("open\t1200.5\nnoise\ntree\tNaN\nfailed\tthe tab crashed\n");
-        assert_eq!(run.numbers, BTreeMap::from([("open".to_owned(), 1200.5)]));
+        let run = Run::parse("shown\t1200.5\nnoise\ntree\tNaN\nfailed\tthe tab crashed\n");
+        assert_eq!(run.numbers, BTreeMap::from([("shown".to_owned(), 1200.5)]));
         assert_eq!(run.short(), "1.20 s; failed: the tab crashed");
     }
 }
