@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout)]
 
 mod args;
+mod bench;
 mod browsers;
 mod build;
 mod bundle;
@@ -38,6 +39,8 @@ cargo xtask COMMAND
   serve [--port N] [--dir D] [--prefix /a/b/]
                                serve a folder as it is, by default dist/, if wished below a path
   test  [--native|--browser]   everything CI checks; or only what needs no browser; or only what needs one
+  bench [--files A,B] [--repeat N] [--only airflame] [--no-build] [--out FILE]
+                               measure Airflame, speedscope and pprof on the same files; writes docs/benchmarks.md
   bundle                       (run by Trunk) finish the artefacts in $TRUNK_STAGING_DIR";
 
 fn main() -> ExitCode {
@@ -87,6 +90,17 @@ fn dispatch(mut args: Args) -> Result<()> {
                     bail!("--native and --browser exclude each other; without either, both are run")
                 }
             })
+        }
+        "bench" => {
+            let options = bench::Options {
+                files: args.value("--files")?,
+                repeat: args.parsed("--repeat")?,
+                only: args.value("--only")?,
+                no_build: args.flag("--no-build"),
+                out: args.value("--out")?.map(Into::into),
+            };
+            args.finish()?;
+            bench::bench(&options)
         }
         "bundle" => {
             args.finish()?;

@@ -11,16 +11,16 @@ use flate2::write::GzEncoder;
 use crate::html::Page;
 
 /// What the wasm may weigh as a server sends it.
-const WASM_GZ: usize = 500 * 1000;
+pub(crate) const WASM_GZ: usize = 500 * 1000;
 /// What the single file may weigh on a disk or in a message.
-const SINGLE_FILE: usize = 1024 * 1024 * 3 / 2;
+pub(crate) const SINGLE_FILE: usize = 1024 * 1024 * 3 / 2;
 
 /// The sizes of a build, in bytes.
 #[derive(Debug)]
 pub(crate) struct Sizes {
     wasm: usize,
-    wasm_gz: usize,
-    single_file: usize,
+    pub(crate) wasm_gz: usize,
+    pub(crate) single_file: usize,
 }
 
 impl Sizes {

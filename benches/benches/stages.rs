@@ -1,0 +1,134 @@
+//! What opening a profile and looking at it costs, stage by stage, on this machine's own code: how fast the page
+//! is, `cargo xtask bench` tells.
+#![allow(missing_docs, reason = "criterion's macros make items without")]
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use airflame_benches::{Spec, gzip, raw};
+use airflame_engine::analysis::{
+    CallTree, FilterTexts, FrameId, FrameTable, Grouping, LabelUnits, Measure, Shape, Subject, TopTable,
+};
+use airflame_engine::pprof::{Decoder, Inflater, Limits, open_slice};
+use airflame_engine::profile::Profile;
+use airflame_engine::scene::{FlameLayout, SiblingOrder, Size, Tile, TileSource, Viewport};
+use criterion::{
+    BenchmarkGroup, Criterion, SamplingMode, criterion_group, criterion_main, measurement::WallTime,
+};
+
+/// What is looked for: the functions of one package, as a user would.
+const FOCUS: &str = r"encoding/json\.";
+
+fn stages(criterion: &mut Criterion) {
+    for (name, spec) in [("heap-1mb", Spec::heap_1mb()), ("heap-21mb", Spec::heap_21mb())] {
+        let mut group = criterion.benchmark_group(name);
+        group.sample_size(10).sampling_mode(SamplingMode::Flat);
+        group.warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_millis(1_500));
+        opening(&mut group, &spec);
+        let profile = open(&gzip(&spec));
+        looking(&mut group, Subject::single(&profile));
+        let later = open(&gzip(&spec.later()));
+        acts(&mut group, &profile, &later);
+        group.finish();
+    }
+}
+
+fn open(file: &[u8]) -> Profile {
+    open_slice(file).expect("what was generated is a profile").profile
+}
+
+/// From the bytes of a file to a profile.
+fn opening(group: &mut BenchmarkGroup<'_, WallTime>, spec: &Spec) {
+    let (file, inflated) = (gzip(spec), raw(spec));
+    group.bench_function("inflate", |bencher| {
+        bencher.iter(|| {
+            let mut bytes = 0;
+            let mut sink = |slice: &[u8]| {
+                bytes += black_box(slice).len();
+                Ok(())
+            };
+            let mut inflater = Inflater::new(Limits::default());
+            inflater.push(&file, &mut sink).and_then(|()| inflater.finish(&mut sink)).expect("it is gzip");
+            assert_eq!(bytes, inflated.len());
+        });
+    });
+    group.bench_function("decode", |bencher| {
+        bencher.iter_with_large_drop(|| {
+            let mut decoder = Decoder::new(Limits::default());
+            decoder.push(&inflated).expect("it is a profile");
+            decoder.finish().expect("it is a profile")
+        });
+    });
+    group.bench_function("open", |bencher| bencher.iter_with_large_drop(|| open(&file)));
+}
+
+/// From a profile to its first flame graph, and to its table.
+fn looking(group: &mut BenchmarkGroup<'_, WallTime>, subject: Subject<'_>) {
+    let (profiles, grouping) = (subject.profiles(), Grouping::default());
+    group.bench_function("frames", |bencher| {
+        bencher.iter_with_large_drop(|| FrameTable::build(&profiles, grouping));
+    });
+    let frames = FrameTable::build(&profiles, grouping);
+    group.bench_function("tree", |bencher| {
+        bencher.iter_with_large_drop(|| CallTree::build(&frames, &profiles));
+    });
+    let shape = Shape::build(subject, grouping);
+    let metrics = subject.metrics().expect("one profile has its own metrics");
+    // `alloc_space`, of which every stack has some: the most to lay out.
+    let metric = &metrics[1];
+    group.bench_function("measure", |bencher| {
+        bencher.iter_with_large_drop(|| Measure::new(&shape, subject, metric));
+    });
+    let measure = Measure::new(&shape, subject, metric);
+    let layout = || FlameLayout::new(shape.tree(), measure.widths(), SiblingOrder::BySize);
+    group.bench_function("layout", |bencher| bencher.iter_with_large_drop(layout));
+    let (layout, names) = (layout(), Names(&shape));
+    let request = Viewport::fit(Size { width: 1440.0, height: 800.0 }, 1.0).tile_request();
+    group.bench_function("first tile", |bencher| {
+        bencher.iter_with_large_drop(|| Tile::cut(&layout, shape.tree(), &request, &names));
+    });
+    // The first table of a shape also finds out which rows are inlined or recur; that is in no later one.
+    group.bench_function("top", |bencher| {
+        bencher.iter_with_large_drop(|| TopTable::build(&shape, subject, &measure));
+    });
+}
+
+/// A focus, and the comparison with a later snapshot.
+fn acts(group: &mut BenchmarkGroup<'_, WallTime>, profile: &Profile, later: &Profile) {
+    let texts = FilterTexts { focus: FOCUS.to_owned(), ..FilterTexts::default() };
+    let filters = texts.compile().expect("it is a regular expression");
+    let units = LabelUnits::of(profile);
+    group.bench_function("focus", |bencher| {
+        bencher.iter_with_large_drop(|| filters.apply(profile, &units));
+    });
+    let left = filters.apply(profile, &units).profile;
+    assert!((1..profile.samples().len()).contains(&left.samples().len()), "some samples are left");
+    group.bench_function("focus, its shape", |bencher| {
+        bencher.iter_with_large_drop(|| Shape::build(Subject::single(&left), Grouping::default()));
+    });
+    let both = Subject::comparison(profile, later);
+    group.bench_function("diff, its shape", |bencher| {
+        bencher.iter_with_large_drop(|| Shape::build(both, Grouping::default()));
+    });
+    let shape = Shape::build(both, Grouping::default());
+    let metrics = both.metrics().expect("both are heaps");
+    group.bench_function("diff, measured", |bencher| {
+        bencher.iter_with_large_drop(|| Measure::new(&shape, both, &metrics[1]));
+    });
+}
+
+/// What a tile needs to know of a profile that nobody searches in.
+struct Names<'a>(&'a Shape);
+
+impl TileSource for Names<'_> {
+    fn name(&self, frame: FrameId) -> &str {
+        self.0.frames().name(frame)
+    }
+
+    fn root_label(&self) -> String {
+        "all".to_owned()
+    }
+}
+
+criterion_group!(benches, stages);
+criterion_main!(benches);
