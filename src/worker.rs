@@ -7,13 +7,15 @@
 //! ```
 //!
 //! [`protocol`] is the language of the two, [`session`] decides everything and knows no browser, and
-//! [`queue`] drops requests that a later one has made pointless. `serve` and `client` carry messages.
+//! [`queue`] drops requests that a later one has made pointless. `serve` and `client` carry messages; [`rehearsal`] is what
+//! the worker does before there are any.
 
 #[cfg(target_arch = "wasm32")]
 pub mod client;
 pub mod example;
 pub mod protocol;
 pub mod queue;
+pub mod rehearsal;
 #[cfg(target_arch = "wasm32")]
 pub mod serve;
 pub mod session;

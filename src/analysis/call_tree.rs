@@ -1,6 +1,6 @@
 //! The call tree: which frames call which, over all stacks of one or several profiles.
 
-use super::{FrameTable, StackNodes, tree_builder};
+use super::{FrameTable, Pace, StackNodes, Work, run_unhurried, tree_builder};
 use crate::profile::{Profile, table_id};
 
 table_id!(
@@ -49,7 +49,16 @@ impl CallTree {
     ///
     /// `frames` must be built from the same profiles in the same order.
     pub fn build(frames: &FrameTable, profiles: &[&Profile]) -> (Self, StackNodes) {
-        tree_builder::build(frames, profiles, tree_builder::MAX_NODES)
+        run_unhurried(Self::build_paced(frames, profiles, &Pace::unhurried()))
+    }
+
+    /// The same, piece by piece.
+    pub fn build_paced<'a>(
+        frames: &'a FrameTable,
+        profiles: &'a [&'a Profile],
+        pace: &'a Pace,
+    ) -> Work<'a, (Self, StackNodes)> {
+        Box::pin(tree_builder::build(frames, profiles, tree_builder::MAX_NODES, pace))
     }
 
     /// A tree from the frames and parents of its nodes in depth-first order; row 0 is the root, its own parent.

@@ -69,11 +69,21 @@ impl Pace {
         Pieces { pace: self, next: 0, count, work }
     }
 
+    /// Does `piece` again and again, with a pause behind each, until it says that nothing is left.
+    pub fn repeat<'a>(&'a self, piece: &'a mut dyn FnMut() -> bool) -> Repeated<'a> {
+        Repeated { pace: self, piece }
+    }
+
     /// Tells how far a stage is: `done` of `all` equal parts.
-    pub fn pause_at(&self, done: usize, all: usize) -> Pause {
+    pub fn tell(&self, done: usize, all: usize) {
         if let Some(inner) = &self.0 {
             inner.share.set((all > 0).then(|| done as f32 / all as f32));
         }
+    }
+
+    /// Tells how far a stage is, and lets others in.
+    pub fn pause_at(&self, done: usize, all: usize) -> Pause {
+        self.tell(done, all);
         self.pause()
     }
 
@@ -138,6 +148,31 @@ impl Future for Pieces<'_> {
 impl fmt::Debug for Pieces<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pieces").field("next", &self.next).field("count", &self.count).finish_non_exhaustive()
+    }
+}
+
+/// Work that knows its own pieces, to be awaited.
+pub struct Repeated<'a> {
+    pace: &'a Pace,
+    piece: &'a mut dyn FnMut() -> bool,
+}
+
+impl Future for Repeated<'_> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        while (self.piece)() {
+            if self.pace.pause().0 {
+                return Poll::Pending;
+            }
+        }
+        Poll::Ready(())
+    }
+}
+
+impl fmt::Debug for Repeated<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Repeated").finish_non_exhaustive()
     }
 }
 

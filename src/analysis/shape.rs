@@ -27,8 +27,7 @@ impl Shape {
         Box::pin(async move {
             let profiles = subject.profiles();
             let frames = FrameTable::build_paced(&profiles, grouping, pace).await;
-            let (tree, stack_nodes) = CallTree::build(&frames, &profiles);
-            pace.pause().await;
+            let (tree, stack_nodes) = CallTree::build_paced(&frames, &profiles, pace).await;
             Self { frames, tree, stack_nodes, marks: OnceLock::new() }
         })
     }

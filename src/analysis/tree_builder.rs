@@ -1,6 +1,6 @@
 //! How stacks become a call tree.
 
-use super::{BitSet, CallTree, FrameTable, NodeId};
+use super::{BitSet, CallTree, FrameTable, NodeId, Pace, Stage};
 use crate::profile::{Profile, StackId};
 
 mod growing;
@@ -10,7 +10,7 @@ mod word_sort;
 
 use growing::Growing;
 use ranks::Ranks;
-use stack_words::StackWords;
+use stack_words::{LocationCharacter, StackWords};
 use word_sort::WordSort;
 
 /// More nodes than this a tree does not get: a few kilobytes of hostile file can describe a million frames for
@@ -73,19 +73,41 @@ impl StackNodes {
 /// ```
 ///
 /// Sorted stacks meet the nodes of the tree in their final order, so that nothing is looked up and nothing moved.
-pub(super) fn build(frames: &FrameTable, profiles: &[&Profile], max_nodes: usize) -> (CallTree, StackNodes) {
+pub(super) async fn build(
+    frames: &FrameTable,
+    profiles: &[&Profile],
+    max_nodes: usize,
+    pace: &Pace,
+) -> (CallTree, StackNodes) {
     let ranks = Ranks::new(frames.ranks());
     let mut words = StackWords::new(frames, profiles, &ranks);
+    let stacks: usize = profiles.iter().map(|profile| profile.stacks().len()).sum();
+    pace.begin(Stage::Tree).await;
     for (at, profile) in profiles.iter().enumerate() {
-        while words.run(profile.stacks(), &ranks, |location| frames.frames_of(at, location)) {}
+        let characters = LocationCharacter::of_all(frames, at, profile, &ranks);
+        pace.repeat(&mut || {
+            let frames_of = |location| frames.frames_of(at, location);
+            let has_more = words.run(profile.stacks(), &ranks, &characters, frames_of);
+            pace.tell(words.len(), stacks * STEPS);
+            has_more
+        })
+        .await;
     }
     let mut sorting = WordSort::new(&words);
-    while sorting.run(&words) {}
-    let mut sorted = sorting.finish();
-    let mut growing = Growing::new(&words, &ranks, &mut sorted, max_nodes);
-    while growing.run(&words, &ranks, &sorted) {}
+    pace.repeat(&mut || sorting.run(&words, &ranks)).await;
+    let sorted = sorting.finish();
+    let mut growing = Growing::new(&words, &sorted, max_nodes);
+    pace.repeat(&mut || {
+        let has_more = growing.run(&words, &ranks, &sorted);
+        pace.tell(stacks * (STEPS - 1) + growing.appended(), stacks * STEPS);
+        has_more
+    })
+    .await;
     growing.finish(profiles, words.cut())
 }
+
+/// Packing, sorting, appending: for progress these take equally long.
+const STEPS: usize = 3;
 
 #[cfg(test)]
 mod tests {
@@ -94,11 +116,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::analysis::Grouping;
+    use crate::analysis::{Grouping, run_unhurried};
     use crate::profile::{
         Function, FunctionId, LabelSetId, Line, Location, LocationId, ProfileBuilder, StringId, ValueType,
         draw_profile,
     };
+
+    fn build(frames: &FrameTable, profiles: &[&Profile], max_nodes: usize) -> (CallTree, StackNodes) {
+        let pace = Pace::unhurried();
+        run_unhurried(Box::pin(super::build(frames, profiles, max_nodes, &pace)))
+    }
 
     /// The tree as indented names.
     fn drawn(profiles: &[&Profile], max_nodes: usize) -> (String, StackNodes) {

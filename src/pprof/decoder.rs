@@ -192,6 +192,17 @@ impl Decoder {
     fn decode<'a>(&mut self, bytes: &'a [u8]) -> Result<&'a [u8], DecodeError> {
         let mut rest = bytes;
         while !rest.is_empty() {
+            // Nearly all fields are samples.
+            while let Some((sample, behind)) = short_sample(rest) {
+                let offset = self.position;
+                let start = offset + (rest.len() - behind.len() - sample.len()) as u64;
+                self.fields.decode_sample(Reader::new(sample, start, "sample"), offset, &self.limits)?;
+                self.position += (rest.len() - behind.len()) as u64;
+                rest = behind;
+            }
+            if rest.is_empty() {
+                break;
+            }
             match self.frame(rest)? {
                 Frame::Cut { .. } => break,
                 Frame::Skip { length } => {
@@ -273,6 +284,19 @@ impl Decoder {
             (key.map_or("profile", |key| context(key.number)), missing)
         };
         Err(DecodeError::new(end, context, DecodeErrorKind::Truncated { missing }))
+    }
+}
+
+/// The sample at the beginning of some bytes, and what follows it, where its length has one or two bytes and it is whole.
+#[inline(always)]
+fn short_sample(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    const KEY: u8 = 2 << 3 | WIRE_BYTES;
+    match *bytes {
+        [KEY, a, ref rest @ ..] if a < 0x80 => rest.split_at_checked(a.into()),
+        [KEY, a, b, ref rest @ ..] if b < 0x80 => {
+            rest.split_at_checked(usize::from(a & 0x7f) | usize::from(b) << 7)
+        }
+        _ => None,
     }
 }
 

@@ -42,6 +42,18 @@ impl Fields {
         self.decode_field(field, offset, limits).or_else(|error| self.bear(error))
     }
 
+    /// Decodes the message of a sample, the field of which begins at byte `offset`.
+    #[inline]
+    pub(super) fn decode_sample(
+        &mut self,
+        message: Reader<'_>,
+        offset: u64,
+        limits: &Limits,
+    ) -> Result<(), DecodeError> {
+        let result = self.samples.decode(message, offset, &mut self.tables, limits);
+        result.or_else(|error| self.bear(error))
+    }
+
     /// Bears with an error that may be explained by what comes, and names one for what it is in a whole field.
     #[cold]
     fn bear(&mut self, error: DecodeError) -> Result<(), DecodeError> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::BoxPlace;
 use super::first_where::first_where;
-use crate::analysis::{CallTree, NodeId};
+use crate::analysis::{CallTree, NodeId, Pace, Work, run_unhurried};
 
 mod placing;
 
@@ -57,12 +57,18 @@ pub struct FlameExtent {
 #[derive(Debug, Clone, PartialEq)]
 pub struct FlameLayout {
     row_offsets: Vec<u32>,
-    nodes: Vec<NodeId>,
-    xs: Vec<f64>,
-    widths: Vec<f64>,
-    /// The position of each node in the columns above; [`NO_BOX`] where it has none.
+    boxes: Vec<Placed>,
+    /// Where the box of each node stands among all; [`NO_BOX`] where it has none.
     places: Vec<u32>,
     narrowest: f64,
+}
+
+/// A box. What is asked of one is asked together, and a row is filled box by box: so it is no column of each.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Placed {
+    x: f64,
+    width: f64,
+    node: NodeId,
 }
 
 /// The place of a node without a box.
@@ -74,9 +80,21 @@ impl FlameLayout {
     /// # Panics
     /// When `widths` has not one value for each node: a fault of the caller.
     pub fn new(tree: &CallTree, widths: &[i64], order: SiblingOrder) -> Self {
-        let mut placing = Placing::new(tree, widths, order);
-        while placing.run(tree, widths) {}
-        placing.finish()
+        run_unhurried(Self::build_paced(tree, widths, order, &Pace::unhurried()))
+    }
+
+    /// The same, piece by piece.
+    pub fn build_paced<'a>(
+        tree: &'a CallTree,
+        widths: &'a [i64],
+        order: SiblingOrder,
+        pace: &'a Pace,
+    ) -> Work<'a, Self> {
+        Box::pin(async move {
+            let mut placing = Placing::new(tree, widths, order);
+            pace.repeat(&mut || placing.run(tree, widths)).await;
+            placing.finish()
+        })
     }
 
     /// How many rows there are, the root's among them.
@@ -85,12 +103,27 @@ impl FlameLayout {
     }
 
     /// The nodes of a row by ascending x, or none where there is no such row.
-    pub fn row(&self, depth: u32) -> &[NodeId] {
-        &self.nodes[self.row_range(depth)]
+    pub fn row(&self, depth: u32) -> impl DoubleEndedIterator<Item = NodeId> + ExactSizeIterator + '_ {
+        self.row_boxes(depth).iter().map(|placed| placed.node)
+    }
+
+    /// The node at a position of a row.
+    pub(super) fn node_in_row(&self, depth: u32, position: usize) -> Option<NodeId> {
+        self.row_boxes(depth).get(position).map(|placed| placed.node)
+    }
+
+    /// The left and right edges of the boxes of a row, by position.
+    pub(super) fn row_edges(&self, depth: u32) -> impl Fn(usize) -> (f64, f64) + '_ {
+        let boxes = self.row_boxes(depth);
+        |at| (boxes[at].x, boxes[at].x + boxes[at].width)
+    }
+
+    fn row_boxes(&self, depth: u32) -> &[Placed] {
+        &self.boxes[self.row_range(depth)]
     }
 
     /// Where a row lies among all boxes.
-    pub(super) fn row_range(&self, depth: u32) -> Range<usize> {
+    fn row_range(&self, depth: u32) -> Range<usize> {
         let depth = depth as usize;
         match (self.row_offsets.get(depth), self.row_offsets.get(depth + 1)) {
             (Some(&start), Some(&end)) => start as usize..end as usize,
@@ -98,25 +131,19 @@ impl FlameLayout {
         }
     }
 
-    /// The left and right edges of the boxes of a range, which may be looked at in any order.
-    pub(super) fn edges(&self, boxes: Range<usize>) -> impl Fn(usize) -> (f64, f64) + '_ {
-        let (xs, widths) = (&self.xs[boxes.clone()], &self.widths[boxes]);
-        |at| (xs[at], xs[at] + widths[at])
-    }
-
     /// How many boxes there are.
     pub fn box_count(&self) -> usize {
-        self.nodes.len()
+        self.boxes.len()
     }
 
     /// The left edge of a node, a fraction of the root; 0 for a node without a box.
     pub fn x(&self, node: NodeId) -> f64 {
-        self.place_of(node).map_or(0.0, |at| self.xs[at])
+        self.place_of(node).map_or(0.0, |at| self.boxes[at].x)
     }
 
     /// The width of a node, a fraction of the root; 0 for a node without a box.
     pub fn width(&self, node: NodeId) -> f64 {
-        self.place_of(node).map_or(0.0, |at| self.widths[at])
+        self.place_of(node).map_or(0.0, |at| self.boxes[at].width)
     }
 
     /// The right edge of a node, a fraction of the root.
@@ -146,21 +173,20 @@ impl FlameLayout {
 
     /// The node whose box covers a fraction of the root in a row.
     pub fn node_at(&self, depth: u32, fraction: f64) -> Option<NodeId> {
-        let row = self.row_range(depth);
-        let edges = self.edges(row.clone());
-        let at = first_where(0, row.len(), |at| edges(at).1 > fraction);
-        (at < row.len() && edges(at).0 <= fraction).then(|| self.nodes[row.start + at])
+        let row = self.row_boxes(depth);
+        let at = first_where(0, row.len(), |at| row[at].x + row[at].width > fraction);
+        row.get(at).filter(|placed| placed.x <= fraction).map(|placed| placed.node)
     }
 
     /// The children of a node that have boxes, from left to right.
-    pub fn children(&self, tree: &CallTree, node: NodeId) -> &[NodeId] {
+    pub fn children(&self, tree: &CallTree, node: NodeId) -> impl ExactSizeIterator<Item = NodeId> + use<'_> {
         // Each row stands in the order of its parents, so that the children follow those of the boxes to the left.
-        let Some(place) = self.place_of(node) else { return &[] };
-        let row = self.row(tree.depth(node) + 1);
-        let parent_place = |child: NodeId| self.places[tree.parent(child).index()] as usize;
-        let first = first_where(0, row.len(), |at| parent_place(row[at]) >= place);
-        let end = first_where(first, row.len(), |at| parent_place(row[at]) > place);
-        &row[first..end]
+        let row = self.row_boxes(tree.depth(node) + 1);
+        let parent_place = |at: usize| self.places[tree.parent(row[at].node).index()];
+        let place = self.places[node.index()];
+        let first = first_where(0, row.len(), |at| parent_place(at) >= place);
+        let end = first_where(first, row.len(), |at| parent_place(at) > place);
+        row[first..end].iter().map(|placed| placed.node)
     }
 
     /// The position of a node in its row.
@@ -183,7 +209,7 @@ mod tests {
     use crate::scene::test_scene::{any_tree, tree};
 
     fn boxes(layout: &FlameLayout, depth: u32) -> Vec<(usize, f64, f64)> {
-        layout.row(depth).iter().map(|&node| (node.index(), layout.x(node), layout.width(node))).collect()
+        layout.row(depth).map(|node| (node.index(), layout.x(node), layout.width(node))).collect()
     }
 
     #[test]
@@ -203,7 +229,7 @@ mod tests {
         let (tree, widths) = tree("A 1; B 3; C 3; D 2");
         let order = |order| {
             let layout = FlameLayout::new(&tree, &widths, order);
-            layout.row(1).iter().map(|node| node.index()).collect::<Vec<_>>()
+            layout.row(1).map(|node| node.index()).collect::<Vec<_>>()
         };
         assert_eq!(order(SiblingOrder::BySize), [2, 3, 4, 1]);
         assert_eq!(order(SiblingOrder::ByName), [1, 2, 3, 4]);
@@ -254,19 +280,19 @@ mod tests {
             let layout = FlameLayout::new(&tree, &widths, order);
             let mut in_rows = 0;
             for depth in 0..layout.row_count() {
-                let row = layout.row(depth);
+                let row: Vec<NodeId> = layout.row(depth).collect();
                 prop_assert!(!row.is_empty());
                 in_rows += row.len();
                 for pair in row.windows(2) {
                     prop_assert!(layout.end(pair[0]) <= layout.x(pair[1]));
                 }
-                for &node in row {
+                for &node in &row {
                     let parent = tree.parent(node);
                     prop_assert_eq!(tree.depth(node), depth);
                     prop_assert!(layout.width(node) > 0.0);
                     prop_assert!(layout.x(node) >= layout.x(parent));
                     prop_assert!(layout.end(node) <= layout.end(parent) + 1e-15);
-                    let children = layout.children(&tree, node);
+                    let children: Vec<NodeId> = layout.children(&tree, node).collect();
                     let expected = tree.children(node).filter(|&child| layout.has_box(child)).count();
                     prop_assert_eq!(children.len(), expected);
                     prop_assert!(children.iter().all(|&child| tree.parent(child) == node));

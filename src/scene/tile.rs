@@ -144,10 +144,8 @@ impl Tile {
         };
         let mut known = RowMap::default();
         for depth in request.first_row..request.end_row {
-            let row = layout.row(depth);
-            let edges = layout.edges(layout.row_range(depth));
-            cut_row(row.len(), edges, &request, |span| {
-                let node = row[span.widest];
+            cut_row(layout.row(depth).len(), layout.row_edges(depth), &request, |span| {
+                let Some(node) = layout.node_in_row(depth, span.widest) else { return };
                 let width = if span.kind == BoxKind::Box { layout.width(node) } else { span.end - span.x };
                 tile.push(node, &span, width, tree, source, &mut known);
             });

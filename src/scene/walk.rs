@@ -28,18 +28,18 @@ pub enum Step {
 /// walked; from one without (it was selected in another view) the walk begins at its nearest caller that has one.
 pub fn walk(layout: &FlameLayout, tree: &CallTree, node: NodeId, step: Step) -> NodeId {
     let Some(node) = nearest_box(layout, tree, node) else { return NodeId::ROOT };
-    let row = layout.row(tree.depth(node));
+    let depth = tree.depth(node);
     let neighbour = |offset: isize| {
         let at = layout.position_in_row(tree, node)?;
-        row.get(at.checked_add_signed(offset)?).copied()
+        layout.node_in_row(depth, at.checked_add_signed(offset)?)
     };
     let reached = match step {
         Step::Parent => Some(tree.parent(node)),
         Step::WidestChild => widest(layout, layout.children(tree, node)),
         Step::Previous => neighbour(-1),
         Step::Next => neighbour(1),
-        Step::First => row.first().copied(),
-        Step::Last => row.last().copied(),
+        Step::First => layout.row(depth).next(),
+        Step::Last => layout.row(depth).next_back(),
         Step::Root => Some(NodeId::ROOT),
     };
     reached.unwrap_or(node)
@@ -52,10 +52,10 @@ fn nearest_box(layout: &FlameLayout, tree: &CallTree, node: NodeId) -> Option<No
     tree.path_up(node).find(|&node| layout.has_box(node)).or(Some(NodeId::ROOT))
 }
 
-fn widest(layout: &FlameLayout, nodes: &[NodeId]) -> Option<NodeId> {
+fn widest(layout: &FlameLayout, nodes: impl Iterator<Item = NodeId>) -> Option<NodeId> {
     let wider =
         |best: NodeId, node: NodeId| if layout.width(node) > layout.width(best) { node } else { best };
-    nodes.iter().copied().reduce(wider)
+    nodes.reduce(wider)
 }
 
 #[cfg(test)]
@@ -95,7 +95,7 @@ mod tests {
         fn every_box_is_reached_by_going_right((tree, widths) in any_tree(0..20)) {
             let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
             for depth in 0..layout.row_count() {
-                let row = layout.row(depth);
+                let row = layout.row(depth).collect::<Vec<_>>();
                 for pair in row.windows(2) {
                     prop_assert_eq!(walk(&layout, &tree, pair[0], Step::Next), pair[1]);
                     prop_assert_eq!(walk(&layout, &tree, pair[1], Step::Previous), pair[0]);

@@ -25,6 +25,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent};
 
 use super::protocol::{Answer, Envelope, FileId, Problem, Reply, Request, RequestId, Timings};
 use super::queue::Queue;
+use super::rehearsal::rehearse;
 use super::session::Session;
 use message::{post, read};
 use reader::Reader;
@@ -50,6 +51,7 @@ pub fn run() {
         breath: RefCell::default(),
         has_breathed: Cell::default(),
         is_turn_due: Cell::default(),
+        rehearse_until: Cell::new(clock()() + REHEARSAL_MS),
         channel,
     });
 
@@ -62,17 +64,24 @@ pub fn run() {
         })
     };
     server.channel.port1().set_onmessage(Some(on_turn.as_ref().unchecked_ref()));
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        if !IS_POISONED.get() {
-            server.receive(&event);
-        }
-    });
+    let on_message = {
+        let server = Rc::clone(&server);
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if !IS_POISONED.get() {
+                server.receive(&event);
+            }
+        })
+    };
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    server.ask_for_turn();
     // They live as long as the worker.
     on_turn.forget();
     on_message.forget();
     post(None, &Reply::Ready);
 }
+
+/// For how long the worker [rehearses](rehearse) before its first file.
+const REHEARSAL_MS: f64 = 400.0;
 
 /// What the worker is made of. Nothing of it is borrowed across an `await`.
 #[derive(Debug)]
@@ -88,6 +97,8 @@ struct Server {
     has_breathed: Cell<bool>,
     /// A turn is on its way.
     is_turn_due: Cell<bool>,
+    /// When the worker stops to rehearse: at the first request, if not before.
+    rehearse_until: Cell<f64>,
     /// Where the worker sends its turns to itself.
     channel: MessageChannel,
 }
@@ -138,6 +149,7 @@ impl Server {
         let envelope = server.queue.borrow_mut().pop();
         let is_working = server.session.borrow().is_working();
         if let Some(envelope) = envelope {
+            server.rehearse_until.set(0.0);
             Self::take(server, envelope);
             // The reader and what takes long take turns.
         } else if let Some(breath) =
@@ -150,8 +162,12 @@ impl Server {
             server.has_breathed.set(false);
             let answers = server.session.borrow_mut().work();
             post_answers(&answers);
+        } else if clock()() < server.rehearse_until.get() {
+            rehearse();
         }
-        let is_idle = server.queue.borrow().is_empty()
+        let is_rehearsing = clock()() < server.rehearse_until.get();
+        let is_idle = !is_rehearsing
+            && server.queue.borrow().is_empty()
             && server.breath.borrow().is_none()
             && !server.session.borrow().is_working();
         if !is_idle {

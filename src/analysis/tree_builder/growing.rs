@@ -26,9 +26,21 @@ pub(super) struct Growing {
 /// How many stacks are appended in one piece: some milliseconds.
 const PIECE: usize = 1 << 14;
 
+/// How many stacks are fetched at once.
+const BATCH: usize = 64;
+
+/// Looks at the words that are wanted soon. Sorted stacks lie all over memory: asked for one after another, each is waited for;
+/// asked for together, they come together.
+#[inline]
+fn fetch(words: &StackWords, batch: &[Item]) {
+    let word = |item: &Item| words.word(item.stack, item.shared as usize / words.per_word());
+    std::hint::black_box(batch.iter().map(word).fold(0, |all, word| all ^ word));
+}
+
 impl Growing {
-    pub(super) fn new(words: &StackWords, ranks: &Ranks, sorted: &mut [Item], max_nodes: usize) -> Self {
-        let nodes = share(words, ranks, sorted).min(max_nodes);
+    pub(super) fn new(words: &StackWords, sorted: &[Item], max_nodes: usize) -> Self {
+        let nodes = sorted.iter().map(|item| words.frames(item.stack).saturating_sub(item.shared as usize));
+        let nodes = (1 + nodes.sum::<usize>()).min(max_nodes);
         let mut tree = CallTree::with_capacity(nodes);
         let root = tree.push(FrameId::ROOT, NodeId::ROOT, 0);
         Self {
@@ -48,6 +60,9 @@ impl Growing {
     pub(super) fn run(&mut self, words: &StackWords, ranks: &Ranks, sorted: &[Item]) -> bool {
         let end = sorted.len().min(self.next + PIECE);
         for at in self.next..end {
+            if at.is_multiple_of(BATCH) {
+                fetch(words, &sorted[at..sorted.len().min(at + BATCH)]);
+            }
             let before = at.checked_sub(1).map(|before| sorted[before].stack);
             self.append(words, ranks, sorted[at], before);
         }
@@ -55,10 +70,16 @@ impl Growing {
         end < sorted.len()
     }
 
+    /// How many stacks are appended.
+    pub(super) fn appended(&self) -> usize {
+        self.next
+    }
+
     fn append(&mut self, words: &StackWords, ranks: &Ranks, item: Item, before: Option<u32>) {
         let Item { stack, shared, .. } = item;
+        let frames = words.frames(stack);
         // The path is shorter than what is shared where the tree is full.
-        let known = (shared as usize).min(self.path.len() - 1);
+        let known = (shared as usize).min(frames).min(self.path.len() - 1);
         for node in self.path.drain(known + 1..).rev() {
             self.tree.close(node);
         }
@@ -68,7 +89,7 @@ impl Growing {
         let (mut place, mut at) = (known % words.per_word(), known / words.per_word());
         let mut word = words.word(stack, at);
         let mut node = self.path[known];
-        for depth in known..words.frames(stack) {
+        for depth in known..frames {
             if self.tree.len() >= self.max_nodes {
                 self.cut += 1;
                 break;
@@ -120,24 +141,4 @@ impl Growing {
         }
         (tree, StackNodes { ends: of_profiles, inlined, called, cut: cut + self.cut })
     }
-}
-
-/// Counts, in place of words, the frames that each stack shares with the one before, and returns how many nodes there will be.
-#[inline(never)]
-fn share(words: &StackWords, ranks: &Ranks, sorted: &mut [Item]) -> usize {
-    let mut nodes = 1;
-    let mut before = None;
-    for item in sorted {
-        let frames = words.frames(item.stack);
-        let shared = before.map_or(0, |before| {
-            let at = item.shared as usize;
-            let (word, other) = (words.word(item.stack, at), words.word(before, at));
-            let within = if word == other { words.per_word() } else { ranks.common(word, other) };
-            (at * words.per_word() + within).min(frames)
-        });
-        nodes += frames - shared;
-        item.shared = shared as u32;
-        before = Some(item.stack);
-    }
-    nodes
 }

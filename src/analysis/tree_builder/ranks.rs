@@ -45,6 +45,12 @@ impl Ranks {
         ((left ^ right).leading_zeros() / self.bits) as usize
     }
 
+    /// How many bits a character has.
+    #[inline]
+    pub(super) fn bits(&self) -> u32 {
+        self.bits
+    }
+
     /// The bits of a character.
     #[inline]
     pub(super) fn mask(&self) -> u64 {

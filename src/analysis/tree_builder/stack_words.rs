@@ -8,8 +8,10 @@ use crate::profile::{LocationId, Profile, StackId, StackTable};
 ///
 /// What a sort compares lies side by side, in a fourth of the memory that the frames would take.
 pub(super) struct StackWords {
+    /// Behind the words of each stack it says which of its frames are inlined into the one before: a bit each, from the
+    /// lowest on.
     words: Vec<u64>,
-    /// Where the frames of a stack are inlined into the one before: a bit each, from the lowest on.
+    /// Those of the stack at hand.
     inlined: Vec<u64>,
     stacks: Vec<StackSpan>,
     per_word: usize,
@@ -18,6 +20,52 @@ pub(super) struct StackWords {
     cut: usize,
     /// The stack that comes next of the profile at hand.
     next: usize,
+}
+
+/// The character of the only frame of a location, which most have; [`SEVERAL`] where there are others or none.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LocationCharacter(u32);
+
+const SEVERAL: u32 = 0;
+
+impl LocationCharacter {
+    /// Those of all locations of a profile.
+    pub(super) fn of_all(frames: &FrameTable, at: usize, profile: &Profile, ranks: &Ranks) -> Vec<Self> {
+        let ids = profile.locations().ids();
+        ids.map(|location| match frames.frames_of(at, location) {
+            [only] if !only.is_inlined() => Self(ranks.character(only.frame())),
+            _ => Self(SEVERAL),
+        })
+        .collect()
+    }
+}
+
+/// A stack that is being packed.
+struct Packing {
+    word: u64,
+    /// Where the next character goes.
+    shift: u32,
+    frames: u32,
+    /// Which of the latest up to 64 frames are inlined.
+    bits: u64,
+}
+
+impl Packing {
+    #[inline]
+    fn push(&mut self, to: &mut StackWords, ranks: &Ranks, character: u32) {
+        self.word |= u64::from(character) << self.shift;
+        self.frames += 1;
+        if self.shift < ranks.bits() {
+            to.words.push(self.word);
+            (self.word, self.shift) = (0, ranks.shift(0));
+        } else {
+            self.shift -= ranks.bits();
+        }
+        if self.frames.is_multiple_of(64) {
+            to.inlined.push(self.bits);
+            self.bits = 0;
+        }
+    }
 }
 
 /// Where the words of a stack lie.
@@ -46,7 +94,7 @@ impl StackWords {
             let locations = profile.locations().len().max(1);
             let per_location = frames.frame_count(at) as f64 / locations as f64;
             let expected = profile.stacks().location_count() as f64 * per_location / per_word as f64;
-            words += expected as usize + profile.stacks().len() / 2;
+            words += expected as usize + profile.stacks().len() * 3 / 2;
         }
         let mut new = Self {
             words: Vec::new(),
@@ -59,7 +107,6 @@ impl StackWords {
         };
         // It grows by itself where this was too little or cannot be had.
         let _ = new.words.try_reserve((words + words / 16).min(MAX_WORDS));
-        let _ = new.inlined.try_reserve(stacks + stacks / 4);
         new
     }
 
@@ -69,12 +116,13 @@ impl StackWords {
         &mut self,
         stacks: &StackTable,
         ranks: &Ranks,
+        characters: &[LocationCharacter],
         frames_of: impl Fn(LocationId) -> &'a [FrameAt],
     ) -> bool {
         let mut left = PIECE;
         while self.next < stacks.len() {
             let stack = stacks.get(StackId::new(self.next));
-            self.push(stack, ranks, &frames_of);
+            self.push(stack, ranks, characters, &frames_of);
             self.next += 1;
             left = left.saturating_sub(stack.len() + 1);
             if left == 0 {
@@ -91,41 +139,36 @@ impl StackWords {
         &mut self,
         stack: &[LocationId],
         ranks: &Ranks,
+        characters: &[LocationCharacter],
         frames_of: &impl Fn(LocationId) -> &'a [FrameAt],
     ) {
-        let (start, inlined_start) = (self.words.len() as u32, self.inlined.len() as u32);
-        let (mut word, mut place, mut shift) = (0, 0, ranks.shift(0));
-        let (mut bits, mut frames) = (0_u64, 0_u32);
-        let width = ranks.shift(0) - ranks.shift(1);
+        let start = self.words.len() as u32;
+        self.inlined.clear();
+        let mut packing = Packing { word: 0, shift: ranks.shift(0), frames: 0, bits: 0 };
         for &location in stack.iter().rev() {
-            for at in frames_of(location) {
-                if self.words.len() >= MAX_WORDS {
-                    self.cut += 1;
-                    self.stacks.push(StackSpan { start, inlined_start, frames });
-                    return;
+            if self.words.len() >= MAX_WORDS {
+                self.cut += 1;
+                break;
+            }
+            match characters[location.index()].0 {
+                SEVERAL => {
+                    for at in frames_of(location).iter().take(MAX_WORDS) {
+                        packing.bits |= u64::from(at.is_inlined()) << (packing.frames % 64);
+                        packing.push(self, ranks, ranks.character(at.frame()));
+                    }
                 }
-                word |= u64::from(ranks.character(at.frame())) << shift;
-                bits |= u64::from(at.is_inlined()) << (frames % 64);
-                frames += 1;
-                place += 1;
-                shift = shift.wrapping_sub(width);
-                if place == self.per_word {
-                    self.words.push(word);
-                    (word, place, shift) = (0, 0, ranks.shift(0));
-                }
-                if frames.is_multiple_of(64) {
-                    self.inlined.push(bits);
-                    bits = 0;
-                }
+                character => packing.push(self, ranks, character),
             }
         }
-        if place > 0 {
-            self.words.push(word);
+        if packing.shift != ranks.shift(0) {
+            self.words.push(packing.word);
         }
-        if !frames.is_multiple_of(64) {
-            self.inlined.push(bits);
+        let inlined_start = self.words.len() as u32;
+        self.words.extend_from_slice(&self.inlined);
+        if !packing.frames.is_multiple_of(64) {
+            self.words.push(packing.bits);
         }
-        self.stacks.push(StackSpan { start, inlined_start, frames });
+        self.stacks.push(StackSpan { start, inlined_start, frames: packing.frames });
     }
 
     /// How many stacks all profiles have.
@@ -162,7 +205,7 @@ impl StackWords {
     #[inline]
     pub(super) fn inlined(&self, stack: u32, at: usize) -> u64 {
         let span = self.stacks[stack as usize];
-        if at * 64 < span.frames as usize { self.inlined[span.inlined_start as usize + at] } else { 0 }
+        if at * 64 < span.frames as usize { self.words[span.inlined_start as usize + at] } else { 0 }
     }
 
     /// How many stacks were cut short.

@@ -1,12 +1,13 @@
 //! Sorting stacks word by word.
 
+use super::ranks::Ranks;
 use super::stack_words::StackWords;
 
 /// Stacks on their way into order, by the words of [`StackWords`].
 ///
 /// It sorts by the first word, then each group of equal ones by the next, and so on: a radix sort with digits of
 /// 64 bits. A word is fetched once for each time that it is looked at, and lies beside the stack's number while it is sorted by.
-/// On the way it falls out how many words each stack has in common with the one before.
+/// On the way it falls out how many frames each stack has in common with the one before.
 pub(super) struct WordSort {
     items: Vec<Item>,
     /// Groups of items that are equal up to a word.
@@ -19,9 +20,12 @@ pub(super) struct Item {
     /// The word that the stack is sorted by.
     key: u64,
     pub(super) stack: u32,
-    /// How many words the stack has in common with the one before, at least.
+    /// How many frames the stack has in common with the one before; [`ALL`] where it is equal.
     pub(super) shared: u32,
 }
+
+/// More frames than any stack has.
+const ALL: u32 = u32::MAX;
 
 #[derive(Debug, Clone, Copy)]
 struct Group {
@@ -42,10 +46,10 @@ impl WordSort {
 
     /// Sorts some more, and says whether something is left to sort.
     #[inline(never)]
-    pub(super) fn run(&mut self, words: &StackWords) -> bool {
+    pub(super) fn run(&mut self, words: &StackWords, ranks: &Ranks) -> bool {
         let mut left = PIECE;
         while let Some(group) = self.groups.pop() {
-            self.sort(words, group);
+            self.sort(words, ranks, group);
             left = left.saturating_sub((group.end - group.start) as usize);
             if left == 0 {
                 return true;
@@ -59,7 +63,7 @@ impl WordSort {
         self.items
     }
 
-    fn sort(&mut self, words: &StackWords, group: Group) {
+    fn sort(&mut self, words: &StackWords, ranks: &Ranks, group: Group) {
         let Group { start, end, word } = group;
         let items = &mut self.items[start as usize..end as usize];
         // What the first shares with the group before it, whichever it will be.
@@ -85,11 +89,12 @@ impl WordSort {
             } else {
                 // They end here, and are equal.
                 for equal in &mut items[run + 1..at] {
-                    equal.shared = word + 1;
+                    equal.shared = ALL;
                 }
             }
+            let key = items[run].key;
             if let Some(next) = items.get_mut(at) {
-                next.shared = word;
+                next.shared = word * ranks.per_word() as u32 + ranks.common(key, next.key) as u32;
             }
             run = at;
         }

@@ -1,6 +1,6 @@
 //! Placing the boxes of a flame graph, a piece at a time.
 
-use super::{FlameLayout, NO_BOX, SiblingOrder};
+use super::{FlameLayout, NO_BOX, Placed, SiblingOrder};
 use crate::analysis::{CallTree, NodeId, sort_rows};
 
 /// How many nodes are placed in one piece: some milliseconds.
@@ -40,14 +40,12 @@ impl Placing {
         let row_offsets = row_offsets(tree, widths);
         let boxes = row_offsets[row_offsets.len() - 1] as usize;
         let mut layout = FlameLayout {
-            nodes: vec![NodeId::ROOT; boxes],
-            xs: vec![0.0; boxes],
-            widths: vec![0.0; boxes],
+            boxes: vec![Placed { x: 0.0, width: 0.0, node: NodeId::ROOT }; boxes],
             places: vec![NO_BOX; tree.len()],
             row_offsets,
             narrowest: 1.0,
         };
-        layout.widths[0] = 1.0;
+        layout.boxes[0].width = 1.0;
         layout.places[0] = 0;
         let mut rows: Vec<Filling> =
             layout.row_offsets.iter().map(|&start| Filling { next: start, x: 0.0 }).collect();
@@ -93,7 +91,7 @@ impl Placing {
             sort_rows(siblings, &mut |left, right| by_size(left, right));
         }
         let place = layout.places[parent.index()] as usize;
-        let (parent_x, parent_width) = (layout.xs[place], layout.widths[place]);
+        let Placed { x: parent_x, width: parent_width, .. } = layout.boxes[place];
         let is_over_full = sum > widths[parent.index()].max(0) as f64;
         let whole = if is_over_full { sum / parent_width } else { open.whole };
         let row = &mut rows[tree.depth(parent) as usize + 1];
@@ -108,10 +106,7 @@ impl Placing {
             if width <= 0.0 {
                 continue;
             }
-            let place = row.next as usize;
-            layout.nodes[place] = child;
-            layout.xs[place] = x;
-            layout.widths[place] = width;
+            layout.boxes[row.next as usize] = Placed { x, width, node: child };
             layout.places[child.index()] = row.next;
             layout.narrowest = layout.narrowest.min(width);
             *row = Filling { next: row.next + 1, x: x + width };
@@ -145,17 +140,13 @@ impl FlameLayout {
                 break;
             }
             for place in start as usize..row.next as usize {
-                self.nodes[end] = self.nodes[place];
-                self.xs[end] = self.xs[place];
-                self.widths[end] = self.widths[place];
-                self.places[self.nodes[end].index()] = end as u32;
+                self.boxes[end] = self.boxes[place];
+                self.places[self.boxes[end].node.index()] = end as u32;
                 end += 1;
             }
             self.row_offsets.push(end as u32);
         }
-        self.nodes.truncate(end);
-        self.xs.truncate(end);
-        self.widths.truncate(end);
+        self.boxes.truncate(end);
     }
 }
 

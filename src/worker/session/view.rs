@@ -60,8 +60,7 @@ impl View {
             }),
         };
         pace.pause().await;
-        let layout = FlameLayout::new(form.shape.tree(), measure.widths(), spec.order);
-        pace.pause().await;
+        let layout = FlameLayout::build_paced(form.shape.tree(), measure.widths(), spec.order, pace).await;
         let name = metric.map(|metric| form.metrics[metric].kind.clone());
         let spec = ViewSpec { metric: name, ..spec.clone() };
         Self {
