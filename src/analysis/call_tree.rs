@@ -1,5 +1,7 @@
 //! The call tree: which frames call which, over all stacks of one or several profiles.
 
+use std::ops::Range;
+
 use super::{FrameTable, Pace, StackNodes, Work, run_unhurried, tree_builder};
 use crate::profile::{Profile, table_id};
 
@@ -120,6 +122,11 @@ impl CallTree {
     #[inline]
     pub fn frame(&self, node: NodeId) -> FrameId {
         self.frames[node.index()]
+    }
+
+    /// What a range of nodes stands for.
+    pub(super) fn frames(&self, nodes: Range<usize>) -> impl Iterator<Item = FrameId> + '_ {
+        self.frames[nodes].iter().copied()
     }
 
     /// The caller; the root's is the root itself.

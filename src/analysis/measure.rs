@@ -1,9 +1,11 @@
 //! One metric, measured on a shape.
 
+use std::ops::Range;
+
 use super::diff::Change;
 use super::metric::Metric;
 use super::node_values::add;
-use super::{CallTree, NodeId, NodeValues, Shape, Subject};
+use super::{BitSet, CallTree, FrameId, NodeId, NodeValues, Pace, Shape, Subject, Work};
 
 /// The sums of one metric over a [`Shape`]: all that has to be computed again when the metric changes.
 #[derive(Debug, Clone)]
@@ -89,6 +91,29 @@ impl Measure {
                     || (target.has_negative() || base.has_negative())
                         && target.total.checked_add(base.total).is_none()
             })
+    }
+
+    /// The rows that some value passes through, in either profile.
+    pub fn rows<'a>(&'a self, shape: &'a Shape, pace: &'a Pace) -> Work<'a, BitSet> {
+        let (frames, tree) = (shape.frames(), shape.tree());
+        Box::pin(async move {
+            let mut seen = BitSet::new(frames.len());
+            for values in [Some(&self.target), self.base.as_ref()].into_iter().flatten() {
+                let mut note = |piece: Range<usize>| {
+                    for (&cum, frame) in values.cum[piece.clone()].iter().zip(tree.frames(piece)) {
+                        if cum != 0 {
+                            seen.insert(frame.index());
+                        }
+                    }
+                };
+                pace.each(tree.len(), &mut note).await;
+            }
+            let mut rows = BitSet::new(frames.row_count());
+            for frame in seen.iter().filter(|&frame| frame != FrameId::ROOT.index()) {
+                rows.insert(frames.row(FrameId::new(frame)).index());
+            }
+            rows
+        })
     }
 
     /// Whether a sample that is not zero passes through the node, in either profile.

@@ -31,6 +31,8 @@ pub enum Action {
     Cancel(Option<FileId>),
     /// The user closes a profile.
     CloseProfile(ProfileId),
+    /// The flame graph of the view is on screen for the first time.
+    Painted,
     /// The user chose a tab.
     ShowTab(Tab),
     /// The user chose a metric by name.

@@ -8,6 +8,7 @@ use crate::worker::protocol::{
     ViewSpec, ViewSummary,
 };
 
+use super::Tab;
 use super::open_files::open_command;
 use super::{
     Action, Alert, AlertId, AlertKind, Building, Command, Draft, Filters, Input, Reading, State,
@@ -43,8 +44,12 @@ impl State {
                 if self.tags.is_none() {
                     commands.extend(self.ask_for_tags());
                 }
+                if tab == Tab::Top {
+                    commands.extend(self.ask_for_first_top());
+                }
                 commands
             }
+            Action::Painted => self.ask_for_first_top(),
             Action::SetMetric(metric) => {
                 self.metric_wish = Some(metric.clone());
                 self.change_view(|spec| spec.metric = Some(metric))
@@ -215,7 +220,7 @@ impl State {
         self.draft = Draft::default();
         self.zoom = Zoom::Fit;
         self.top.window = None;
-        self.tab = super::Tab::default();
+        self.tab = Tab::default();
     }
 
     /// Asks for the view that is wanted so far, changed by `change`.
@@ -254,6 +259,11 @@ impl State {
         };
         let shown = self.view.as_ref().map(|view| view.view);
         vec![Command::Send(Request::View { spec, shown, keep })]
+    }
+
+    /// Asks for the first rows, unless some are here.
+    fn ask_for_first_top(&self) -> Vec<Command> {
+        if self.top.window.is_some() { Vec::new() } else { self.ask_for_top(0, FIRST_ROWS) }
     }
 
     fn ask_for_top(&self, first: u32, count: u32) -> Vec<Command> {
@@ -440,7 +450,7 @@ impl State {
         }
         self.view = Some(Rc::new(view));
         if self.tab.disabled_because(self).is_some() {
-            self.tab = super::Tab::default();
+            self.tab = Tab::default();
         }
         match selected {
             Some(place) => {
@@ -449,7 +459,10 @@ impl State {
             }
             None => self.selected = None,
         }
-        commands.extend(self.ask_for_top(0, FIRST_ROWS));
+        // The table can wait until the flame graph is painted.
+        if self.tab != Tab::Flame {
+            commands.extend(self.ask_for_top(0, FIRST_ROWS));
+        }
         commands.extend(self.ask_for_tags());
         commands.extend(self.ask_for_report());
         if !self.filters.search.is_empty() {

@@ -255,8 +255,21 @@ fn a_tab_with_nothing_to_show_is_not_shown() {
     let mut state = page(vec![heap(1, 10)]);
     state.apply(Action::ShowTab(Tab::Leaks));
     assert_eq!(state.tab, Tab::Flame);
-    assert_eq!(state.apply(Action::ShowTab(Tab::Top)), [Command::SyncAddress]);
+    let asks_for_top = |command: &Command| matches!(command, Command::Send(Request::Top { .. }));
+    let commands = state.apply(Action::ShowTab(Tab::Top));
+    assert!(commands[0] == Command::SyncAddress && commands[1..].iter().any(asks_for_top));
     assert_eq!(state.tab, Tab::Top);
+}
+
+#[test]
+fn the_table_waits_until_the_flame_graph_is_painted() {
+    let asks_for_top = |command: &Command| matches!(command, Command::Send(Request::Top { .. }));
+    let mut state = page(vec![heap(1, 10)]);
+    assert!(state.top.window.is_none());
+    assert!(state.apply(Action::Painted).iter().any(asks_for_top));
+    state.apply(Action::ShowTab(Tab::Top));
+    let metric = state.view.as_ref().map(|view| view.metrics[0].name.clone()).unwrap();
+    assert!(!state.apply(Action::SetMetric(metric)).iter().any(asks_for_top), "the view comes first");
 }
 
 #[test]

@@ -193,7 +193,9 @@ impl Decoder {
         let mut rest = bytes;
         while !rest.is_empty() {
             // Nearly all fields are samples.
-            while let Some((sample, behind)) = short_sample(rest) {
+            while let Some((sample, behind)) = short_sample(rest)
+                && sample.len() as u64 <= self.limits.message_bytes
+            {
                 let offset = self.position;
                 let start = offset + (rest.len() - behind.len() - sample.len()) as u64;
                 self.fields.decode_sample(Reader::new(sample, start, "sample"), offset, &self.limits)?;

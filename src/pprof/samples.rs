@@ -1,7 +1,7 @@
 //! Samples: by far the most of a profile, and so the path that must be fast.
 
 use super::references::{IdMap, MaxReference};
-use super::wire::Reader;
+use super::wire::{Field, Reader};
 use super::{DecodeError, DecodeErrorKind, LimitExceeded, Limits, Reading};
 use crate::profile::{Label, LabelSetId, LabelValue, LocationId, ProfileBuilder, StringId};
 
@@ -56,23 +56,7 @@ impl Samples {
         self.labels.clear();
         while let Some(field) = message.next_field()? {
             match field.number {
-                1 => {
-                    let Self { stack, slots, named, .. } = self;
-                    field.each(|id| {
-                        let slot = match slots.get(id) {
-                            Some(slot) => slot,
-                            None => {
-                                let wanted = named.len() as u64 + 1;
-                                LimitExceeded::check("locations", limits.locations, wanted)
-                                    .map_err(refuse)?;
-                                named.push((id, offset));
-                                slots.insert(id)
-                            }
-                        };
-                        stack.push(LocationId::new(slot as usize));
-                        Ok(())
-                    })?;
-                }
+                1 => self.locations(&field, offset, limits)?,
                 2 => {
                     let values = &mut self.values;
                     field.each(|value| {
@@ -88,6 +72,31 @@ impl Samples {
             }
         }
         self.keep(offset, tables, limits).map_err(refuse)
+    }
+
+    /// Adds locations to the stack, by their slots.
+    #[inline]
+    fn locations(&mut self, field: &Field<'_>, offset: u64, limits: &Limits) -> Result<(), DecodeError> {
+        let Self { stack, slots, named, .. } = self;
+        let mut slot = |id: u64| match slots.get(id) {
+            Some(slot) => Ok(LocationId::new(slot as usize)),
+            None => {
+                let check = LimitExceeded::check("locations", limits.locations, named.len() as u64 + 1);
+                check.map_err(|exceeded| DecodeError::new(offset, "sample", exceeded))?;
+                named.push((id, offset));
+                Ok(LocationId::new(slots.insert(id) as usize))
+            }
+        };
+        // Where there is a place for each, none is asked for on the way.
+        let start = stack.len();
+        stack.resize(start + field.count(), LocationId::new(0));
+        let mut places = stack.iter_mut().skip(start);
+        field.each(|id| {
+            if let Some(place) = places.next() {
+                *place = slot(id)?;
+            }
+            Ok(())
+        })
     }
 
     /// Text is told from number by what is not 0. Where text, number and unit are all 0, it is taken for the number:

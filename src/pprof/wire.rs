@@ -226,6 +226,15 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// How many numbers [`each`](Self::each) gives: every byte that is not the last of one says so.
+    #[inline(always)]
+    pub(super) fn count(&self) -> usize {
+        match self.value {
+            Value::Bytes(packed) => packed.bytes().iter().map(|byte| usize::from(*byte < 0x80)).sum(),
+            _ => 1,
+        }
+    }
+
     /// Each number of a field that is repeated, packed or not.
     #[inline(always)]
     pub(super) fn each(

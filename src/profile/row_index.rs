@@ -154,6 +154,11 @@ impl<K: Hash + Eq, V> RowMap<K, V> {
         self.get_or_insert_with(key, || value);
     }
 
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Whether there is no key.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()

@@ -229,7 +229,7 @@ mod tests {
         let (tree, widths) = tree("A 1; B 3; C 3; D 2");
         let order = |order| {
             let layout = FlameLayout::new(&tree, &widths, order);
-            layout.row(1).map(|node| node.index()).collect::<Vec<_>>()
+            layout.row(1).map(NodeId::index).collect::<Vec<_>>()
         };
         assert_eq!(order(SiblingOrder::BySize), [2, 3, 4, 1]);
         assert_eq!(order(SiblingOrder::ByName), [1, 2, 3, 4]);

@@ -2,8 +2,6 @@
 
 mod files;
 
-use std::collections::HashMap;
-
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast as _;
 use web_sys::{File, HtmlDialogElement, KeyboardEvent};
@@ -79,7 +77,7 @@ pub(super) struct Application {
     surface: FlameSurface,
     acts: Acts,
     /// The files that are being read or open. A `File` is a reference: it holds no bytes.
-    files: HashMap<FileId, File>,
+    files: Vec<(FileId, File)>,
     next_file: u32,
     over: bool,
     /// Which way to take profiles the first screen tells.
@@ -119,7 +117,7 @@ impl Component for Application {
             client,
             surface,
             acts: Acts::default(),
-            files: HashMap::new(),
+            files: Vec::new(),
             next_file: 0,
             over: false,
             capture: 0,
@@ -246,12 +244,12 @@ impl Application {
                 self.client.send(request);
             }
             Command::SendFile(id, request) => {
-                if let Some(file) = self.files.get(&id) {
+                if let Some((_, file)) = self.files.iter().find(|(other, _)| *other == id) {
                     self.client.send_open(request, file);
                 }
             }
             Command::ForgetFile(id) => {
-                self.files.remove(&id);
+                self.files.retain(|(other, _)| *other != id);
             }
             Command::RestartWorker => self.client.restart(),
             Command::ShowView => self.surface.set_view(self.state.view.clone()),
@@ -305,7 +303,12 @@ impl Application {
 
     fn take_surface_event(&mut self, event: SurfaceEvent) -> bool {
         match event {
-            SurfaceEvent::Painted => self.acts.shown(),
+            SurfaceEvent::Painted => {
+                let has_opened = self.acts.shown();
+                let commands = self.state.apply(Input::Action(Action::Painted));
+                self.run_all(commands);
+                has_opened
+            }
             SurfaceEvent::Select(node) => {
                 self.describe(node, Purpose::Select);
                 false

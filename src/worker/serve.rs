@@ -14,7 +14,6 @@ mod message;
 mod reader;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::panic::PanicHookInfo;
 use std::rc::Rc;
 
@@ -89,7 +88,7 @@ struct Server {
     session: RefCell<Session>,
     queue: RefCell<Queue>,
     /// The files whose [`Request::Open`] waits.
-    files: RefCell<HashMap<FileId, File>>,
+    files: RefCell<Vec<(FileId, File)>>,
     reader: Reader,
     /// What goes on when the reader's turn comes.
     breath: RefCell<Option<Function>>,
@@ -110,17 +109,23 @@ impl Server {
             Err(message) => return post(None, &Reply::Fatal { message }),
         };
         if let (Request::Open { file: id, .. }, Some(file)) = (&envelope.request, file) {
-            self.files.borrow_mut().insert(*id, file);
+            self.files.borrow_mut().push((*id, file));
         }
         let dropped = self.queue.borrow_mut().push(envelope);
         for id in dropped.stale {
             post(Some(id), &Reply::Stale);
         }
         if let Some((id, file)) = dropped.unopened {
-            self.files.borrow_mut().remove(&file);
+            self.take_file(file);
             post_cancelled(id, file);
         }
         self.ask_for_turn();
+    }
+
+    fn take_file(&self, id: FileId) -> Option<File> {
+        let mut files = self.files.borrow_mut();
+        let row = files.iter().position(|(other, _)| *other == id)?;
+        Some(files.swap_remove(row).1)
     }
 
     fn ask_for_turn(&self) {
@@ -178,7 +183,7 @@ impl Server {
     fn take(server: &Rc<Self>, envelope: Envelope) {
         let id = envelope.id;
         match envelope.request {
-            Request::Open { file, name, size } => match server.files.borrow_mut().remove(&file) {
+            Request::Open { file, name, size } => match server.take_file(file) {
                 Some(bytes) => Reader::open(server, reader::Waiting { id, file, name, size, bytes }),
                 None => {
                     let what = "the page sent the file's name, but not the file".to_owned();

@@ -1,9 +1,7 @@
 //! What merged profiles say of themselves.
 
-use std::collections::HashSet;
-
 use super::alike::Part;
-use crate::profile::{Header, Profile, StringId, StringTable, StringTableFull, ValueType};
+use crate::profile::{Header, Profile, RowMap, StringId, StringTable, StringTableFull, ValueType};
 
 /// The header of the merged parts (`combineHeaders` of pprof), and whether the durations did not fit together.
 ///
@@ -15,7 +13,7 @@ pub(super) fn combined_header(
 ) -> Result<(Header, bool), StringTableFull> {
     let mut header = Header::default();
     let mut saturated = false;
-    let mut comments = HashSet::new();
+    let mut comments = RowMap::default();
     for (place, part) in parts.iter().enumerate() {
         let own = part.profile.header();
         let mut copy = |id: StringId| strings.intern_bytes(part.profile.strings().bytes(id));
@@ -29,7 +27,8 @@ pub(super) fn combined_header(
         }
         for &comment in &own.comments {
             let comment = copy(comment)?;
-            if comments.insert(comment) {
+            if comments.get(&comment).is_none() {
+                comments.insert(comment, ());
                 header.comments.push(comment);
             }
         }

@@ -27,10 +27,14 @@ impl Item for FileSystemEntry {
             if batch.length() == 0 {
                 break;
             }
-            entries.extend(batch.iter().map(JsCast::unchecked_into::<Self>));
+            for entry in batch.iter().map(JsCast::unchecked_into::<Self>) {
+                let name = entry.name();
+                if !is_hidden(&name) {
+                    let at = entries.partition_point(|other| other.name() > name);
+                    entries.insert(at, entry);
+                }
+            }
         }
-        entries.retain(|entry| !is_hidden(&entry.name()));
-        entries.sort_by_key(|entry| std::cmp::Reverse(entry.name()));
         Ok(entries)
     }
 

@@ -33,10 +33,11 @@ impl Item for Handle {
             let handle = next.value();
             let name = text(&handle, "name");
             if !is_hidden(&name) {
-                children.push(Self { path: format!("{}/{name}", self.path), handle });
+                let path = format!("{}/{name}", self.path);
+                let at = children.partition_point(|other: &Self| other.path > path);
+                children.insert(at, Self { path, handle });
             }
         }
-        children.sort_by(|one, other| other.path.cmp(&one.path));
         Ok(children)
     }
 

@@ -1,11 +1,9 @@
 //! Folded stacks, `main;handler;decode 42`: what the scripts for flame graphs exchange. pprof does not read them.
 
-use std::collections::HashMap;
-
 use super::lines::{Line, Lines};
 use super::{Failure, Reading, Source, numbers, scan};
 use crate::pprof::{Content, Decoded, recognise};
-use crate::profile;
+use crate::profile::{self, RowMap};
 
 /// Whether a file that begins so has folded stacks.
 pub(super) fn begins(head: &[u8]) -> bool {
@@ -23,7 +21,7 @@ pub(super) fn parse(source: &Source<'_>) -> Result<Decoded, Failure> {
     draft.types(&[("samples", "count")], ("", ""), 0)?;
     draft.tables.header.period_type = None;
     // A function is one location, which has a number instead of an address.
-    let mut locations: HashMap<&[u8], u64> = HashMap::new();
+    let mut locations: RowMap<&[u8], u64> = RowMap::default();
     let mut lines = Lines::new(source.bytes, 0);
     while lines.next()? {
         let line = Line { text: scan::trim(lines.line.text), ..lines.line };
@@ -35,13 +33,13 @@ pub(super) fn parse(source: &Source<'_>) -> Result<Decoded, Failure> {
         let known = locations.len() as u64;
         let mut place = |function| {
             let next = locations.len() as u64 + 1;
-            *locations.entry(function).or_insert(next)
+            *locations.get_or_insert_with(function, || next)
         };
         let mut addresses: Vec<u64> = stack.split(|&byte| byte == b';').map(&mut place).collect();
         addresses.reverse();
         draft.sample(addresses.iter().copied(), &[], &[count], line.offset)?;
         for function in stack.split(|&byte| byte == b';') {
-            let number = locations.get(function).copied().unwrap_or_default();
+            let number = locations.get(&function).copied().unwrap_or_default();
             if number > known
                 && let Some(location) = draft.location(number)
                 && draft.is_unnamed(location)

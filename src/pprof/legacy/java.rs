@@ -11,14 +11,12 @@
 //! Numbers stand the other way round than in other texts: bytes, then objects. Addresses are made up, and are dropped
 //! once the names are known.
 
-use std::collections::HashMap;
-
 use super::draft::Draft;
 use super::lines::Line;
 use super::scan::{self, Cursor};
 use super::{Failure, Source, numbers, unsample};
 use crate::pprof::Decoded;
-use crate::profile::{Label, LabelValue, StringId, ValueType};
+use crate::profile::{Label, LabelValue, RowMap, StringId, ValueType};
 
 const CONTEXT: &str = "Java profile";
 
@@ -178,7 +176,7 @@ fn sample(line: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
 /// Names the locations by lines like `0x12 com.example.Main.main (Main.java:7)`, and drops the addresses of those
 /// that have one. Other lines are passed over.
 pub(super) fn name_locations(text: &[u8], offset: u64, draft: &mut Draft<'_>) -> Result<(), Failure> {
-    let mut functions = HashMap::new();
+    let mut functions = RowMap::default();
     let mut rest = text;
     while !rest.is_empty() {
         let line = Line { text: rest, offset: offset + (text.len() - rest.len()) as u64 };
@@ -190,7 +188,7 @@ pub(super) fn name_locations(text: &[u8], offset: u64, draft: &mut Draft<'_>) ->
         let Some(location) = draft.location(address) else { continue };
         let (name, file, number) = describe(description);
         // pprof tells functions apart by their names only.
-        let function = match functions.get(name) {
+        let function = match functions.get(&name) {
             Some(&function) => function,
             None => {
                 let function = draft.function(name, file, line.offset)?;

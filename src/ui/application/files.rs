@@ -23,7 +23,7 @@ impl Application {
         for NamedFile { path, file } in files {
             let id = self.name_file();
             named.push((id, path, file.size() as u64));
-            self.files.insert(id, file);
+            self.files.push((id, file));
         }
         self.act(Action::OpenFiles(named));
     }

@@ -1,7 +1,6 @@
 //! A view: one metric measured on a form, and laid out.
 
 use std::cell::{OnceCell, RefCell};
-use std::ops::Range;
 use std::rc::Rc;
 
 use super::form::Form;
@@ -167,17 +166,7 @@ impl View {
 
     /// How many functions some value passes through.
     pub(super) async fn function_count(&self, pace: &Pace) -> u32 {
-        let (frames, tree) = (self.form.shape.frames(), self.form.shape.tree());
-        let mut rows = BitSet::new(frames.row_count());
-        let mut add = |piece: Range<usize>| {
-            for node in piece.map(NodeId::new).filter(|&node| node != NodeId::ROOT) {
-                let cum = self.cum(node);
-                if cum.target != 0 || cum.base.is_some_and(|base| base != 0) {
-                    rows.insert(frames.row(tree.frame(node)).index());
-                }
-            }
-        };
-        pace.each(tree.len(), &mut add).await;
+        let rows = self.measure.rows(&self.form.shape, pace).await;
         rows.count() as u32
     }
 }
