@@ -33,6 +33,16 @@ impl RowIndex {
         self.rows.insert_unique(spread(hash), Indexed { hash, row: row as u32 }, |at| spread(at.hash));
     }
 
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Makes room for so many more; false where there is no memory for it.
+    pub(super) fn make_room(&mut self, more: usize) -> bool {
+        self.rows.try_reserve(more, |at| spread(at.hash)).is_ok()
+    }
+
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
