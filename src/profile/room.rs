@@ -16,6 +16,7 @@ pub struct OutOfMemory {
 const SMALL: usize = 1 << 16;
 
 /// Makes room for so many rows more. A column grows by at least its own length, as it does by itself.
+#[inline(never)]
 pub(crate) fn make_room<T>(column: &mut Vec<T>, more: usize, what: &'static str) -> Result<(), OutOfMemory> {
     let wanted = column.len().saturating_add(more);
     if wanted <= SMALL || wanted <= column.capacity() {
