@@ -26,6 +26,7 @@ mod hit_test;
 mod legend;
 mod overlay_painter;
 mod shapes;
+mod strips;
 #[cfg(test)]
 mod test_scene;
 mod text_fit;
@@ -41,6 +42,7 @@ pub use hit_test::{Hit, hit_test};
 pub use legend::{DiffLegend, LegendTick};
 pub use overlay_painter::{Overlay, paint_overlay};
 pub use shapes::{Rect, Shape};
+pub use strips::Strips;
 pub use text_fit::{Advances, FONT_FAMILY, FONT_SIZE, Label, NameForm, fit_name, fit_text};
 pub use tile::{BoxKind, Tile, TileFrame, TileRequest, TileSource};
 pub use viewport::{ROW_HEIGHT, Size, Viewport};

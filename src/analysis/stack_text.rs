@@ -1,8 +1,12 @@
 //! A stack as text, for copying.
 
-use super::{NodeId, Shape};
+use super::{NodeId, Shape, shown_text};
 
-/// The names on the path to `node`, root first, one a line and each with its file and line where they are known.
+/// Nobody reads more, and a stack can have a million frames.
+const MAX_BYTES: usize = 1 << 20;
+
+/// The names on the path to `node`, root first, one a line and each with its file and line where they are known. It ends
+/// with `…` behind the first 1 MiB.
 ///
 /// ```text
 /// main.main
@@ -18,12 +22,17 @@ pub fn stack_text(shape: &Shape, node: NodeId) -> String {
     let mut text = String::new();
     for node in path {
         let frame = tree.frame(node);
+        if text.len() > MAX_BYTES {
+            text.push_str("…\n");
+            break;
+        }
         let name = frames.name(frame);
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{name}");
+        let _ = writeln!(text, "{}", shown_text(name));
         let (file, line) = (frames.file(frame), frames.line(frame));
         // At the finer granularities the name says it already.
         if !file.is_empty() && !name.contains(file) {
+            let file = shown_text(file);
             let _ =
                 if line == 0 { writeln!(text, "    {file}") } else { writeln!(text, "    {file}:{line}") };
         }

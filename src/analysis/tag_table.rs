@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::node_values::add;
 use super::pattern::Pattern;
 use super::sorting::sort_items;
-use super::{BitSet, LabelUnits};
+use super::{BitSet, LabelUnits, is_cut};
 use crate::profile::{LabelSetId, LabelValue, Profile};
 use crate::units::scaled_label;
 
@@ -38,7 +38,7 @@ pub struct TagRow {
     pub sum: i64,
     /// The text of the [`TagFilter`](super::TagFilter) that matches just the samples of this row; `None` where pprof's
     /// syntax cannot say it: for numbers of a key with an `=` in it or without a name, and for a value that is a text
-    /// in some samples and a number in others.
+    /// in some samples and a number in others. Nor is there one where key or value is too long to be shown.
     pub filter: Option<String>,
 }
 
@@ -103,6 +103,9 @@ impl TagTable {
 
 /// The filter that matches one row and nothing else.
 fn filter(key: &str, value: &str, sum: &Sum, unit: &str) -> Option<String> {
+    if is_cut(key) || is_cut(value) {
+        return None;
+    }
     let has_key_form = !key.is_empty() && !key.contains('=');
     match (sum.is_text, sum.numbers) {
         // A comma would begin another expression, and an `=` end the key.

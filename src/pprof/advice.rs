@@ -21,6 +21,10 @@ pub fn advice(kind: &DecodeErrorKind) -> Cow<'static, str> {
             "The profile is larger than a browser tab can hold. Make it smaller with go tool pprof -proto -focus=NAME, \
              or take a shorter profile."
         }
+        DecodeErrorKind::OutOfMemory(_) => {
+            "Close the profiles that you do not need, or reload the page, and open it again. Where it is the only one it is \
+             too large for a browser tab: make it smaller with go tool pprof -proto -focus=NAME."
+        }
         DecodeErrorKind::CompressedDataCut | DecodeErrorKind::Truncated { .. } => {
             "The download was cut short. Fetch the file again, and give the server and every proxy between time enough: \
              a profile of N seconds takes more than N seconds to arrive."

@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use super::wire::{Field, Key, Reader, Value, WIRE_BYTES};
 use super::{DecodeError, DecodeErrorKind, LimitExceeded, Limits, Reading, Warning, legacy, recognise};
-use crate::profile::Profile;
+use crate::profile::{Profile, make_room};
 
 /// A profile, and what is odd about it.
 #[derive(Debug, Clone)]
@@ -39,11 +39,16 @@ pub struct Decoder {
     skip: u64,
     /// How many bytes are decoded or skipped.
     position: u64,
+    /// Up to this byte there is room in the tables for all that fields can add.
+    room_end: u64,
     fields: Fields,
 }
 
 /// So many bytes say what a file is.
 const HEAD_BYTES: usize = 4096;
+
+/// For what so many bytes can add room is made at once.
+const ROOM_BYTES: usize = 1 << 16;
 
 impl Decoder {
     /// A decoder for one profile.
@@ -77,6 +82,7 @@ impl Decoder {
             let wanted = (collected.len() + bytes.len()) as u64;
             let check = LimitExceeded::check("bytes of text", self.limits.legacy_bytes, wanted);
             check.map_err(|exceeded| DecodeError::new(0, "text", exceeded))?;
+            make_room(collected, bytes.len(), "text").map_err(|full| DecodeError::new(0, "text", full))?;
             collected.extend_from_slice(bytes);
             return Ok(());
         }
@@ -115,7 +121,10 @@ impl Decoder {
         let result = self.feed(&head);
         self.head = head;
         result.or_else(|error| {
-            let is_limit = matches!(error.kind, DecodeErrorKind::Limit(_) | DecodeErrorKind::Concatenated);
+            let is_limit = matches!(
+                error.kind,
+                DecodeErrorKind::Limit(_) | DecodeErrorKind::OutOfMemory(_) | DecodeErrorKind::Concatenated
+            );
             if !is_limit && legacy::may_be(&self.head, is_all, self.reading) {
                 self.collected = Some((self.head.clone(), error));
                 Ok(())
@@ -148,7 +157,7 @@ impl Decoder {
             } else if self.pending.is_empty() {
                 rest = self.decode(rest)?;
                 if self.skip == 0 {
-                    self.pending.extend_from_slice(rest);
+                    self.keep_pending(rest)?;
                     rest = &[];
                 }
             } else {
@@ -158,7 +167,7 @@ impl Decoder {
                     _ => 0,
                 };
                 let (taken, behind) = rest.split_at_checked(missing).unwrap_or((rest, &[]));
-                self.pending.extend_from_slice(taken);
+                self.keep_pending(taken)?;
                 rest = behind;
                 if taken.len() == missing {
                     self.decode_pending()?;
@@ -166,6 +175,24 @@ impl Decoder {
             }
         }
         Ok(())
+    }
+
+    /// Keeps bytes of a field that is cut.
+    fn keep_pending(&mut self, bytes: &[u8]) -> Result<(), DecodeError> {
+        make_room(&mut self.pending, bytes.len(), "one message")
+            .map_err(|full| DecodeError::new(self.position, "profile", full))?;
+        self.pending.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    /// Makes room for a field and those behind it, or for a long one alone.
+    #[cold]
+    fn make_room(&mut self, number: u32, length: usize) -> Result<(), DecodeError> {
+        let bytes = length.max(ROOM_BYTES);
+        let alone = (length > ROOM_BYTES).then_some(number);
+        self.room_end = self.position + bytes as u64;
+        let room = self.fields.make_room(bytes, alone);
+        room.map_err(|full| DecodeError::new(self.position, context(number), full))
     }
 
     /// Decodes the field that was cut, if it is whole now.
@@ -212,6 +239,9 @@ impl Decoder {
                     break;
                 }
                 Frame::Whole { field, length } => {
+                    if self.position + length as u64 > self.room_end {
+                        self.make_room(field.number, length)?;
+                    }
                     self.fields.decode(&field, self.position, &self.limits)?;
                     rest = rest.get(length..).unwrap_or_default();
                     self.position += length as u64;

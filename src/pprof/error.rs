@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Content, LimitExceeded};
-use crate::profile::InvalidProfile;
+use crate::profile::{InvalidProfile, OutOfMemory};
 
 /// Why a file is not read as a profile.
 ///
@@ -36,6 +36,10 @@ pub enum DecodeErrorKind {
     /// More data than this version reads.
     #[error(transparent)]
     Limit(#[from] LimitExceeded),
+
+    /// There is no memory for what this profile needs.
+    #[error(transparent)]
+    OutOfMemory(#[from] OutOfMemory),
 
     /// The file ends before its compressed data do, as an interrupted download does.
     #[error("the compressed data are cut off: the file ends too early")]

@@ -6,7 +6,7 @@ use super::samples::{Samples, string};
 use super::warning::{NotUtf8, warnings};
 use super::wire::{Field, Reader};
 use super::{DecodeError, DecodeErrorKind, Decoded, LimitExceeded, Limits, Reading};
-use crate::profile::ProfileBuilder;
+use crate::profile::{OutOfMemory, ProfileBuilder};
 
 /// What is decoded so far, and what is to be settled at the end.
 #[derive(Debug, Default)]
@@ -26,9 +26,21 @@ pub(super) struct Fields {
     duplicate: Option<DecodeError>,
 }
 
+/// Room is made for so many rows at a time.
+const MOST_ROWS: usize = 1 << 15;
+
 impl Fields {
     pub(super) fn new(reading: Reading) -> Self {
         Self { samples: Samples::new(reading), ..Self::default() }
+    }
+
+    /// Makes room for what so many bytes of fields can add, or for the one field `alone` that has so many.
+    #[cold]
+    pub(super) fn make_room(&mut self, bytes: usize, alone: Option<u32>) -> Result<(), OutOfMemory> {
+        let of = |number: u32| if alone.is_none_or(|alone| alone == number) { bytes } else { 0 };
+        self.samples.make_room(of(2))?;
+        // A row takes two bytes at least, and a location one.
+        self.tables.make_room((bytes / 2).min(MOST_ROWS), of(2), of(6))
     }
 
     /// Decodes one field, the first byte of which is byte `offset`.

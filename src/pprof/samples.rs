@@ -3,7 +3,9 @@
 use super::references::{IdMap, MaxReference};
 use super::wire::{Field, Reader};
 use super::{DecodeError, DecodeErrorKind, LimitExceeded, Limits, Reading};
-use crate::profile::{Label, LabelSetId, LabelValue, LocationId, ProfileBuilder, StringId};
+use crate::profile::{
+    Label, LabelSetId, LabelValue, LocationId, OutOfMemory, ProfileBuilder, StringId, make_room,
+};
 
 /// Decodes samples into the tables, with buffers that are used again for each.
 ///
@@ -40,6 +42,11 @@ struct ValueCount {
 impl Samples {
     pub(super) fn new(reading: Reading) -> Self {
         Self { reading, ..Self::default() }
+    }
+
+    /// Makes room for a stack of so many locations.
+    pub(super) fn make_room(&mut self, locations: usize) -> Result<(), OutOfMemory> {
+        make_room(&mut self.stack, locations, "stacks")
     }
 
     /// Decodes one sample, the first byte of which is byte `offset`.

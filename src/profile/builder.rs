@@ -1,8 +1,8 @@
 //! How a profile is built, checked and frozen.
 
 use super::{
-    FunctionTable, Header, InvalidProfile, LabelTable, LocationTable, MappingTable, Profile, Revision,
-    SampleTable, StackTable, StringTable,
+    FunctionTable, Header, InvalidProfile, LabelTable, LocationTable, MappingTable, OutOfMemory, Profile,
+    Revision, SampleTable, StackTable, StringTable,
 };
 
 /// The tables of a profile while it is built. They are filled in any order; [`finish`](Self::finish) checks them.
@@ -27,6 +27,18 @@ pub struct ProfileBuilder {
 }
 
 impl ProfileBuilder {
+    /// Makes room for so many rows more in each table that grows with a file, and for one stack of so many locations and
+    /// so many bytes of strings.
+    ///
+    /// # Errors
+    /// When there is no memory for it. The tables are as they were.
+    pub fn make_room(&mut self, rows: usize, locations: usize, bytes: usize) -> Result<(), OutOfMemory> {
+        self.samples.make_room(rows)?;
+        self.stacks.make_room(rows, locations)?;
+        self.strings.make_room(rows, bytes)?;
+        self.labels.make_room(rows)
+    }
+
     /// Checks that every reference exists and that values fit their types, and freezes the tables.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! Labels (tags) of samples.
 
-use super::{LabelSetId, RowIndex, StringId, row_hash};
+use super::room::{make_index_room, make_room};
+use super::{LabelSetId, OutOfMemory, RowIndex, StringId, row_hash};
 
 /// What a label says: a text, or a number with a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,6 +54,13 @@ impl LabelTable {
     /// The ids of all sets.
     pub fn ids(&self) -> impl ExactSizeIterator<Item = LabelSetId> + use<> {
         (0..self.len()).map(LabelSetId::new)
+    }
+
+    pub(super) fn make_room(&mut self, more: usize) -> Result<(), OutOfMemory> {
+        const WHAT: &str = "labels";
+        make_room(&mut self.labels, more, WHAT)?;
+        make_room(&mut self.ends, more, WHAT)?;
+        make_index_room(&mut self.interned, more, WHAT)
     }
 
     /// The id of the set with these labels, which is appended unless it is there.

@@ -19,6 +19,13 @@ struct Indexed {
     row: u32,
 }
 
+impl Indexed {
+    /// As a function with a name, so that growing is compiled once for all who ask for it.
+    fn spread(&self) -> u64 {
+        spread(self.hash)
+    }
+}
+
 impl RowIndex {
     /// The row of this hash for which `is_equal` holds.
     #[inline]
@@ -30,7 +37,17 @@ impl RowIndex {
     /// Adds a row that is not there.
     pub fn insert(&mut self, hash: u32, row: usize) {
         debug_assert!(u32::try_from(row).is_ok(), "a table has at most u32::MAX rows");
-        self.rows.insert_unique(spread(hash), Indexed { hash, row: row as u32 }, |at| spread(at.hash));
+        self.rows.insert_unique(spread(hash), Indexed { hash, row: row as u32 }, Indexed::spread);
+    }
+
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Makes room for so many more; false where there is no memory for it.
+    pub(super) fn make_room(&mut self, more: usize) -> bool {
+        self.rows.try_reserve(more, Indexed::spread).is_ok()
     }
 
     /// Whether there is no row.

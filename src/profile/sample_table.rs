@@ -1,6 +1,7 @@
 //! Samples: how much of each sample type was seen at which stack.
 
-use super::{LabelSetId, SampleId, StackId};
+use super::room::make_room;
+use super::{LabelSetId, OutOfMemory, SampleId, StackId};
 
 /// The samples of a profile in the file's order, in columns: one for stacks, one for labels, and one for the
 /// values of each sample type.
@@ -50,6 +51,13 @@ impl SampleTable {
     pub fn set_column_count(&mut self, columns: usize) {
         debug_assert!(self.is_empty(), "columns are set before the first sample");
         self.values.resize_with(columns, Vec::new);
+    }
+
+    pub(super) fn make_room(&mut self, more: usize) -> Result<(), OutOfMemory> {
+        const WHAT: &str = "samples";
+        make_room(&mut self.stacks, more, WHAT)?;
+        make_room(&mut self.labels, more, WHAT)?;
+        self.values.iter_mut().try_for_each(|column| make_room(column, more, WHAT))
     }
 
     /// Appends a sample; `values` has one value per column.

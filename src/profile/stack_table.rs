@@ -1,6 +1,7 @@
 //! Stacks: the distinct sequences of locations that samples were taken at.
 
-use super::{LocationId, RowIndex, StackId};
+use super::room::{make_index_room, make_room};
+use super::{LocationId, OutOfMemory, RowIndex, StackId};
 
 /// The distinct stacks of a profile, **leaf first** as in `profile.proto`, end to end.
 ///
@@ -13,6 +14,8 @@ use super::{LocationId, RowIndex, StackId};
 #[derive(Debug, Clone)]
 pub struct StackTable {
     blocks: Vec<Vec<LocationId>>,
+    /// The next block, asked for beforehand.
+    spare: Vec<LocationId>,
     spans: Vec<Span>,
     location_count: usize,
     /// Finds an equal stack. Emptied when the profile is frozen.
@@ -34,6 +37,7 @@ impl Default for StackTable {
     fn default() -> Self {
         Self {
             blocks: vec![Vec::new()],
+            spare: Vec::new(),
             spans: vec![Span { block: 0, start: 0, len: 0 }],
             location_count: 0,
             interned: RowIndex::default(),
@@ -83,8 +87,10 @@ impl StackTable {
 
     fn append(&mut self, stack: &[LocationId]) -> Span {
         let mut last = self.blocks.len() - 1;
-        if self.blocks[last].len() + stack.len() > BLOCK && !self.blocks[last].is_empty() {
-            self.blocks.push(Vec::with_capacity(BLOCK.max(stack.len())));
+        if self.blocks[last].len() + stack.len() > BLOCK {
+            let mut block = std::mem::take(&mut self.spare);
+            block.reserve_exact(BLOCK.max(stack.len()));
+            self.blocks.push(block);
             last += 1;
         }
         let block = &mut self.blocks[last];
@@ -102,6 +108,18 @@ impl StackTable {
         self.freeze();
     }
 
+    /// Makes room for so many stacks more, and for one of so many locations.
+    pub(super) fn make_room(&mut self, more: usize, locations: usize) -> Result<(), OutOfMemory> {
+        const WHAT: &str = "stacks";
+        make_room(&mut self.spans, more, WHAT)?;
+        make_index_room(&mut self.interned, more, WHAT)?;
+        // The first block grows by itself.
+        if self.location_count + locations <= BLOCK {
+            return Ok(());
+        }
+        make_room(&mut self.spare, BLOCK.max(locations), WHAT)
+    }
+
     /// Whether there is something to give back by [`freeze`](Self::freeze).
     pub(super) fn is_interning(&self) -> bool {
         !self.interned.is_empty()
@@ -110,6 +128,7 @@ impl StackTable {
     /// Gives back what only interning needs.
     pub(super) fn freeze(&mut self) {
         self.interned = RowIndex::default();
+        self.spare = Vec::new();
         if let Some(last) = self.blocks.last_mut() {
             last.shrink_to_fit();
         }

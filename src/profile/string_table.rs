@@ -1,6 +1,7 @@
 //! The strings of a profile.
 
-use super::{RowIndex, StringId, row_hash};
+use super::room::make_room;
+use super::{OutOfMemory, RowIndex, StringId, row_hash};
 
 /// The strings of a profile, end to end in one arena.
 ///
@@ -55,6 +56,18 @@ impl StringTable {
     /// The strings that are not UTF-8, by ascending id.
     pub fn not_utf8(&self) -> impl ExactSizeIterator<Item = StringId> + '_ {
         self.not_utf8.iter().map(|(id, _)| *id)
+    }
+
+    pub(super) fn make_room(&mut self, more: usize, bytes: usize) -> Result<(), OutOfMemory> {
+        const WHAT: &str = "strings";
+        make_room(&mut self.ends, more, WHAT)?;
+        // What is not UTF-8 may take three times as much as text.
+        let bytes = bytes.saturating_mul(3);
+        let wanted = (self.text.len() as u64).saturating_add(bytes as u64);
+        if wanted < 1 << 20 {
+            return Ok(());
+        }
+        self.text.try_reserve(bytes).map_err(|_| OutOfMemory { what: WHAT, bytes: wanted })
     }
 
     /// Appends a string, equal to another or not, and returns its id.

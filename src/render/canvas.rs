@@ -1,22 +1,24 @@
 //! Shapes on a canvas of the page.
 
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use wasm_bindgen::{Clamped, JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use super::{HATCH_WIDTH, hatch_lines};
 use crate::scene::colour::Colour;
-use crate::scene::{Advances, FONT_FAMILY, FONT_SIZE, Rect, Shape, Size};
+use crate::scene::{Advances, FONT_FAMILY, FONT_SIZE, Rect, Shape, Size, Strips};
 
 /// Draws shapes on one canvas. A flame graph has two, one above the other: an opaque one for the boxes, and a
 /// transparent one for outlines, so that a move of the pointer never repaints the boxes.
 ///
-/// A call into JavaScript costs more than a rectangle: rectangles of a colour are one path, and the text of each
-/// colour is a colour and a font set once.
+/// A call into JavaScript costs more than a rectangle: rounded rectangles of a colour are one path, the many narrow ones
+/// are [`Strips`], and the text of each colour is a colour and a font set once.
 #[derive(Debug)]
 pub struct CanvasPainter {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
     is_opaque: bool,
+    /// Narrow boxes, and the canvas that takes their pixels; none where the browser gives no other.
+    strips: (Strips, Option<CanvasRenderingContext2d>),
     /// The syntax of CSS for each colour so far, by ascending colour: a palette's worth.
     css: Vec<(Colour, String)>,
     dpr: f64,
@@ -42,11 +44,12 @@ impl CanvasPainter {
     fn new(canvas: HtmlCanvasElement, is_opaque: bool) -> Result<Self, JsValue> {
         let options = js_sys::Object::new();
         js_sys::Reflect::set(&options, &"alpha".into(), &JsValue::from_bool(!is_opaque))?;
-        let context = canvas
+        let context: CanvasRenderingContext2d = canvas
             .get_context_with_context_options("2d", &options)?
             .ok_or_else(|| JsValue::from_str("The browser gives no 2D context for this canvas."))?
             .dyn_into()?;
-        Ok(Self { canvas, context, is_opaque, css: Vec::new(), dpr: 1.0 })
+        let aside = if is_opaque { context_aside(&canvas) } else { None };
+        Ok(Self { canvas, context, is_opaque, strips: (Strips::default(), aside), css: Vec::new(), dpr: 1.0 })
     }
 
     /// The canvas.
@@ -80,8 +83,9 @@ impl CanvasPainter {
         } else {
             self.context.clear_rect(0.0, 0.0, width, height);
         }
+        let is_drawn = self.draw_strips(shapes).is_some();
         let _ = self.context.set_transform(self.dpr, 0.0, 0.0, self.dpr, 0.0, 0.0);
-        self.paint_rects(shapes);
+        self.paint_rects(shapes, is_drawn);
         self.paint_hatches(shapes);
         self.paint_bars(shapes);
         self.paint_texts(shapes);
@@ -94,11 +98,50 @@ impl CanvasPainter {
         Advances::measure(|text| self.context.measure_text(text).map_or(f64::NAN, |metrics| metrics.width()))
     }
 
-    fn paint_rects(&mut self, shapes: &[Shape]) {
+    /// Draws what [`Strips`] take. `None` where that is not possible: they are drawn as rectangles then.
+    fn draw_strips(&mut self, shapes: &[Shape]) -> Option<()> {
+        let (strips, aside) = &mut self.strips;
+        let (aside, width) = (aside.as_ref()?, self.canvas.width());
+        strips.fill(shapes, width, self.dpr);
+        if strips.rows.is_empty() {
+            return Some(());
+        }
+        let lines = strips.rows.len() as u32;
+        let source = aside.canvas()?;
+        if source.width() != width || source.height() < lines {
+            source.set_width(width);
+            source.set_height(lines);
+        }
+        let image = ImageData::new_with_u8_clamped_array(Clamped(&strips.pixels), width).ok()?;
+        aside.put_image_data(&image, 0.0, 0.0).ok()?;
+        self.context.set_image_smoothing_enabled(false);
+        let across = f64::from(width);
+        for (line, &[y, height]) in strips.rows.iter().enumerate() {
+            self.context
+                .draw_image_with_html_canvas_element_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
+                    &source,
+                    0.0,
+                    line as f64,
+                    across,
+                    1.0,
+                    0.0,
+                    y,
+                    across,
+                    height,
+                )
+                .ok()?;
+        }
+        Some(())
+    }
+
+    /// Paints the rectangles, but for those of strips that are drawn.
+    fn paint_rects(&mut self, shapes: &[Shape], is_drawn: bool) {
         let mut rects: Vec<(Colour, f64, &Rect)> = shapes
             .iter()
             .filter_map(|shape| match shape {
-                Shape::Rect { rect, radius, fill } => Some((*fill, *radius, rect)),
+                Shape::Rect { rect, radius, fill } if *radius > 0.0 || !is_drawn => {
+                    Some((*fill, *radius, rect))
+                }
                 _ => None,
             })
             .collect();
@@ -180,6 +223,12 @@ impl CanvasPainter {
         self.context.set_stroke_style_str(css);
         self.context.set_line_width(width);
     }
+}
+
+/// A canvas that is nowhere on the page.
+fn context_aside(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
+    let aside = canvas.owner_document()?.create_element("canvas").ok()?;
+    aside.dyn_into::<HtmlCanvasElement>().ok()?.get_context("2d").ok()??.dyn_into().ok()
 }
 
 /// The font of texts in the syntax of CSS.

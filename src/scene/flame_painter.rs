@@ -61,6 +61,7 @@ pub fn paint_flame(
         advances,
         options,
         palette: Palette::of(options.theme),
+        row: Row::of(viewport, 0),
         shapes: Vec::new(),
     };
     painter.paint()
@@ -72,6 +73,7 @@ struct FlamePainter<'a> {
     advances: &'a Advances,
     options: &'a PaintOptions,
     palette: &'static Palette,
+    row: Row,
     shapes: Vec<Shape>,
 }
 
@@ -80,6 +82,7 @@ impl FlamePainter<'_> {
         let visible = self.viewport.visible_rows();
         let tile = self.tile;
         for (depth, entries) in tile.rows().filter(|(depth, _)| visible.contains(depth)) {
+            self.row = Row::of(self.viewport, depth);
             let (x, end) = (self.viewport.x, self.viewport.x + self.viewport.width);
             let from = first_where(entries.start, entries.end, |entry| tile.end(entry) > x);
             let to = first_where(from, entries.end, |entry| tile.x(entry) >= end);
@@ -99,7 +102,7 @@ impl FlamePainter<'_> {
         if device_width < if kind == BoxKind::Box { 0.25 } else { 0.5 } {
             return;
         }
-        let rect = visible_rect(self.viewport, left, right, depth, kind);
+        let rect = visible_rect(self.viewport, self.row, left, right, kind);
         let swatch = self.swatch(entry, depth, left, right);
         let radius = if kind == BoxKind::Box && rect.width >= ROUNDED_FROM { RADIUS } else { 0.0 };
         self.shapes.push(Shape::Rect { rect, radius, fill: swatch.fill });
@@ -180,18 +183,36 @@ impl FlamePainter<'_> {
 
 /// The rectangle to fill for an entry: on device pixels, with its gaps, at least one device pixel wide, and cut off
 /// beyond the canvas.
-fn visible_rect(viewport: &Viewport, left: f64, right: f64, depth: u32, kind: BoxKind) -> Rect {
-    let pixel = 1.0 / viewport.dpr;
-    let line = viewport.snap(1.0).max(pixel);
+fn visible_rect(viewport: &Viewport, row: Row, left: f64, right: f64, kind: BoxKind) -> Rect {
+    let Row { pixel, line, top, height } = row;
     let (low, high) = (-OVERHANG, viewport.size.width + OVERHANG);
     let left = viewport.snap(left.clamp(low, high));
     let right = viewport.snap(right.clamp(low, high));
     // A gap would eat up narrow boxes, and part what a run holds together.
     let has_gap = kind == BoxKind::Box && right - left >= 3.0 * line;
     let width = if has_gap { right - left - line } else { (right - left).max(pixel) };
-    let top = viewport.snap(viewport.css_y(depth));
-    let bottom = viewport.snap(viewport.css_y(depth + 1));
-    Rect { x: left, y: top, width, height: bottom - top - line }
+    Rect { x: left, y: top, width, height }
+}
+
+/// What the boxes of a row have in common.
+#[derive(Clone, Copy)]
+struct Row {
+    /// A device pixel in CSS pixels.
+    pixel: f64,
+    /// The gap between boxes.
+    line: f64,
+    top: f64,
+    height: f64,
+}
+
+impl Row {
+    fn of(viewport: &Viewport, depth: u32) -> Self {
+        let pixel = 1.0 / viewport.dpr;
+        let line = viewport.snap(1.0).max(pixel);
+        let top = viewport.snap(viewport.css_y(depth));
+        let bottom = viewport.snap(viewport.css_y(depth + 1));
+        Self { pixel, line, top, height: bottom - top - line }
+    }
 }
 
 #[cfg(test)]

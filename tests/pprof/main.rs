@@ -13,6 +13,7 @@ mod fixtures;
 mod generated;
 mod limits;
 mod malformed;
+mod memory;
 mod merged;
 mod mutants;
 mod oracle;

@@ -2,6 +2,7 @@
 
 mod archives;
 mod comparing;
+mod extremes;
 mod filters;
 mod harness;
 mod nodes;
@@ -9,5 +10,7 @@ mod opening;
 mod random;
 mod table;
 mod viewing;
+#[path = "../shared/watch.rs"]
+mod watch;
 mod wire;
 mod yielding;

@@ -12,6 +12,11 @@ impl Colour {
         Self(hex << 8 | 0xff)
     }
 
+    /// Red, green, blue and alpha.
+    pub const fn rgba(self) -> [u8; 4] {
+        self.0.to_be_bytes()
+    }
+
     /// An opaque colour from OKLCH: lightness and chroma as in CSS's `oklch()`, the hue in degrees. A colour that
     /// no screen shows keeps its lightness and hue, and loses chroma until one does.
     pub fn oklch(lightness: f64, chroma: f64, hue: f64) -> Self {

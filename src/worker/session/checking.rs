@@ -2,7 +2,7 @@
 
 use super::opening::Outcome;
 use super::profiles::{Ready, ready};
-use crate::analysis::{Pace, Stage, Work, drop_frames};
+use crate::analysis::{Pace, Stage, Work, drop_frames, shown_text};
 use crate::pprof::{Decoded, Warning, warning_advice};
 use crate::worker::protocol::Problem;
 
@@ -37,7 +37,7 @@ async fn check_in_pieces(outcome: Outcome, pace: Pace) -> Result<Checked, Proble
     let profile = match drop_frames(&profile) {
         Ok(left) => left,
         Err(error) => {
-            warnings.push(problem(error.to_string(), "All frames are shown, as in pprof."));
+            warnings.push(problem(shown_text(&error.to_string()), "All frames are shown, as in pprof."));
             profile
         }
     };

@@ -4,7 +4,9 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::view::View;
-use crate::analysis::{Column, Metric, NodeId, Pattern, Subject, function_name, stack_text};
+use crate::analysis::{
+    Column, Metric, NodeId, Pattern, Subject, function_name, is_cut, shown_text, stack_text,
+};
 use crate::worker::protocol::{Inlined, NodeDetails, NodeMetric, Pair, Presence, Purpose, Relative, Reply};
 
 /// How many callees are told of.
@@ -51,9 +53,9 @@ fn describe(view: &View, node: NodeId, purpose: Purpose) -> NodeDetails {
         pattern: exact_pattern(frames.function(frame)),
         name: name(view, node),
         package: if is_root { String::new() } else { package(frames.function(frame), frames.name(frame)) },
-        source: match (frames.file(frame), frames.line(frame)) {
-            ("", _) => String::new(),
-            (file, 0) => file.to_owned(),
+        source: match (shown_text(frames.file(frame)), frames.line(frame)) {
+            (file, _) if file.is_empty() => String::new(),
+            (file, 0) => file,
             (file, line) => format!("{file}:{line}"),
         },
         inlined: match (stacks.is_inlined(node), stacks.is_called(node)) {
@@ -72,16 +74,16 @@ fn describe(view: &View, node: NodeId, purpose: Purpose) -> NodeDetails {
 }
 
 fn name(view: &View, node: NodeId) -> String {
-    if node == NodeId::ROOT { "all".to_owned() } else { view.form.shape.name(node).to_owned() }
+    if node == NodeId::ROOT { "all".to_owned() } else { shown_text(view.form.shape.name(node)) }
 }
 
 fn package(function: &str, name: &str) -> String {
-    function_name::package(if function.is_empty() { name } else { function }).to_owned()
+    shown_text(function_name::package(if function.is_empty() { name } else { function }))
 }
 
-/// The pattern that matches this name and no other.
+/// The pattern that matches this name and no other. Of a name that is cut there is none: half of it would match others.
 fn exact_pattern(name: &str) -> String {
-    if name.is_empty() { String::new() } else { format!("^{}$", Pattern::quote(name)) }
+    if name.is_empty() || is_cut(name) { String::new() } else { format!("^{}$", Pattern::quote(name)) }
 }
 
 /// The callees with the largest cum, or in a comparison with the largest change, and how many have a box at all.

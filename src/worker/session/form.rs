@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use super::filtering::{BadViewFilter, ViewFilters};
 use super::profiles::{OpenProfile, Profiles, total};
-use crate::analysis::{Column, FilterVariable, Grouping, Metric, Pace, Shape, Stage, Subject};
+use crate::analysis::{
+    Column, FilterVariable, Grouping, Metric, Pace, Shape, Stage, Subject, shown_start, shown_text,
+};
 use crate::profile::Profile;
 use crate::worker::protocol::{self, Filter, Left, Pair, Problem, ProfileId, ViewSpec};
 
@@ -154,7 +156,7 @@ impl Form {
     /// The metric of that name, or the one that pprof would show: the target's default, or the last of those that
     /// both have. `None` only where there are none.
     pub(super) fn choose_metric(&self, name: Option<&str>) -> Option<usize> {
-        let find = |name: &str| self.metrics.iter().position(|metric| metric.kind == name);
+        let find = |name: &str| self.metrics.iter().position(|metric| shown_text(&metric.kind) == name);
         // The old name of pprof for what is in use.
         let named = name.and_then(|name| find(name).or_else(|| find(name.strip_prefix("inuse_")?)));
         named.or(self.default_metric)
@@ -163,8 +165,8 @@ impl Form {
     /// The metrics as the page lists them.
     pub(super) fn listed_metrics(&self) -> Vec<protocol::Metric> {
         let listed = |(metric, total): (&Metric, &Pair)| protocol::Metric {
-            name: metric.kind.clone(),
-            unit: metric.unit.clone(),
+            name: shown_text(&metric.kind),
+            unit: shown_text(&metric.unit),
             total: total.target,
         };
         self.metrics.iter().zip(&self.totals).map(listed).collect()
@@ -240,8 +242,10 @@ fn default_metric(target: &Profile, metrics: &[Metric]) -> Option<usize> {
 fn comparison_notes(target: &Profile, base: &Profile, metrics: &[Metric]) -> Vec<String> {
     let only = |profile: &Profile, side: &str, is_shown: &dyn Fn(usize) -> bool| {
         let types = profile.header().sample_types.iter().enumerate();
-        let names: Vec<&str> =
-            types.filter(|(at, _)| !is_shown(*at)).map(|(_, of)| profile.text(of.kind)).collect();
+        let names: Vec<&str> = types
+            .filter(|(at, _)| !is_shown(*at))
+            .map(|(_, of)| shown_start(profile.text(of.kind)))
+            .collect();
         let verb = if names.len() == 1 { "is" } else { "are" };
         (!names.is_empty()).then(|| format!("{} {verb} only in the {side} and left out", names.join(", ")))
     };
@@ -253,8 +257,8 @@ fn comparison_notes(target: &Profile, base: &Profile, metrics: &[Metric]) -> Vec
         for (side, profile, column) in [("target", target, Some(metric.target)), ("base", base, metric.base)]
         {
             if let Some(column) = column.filter(|column| column.ratio != 1.0) {
-                let unit = profile.text(profile.header().sample_types[column.index].unit);
-                let Metric { kind, unit: shown, .. } = metric;
+                let unit = shown_start(profile.text(profile.header().sample_types[column.index].unit));
+                let (kind, shown) = (shown_start(&metric.kind), shown_start(&metric.unit));
                 notes.push(format!("{kind} of the {side} is in {unit} and was converted to {shown}"));
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::view::View;
-use crate::analysis::{CallEdge, CallGraph, Pace, RowId, StackValues, Subject, sort_items};
+use crate::analysis::{CallEdge, CallGraph, Pace, RowId, StackValues, Subject, shown_text, sort_items};
 use crate::worker::protocol::{Pair, Peek, PeekEdge};
 
 /// The call graphs of target and base.
@@ -43,7 +43,7 @@ pub(super) fn peek(view: &View, graphs: &[CallGraph], row: u32) -> Option<Peek> 
                 let other = far(edge);
                 let known = edges.entry(other).or_insert_with(|| PeekEdge {
                     row: other.index() as u32,
-                    name: frames.row_name(other).to_owned(),
+                    name: shown_text(frames.row_name(other)),
                     weight: blank,
                     inlined: true,
                 });
@@ -63,7 +63,7 @@ pub(super) fn peek(view: &View, graphs: &[CallGraph], row: u32) -> Option<Peek> 
     };
     Some(Peek {
         row,
-        name: frames.row_name(row_id).to_owned(),
+        name: shown_text(frames.row_name(row_id)),
         flat,
         cum,
         callers: edges(|edge| edge.callee, |edge| edge.caller),

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::analysis::{CallTree, Column, FrameId, NodeId, NodeValues, Pace, split_base, split_signs};
+use crate::analysis::{
+    CallTree, Column, FrameId, NodeId, NodeValues, Pace, shown_text, split_base, split_signs,
+};
 use crate::profile::{LabelSetId, Profile, StackId};
 use crate::worker::protocol::{Metric, ProfileId, ProfileSummary};
 
@@ -104,7 +106,7 @@ fn summary(id: ProfileId, name: &str, size: u64, profile: &Profile) -> ProfileSu
         size,
         binary: profile.mappings().main().map_or_else(String::new, |main| {
             let path = profile.text(main.file);
-            path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
+            shown_text(path.rsplit(['/', '\\']).next().unwrap_or(path))
         }),
         sample_types: (0..header.sample_types.len()).map(|column| metric(profile, column)).collect(),
         default_metric: profile.default_sample_index().map(|index| index as u32),
@@ -116,7 +118,7 @@ fn summary(id: ProfileId, name: &str, size: u64, profile: &Profile) -> ProfileSu
         stacks: profile.stacks().len() as u64 - u64::from(!has_empty_stack),
         period_type: header
             .period_type
-            .map_or_else(String::new, |period| profile.text(period.kind).to_owned()),
+            .map_or_else(String::new, |period| shown_text(profile.text(period.kind))),
     }
 }
 
@@ -132,8 +134,8 @@ async fn totals(profile: &Profile, pace: &Pace) -> Rc<[i64]> {
 fn metric(profile: &Profile, column: usize) -> Metric {
     let value_type = profile.header().sample_types[column];
     Metric {
-        name: profile.text(value_type.kind).to_owned(),
-        unit: profile.text(value_type.unit).to_owned(),
+        name: shown_text(profile.text(value_type.kind)),
+        unit: shown_text(profile.text(value_type.unit)),
         total: 0,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::details::presence;
 use super::view::View;
-use crate::analysis::{Inlining, Pace, TopOrder, TopTable, Weight};
+use crate::analysis::{Inlining, Pace, TopOrder, TopTable, Weight, shown_text};
 use crate::worker::protocol::{Inlined, Pair, TopRow, TopWindow};
 
 /// The rows of a view in the order that was asked for last.
@@ -58,7 +58,7 @@ fn top_row(view: &View, row: &crate::analysis::TopRow, running: i64) -> TopRow {
         |weight| Pair { target: row.target(weight), base: view.measure.is_diff().then(|| row.base(weight)) };
     TopRow {
         row: row.row.index() as u32,
-        name: view.form.shape.frames().row_name(row.row).to_owned(),
+        name: shown_text(view.form.shape.frames().row_name(row.row)),
         inlined: match row.inlining {
             Inlining::None => Inlined::No,
             Inlining::Partial => Inlined::Partly,

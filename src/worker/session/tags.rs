@@ -1,59 +1,71 @@
 //! The labels of what is shown.
 
-use std::collections::BTreeMap;
-
 use super::view::View;
-use crate::analysis::{self, Column, LabelUnits, Pace, TagTable, sort_items};
+use crate::analysis::{
+    self, Column, LabelUnits, Pace, Subject, TagRow, TagTable, is_cut, shown_text, sort_items,
+};
 use crate::profile::Profile;
 use crate::worker::protocol::{Pair, TagKey, TagList, TagValue};
 
-/// How many values of a key are told of.
-const MAX_VALUES: usize = 500;
-
-/// A value in target and base, and the filter for it.
-#[derive(Default)]
-struct Row {
-    sum: Pair,
-    filter: Option<String>,
-}
+/// How many values of a key are told of at most, and at least. Between the two all keys share [`MAX_ROWS`].
+const MAX_VALUES: usize = 100;
+const MIN_VALUES: usize = 5;
+/// How many values are told of in all: each is a row of the page.
+const MAX_ROWS: usize = 500;
 
 /// The labels of the view's profiles by the metric that is shown: target and base side by side.
 pub(super) async fn list(view: &View, pace: &Pace) -> TagList {
     let subject = view.form.subject();
     let metric = &view.measure.metric;
-    let mut rows: BTreeMap<(String, String), Row> = BTreeMap::new();
-    let mut sums: BTreeMap<String, Pair> = BTreeMap::new();
-    let blank = Pair { target: 0, base: subject.base.map(|_| 0) };
+    let is_diff = subject.base.is_some();
     let sides = [(Some(subject.target), Some(metric.target)), (subject.base, metric.base)];
+    let mut keys: Vec<TagKey> = Vec::new();
     for (at, (profile, column)) in sides.into_iter().enumerate() {
         let Some((profile, column)) = profile.zip(column) else { continue };
-        let put = |pair: &mut Pair, value: i64| {
-            if at == 0 { pair.target = value } else { pair.base = Some(value) }
+        let pair = |sum: i64| match at {
+            Subject::TARGET => Pair { target: sum, base: is_diff.then_some(0) },
+            _ => Pair { target: 0, base: Some(sum) },
         };
-        for analysis::TagKey { key, total, rows: values } in table(profile, column, pace).await.keys {
-            put(sums.entry(key.clone()).or_insert(blank), total);
-            for value in values {
-                let row = rows
-                    .entry((key.clone(), value.value))
-                    .or_insert_with(|| Row { sum: blank, filter: value.filter });
-                put(&mut row.sum, value.sum);
-            }
+        for analysis::TagKey { key, total, rows } in table(profile, column, pace).await.keys {
+            let value = |row: TagRow| TagValue { text: row.value, sum: pair(row.sum), filter: row.filter };
+            keys.push(TagKey { key, sum: pair(total), values: rows.into_iter().map(value).collect() });
         }
     }
-    let mut keys: Vec<TagKey> =
-        sums.into_iter().map(|(key, sum)| TagKey { key, sum, values: Vec::new() }).collect();
-    for ((key, text), Row { sum, filter }) in rows {
-        if let Ok(at) = keys.binary_search_by(|other| other.key.cmp(&key)) {
-            keys[at].values.push(TagValue { text, sum, filter });
+    // Sorting is stable: where both sides have a key or a value the target's comes first, and takes up what the base has.
+    let both = |sum: Pair, of_base: Pair| Pair { base: of_base.base, ..sum };
+    sort_items(&mut keys, &|left, right| left.key.cmp(&right.key));
+    keys.dedup_by(|of_base, key| {
+        let is_same = of_base.key == key.key;
+        if is_same {
+            key.sum = both(key.sum, of_base.sum);
+            key.values.append(&mut of_base.values);
         }
-    }
+        is_same
+    });
+    let size = |sum: Pair| sum.delta().unsigned_abs();
     let mut left_out = 0;
-    for key in &mut keys {
-        // The sort is stable, and values stand by name.
-        let size = |value: &TagValue| value.sum.delta().unsigned_abs();
-        sort_items(&mut key.values, &|left, right| size(right).cmp(&size(left)));
-        left_out += key.values.len().saturating_sub(MAX_VALUES) as u64;
-        key.values.truncate(MAX_VALUES);
+    // Where there are too many keys only the largest are told of.
+    if keys.len() > MAX_ROWS / MIN_VALUES {
+        sort_items(&mut keys, &|left, right| size(right.sum).cmp(&size(left.sum)));
+        left_out += keys.drain(MAX_ROWS / MIN_VALUES..).map(|key| key.values.len() as u64).sum::<u64>();
+        sort_items(&mut keys, &|left, right| left.key.cmp(&right.key));
+    }
+    let most_values = (MAX_ROWS / keys.len().max(1)).clamp(MIN_VALUES, MAX_VALUES);
+    for TagKey { key, values, .. } in &mut keys {
+        sort_items(values, &|left, right| left.text.cmp(&right.text));
+        values.dedup_by(|of_base, value| {
+            let is_same = of_base.text == value.text;
+            if is_same {
+                value.sum = both(value.sum, of_base.sum);
+            }
+            is_same
+        });
+        sort_items(values, &|left, right| size(right.sum).cmp(&size(left.sum)));
+        left_out += values.len().saturating_sub(most_values) as u64;
+        values.truncate(most_values);
+        for text in values.iter_mut().map(|value| &mut value.text).chain([key]).filter(|text| is_cut(text)) {
+            *text = shown_text(text);
+        }
     }
     TagList { keys, left_out }
 }

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use super::form::Form;
 use super::table::Table;
 use crate::analysis::{
-    BitSet, CallGraph, Column, FrameId, Measure, Metric, NodeId, Pace, RowId, Search, Stage,
+    BitSet, CallGraph, Column, FrameId, Measure, Metric, NodeId, Pace, RowId, Search, Stage, shown_start,
+    shown_text,
 };
 use crate::scene::{FlameLayout, Tile, TileRequest, TileSource};
 use crate::units::{delta_label, label};
@@ -60,7 +61,7 @@ impl View {
         };
         pace.pause().await;
         let layout = FlameLayout::build_paced(form.shape.tree(), measure.widths(), spec.order, pace).await;
-        let name = metric.map(|metric| form.metrics[metric].kind.clone());
+        let name = metric.map(|metric| shown_text(&form.metrics[metric].kind));
         let spec = ViewSpec { metric: name, ..spec.clone() };
         Self {
             id,
@@ -173,11 +174,12 @@ impl View {
 
 impl TileSource for View {
     fn name(&self, frame: FrameId) -> &str {
-        self.form.shape.frames().name(frame)
+        // No box is so wide that it would show more.
+        shown_start(self.form.shape.frames().name(frame))
     }
 
     fn root_label(&self) -> String {
-        let unit = &self.measure.metric.unit;
+        let unit = &shown_text(&self.measure.metric.unit);
         let cum = self.cum(NodeId::ROOT);
         let target = label(cum.target, unit);
         match cum.base {

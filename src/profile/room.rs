@@ -1,0 +1,55 @@
+//! Asking for memory before a table grows.
+
+use super::RowIndex;
+
+/// There is not so much memory. A browser tab has 4 GiB at most, and less where others have taken it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("there is no memory left: {} MiB more were asked for, for {what}", bytes.div_ceil(1 << 20))]
+pub struct OutOfMemory {
+    /// What was to grow, in the plural.
+    pub what: &'static str,
+    /// How many bytes were asked for.
+    pub bytes: u64,
+}
+
+/// Columns that stay below so many rows grow without being asked for: that takes less than a megabyte.
+const SMALL: usize = 1 << 16;
+
+/// Makes room for so many rows more. A column grows by at least its own length, as it does by itself.
+#[inline(never)]
+pub(crate) fn make_room<T>(column: &mut Vec<T>, more: usize, what: &'static str) -> Result<(), OutOfMemory> {
+    let wanted = column.len().saturating_add(more);
+    if wanted <= SMALL || wanted <= column.capacity() {
+        return Ok(());
+    }
+    let rows = wanted.max(column.capacity().saturating_mul(2));
+    let bytes = (rows as u64).saturating_mul(size_of::<T>() as u64);
+    column.try_reserve(more).map_err(|_| OutOfMemory { what, bytes })
+}
+
+/// The same for what finds rows.
+pub(super) fn make_index_room(
+    index: &mut RowIndex,
+    more: usize,
+    what: &'static str,
+) -> Result<(), OutOfMemory> {
+    let bytes = 16 * (index.len() as u64).saturating_add(more as u64);
+    if index.len() < SMALL || index.make_room(more) { Ok(()) } else { Err(OutOfMemory { what, bytes }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_had_is_said() {
+        let mut column = vec![0_u64; 3];
+        assert_eq!(make_room(&mut column, SMALL, "rows"), Ok(()));
+        assert!(column.capacity() >= SMALL + 3);
+        let refused = make_room(&mut column, 1 << 60, "rows").unwrap_err();
+        assert_eq!(refused.what, "rows");
+        assert!(refused.bytes >= 1 << 63, "{refused}");
+        let few = OutOfMemory { what: "samples", bytes: 5 << 20 };
+        assert_eq!(few.to_string(), "there is no memory left: 5 MiB more were asked for, for samples");
+    }
+}
