@@ -222,11 +222,12 @@ impl Decoder {
             // Nearly all fields are samples.
             while let Some((sample, behind)) = short_sample(rest)
                 && sample.len() as u64 <= self.limits.message_bytes
+                && self.position + ((rest.len() - behind.len()) as u64) <= self.room_end
             {
                 let offset = self.position;
-                let start = offset + (rest.len() - behind.len() - sample.len()) as u64;
-                self.fields.decode_sample(Reader::new(sample, start, "sample"), offset, &self.limits)?;
                 self.position += (rest.len() - behind.len()) as u64;
+                let message = Reader::new(sample, self.position - sample.len() as u64, "sample");
+                self.fields.decode_sample(message, offset, &self.limits)?;
                 rest = behind;
             }
             if rest.is_empty() {
