@@ -62,7 +62,8 @@ pub fn paint_flame(
         options,
         palette: Palette::of(options.theme),
         row: Row::of(viewport, 0),
-        shapes: Vec::new(),
+        // Nearly all entries are a rectangle and nothing else.
+        shapes: Vec::with_capacity(tile.len() + tile.len() / 8),
     };
     painter.paint()
 }

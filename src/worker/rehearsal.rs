@@ -1,14 +1,15 @@
 //! What the worker does while it waits for its first file.
 
-use super::protocol::{FileId, Kept, Reply, Request, ViewSpec};
+use super::protocol::{Answer, FileId, Kept, Reply, Request, ViewSpec, decode, encode};
 use super::session::Session;
-use crate::scene::{SiblingOrder, TileRequest};
+use crate::scene::{Advances, PaintOptions, SiblingOrder, Size, Strips, Viewport, paint_flame};
 
 /// Opens the built-in profiles, shows them as a user would, and forgets them: returns how many boxes that drew.
 ///
 /// A browser runs every function at first in a version that was made quickly, and makes the fast one when a function
 /// has been busy for a while. Done over and over while nobody waits for anything, this has the functions that a large file
-/// needs in their fast version when it comes, and opening it takes half the time.
+/// needs in their fast version when it comes, and opening it takes half the time. Page and worker run the same compiled program, so
+/// that painting is rehearsed here, too.
 pub fn rehearse() -> usize {
     let mut session = Session::new(|| 0.0);
     let replies = session.handle(&Request::OpenExample { file: FileId(0) });
@@ -29,14 +30,20 @@ pub fn rehearse() -> usize {
     boxes
 }
 
-/// The boxes of a view.
+/// The boxes of a view, which cross to the page and are painted, as the page does it.
 fn drawn(session: &mut Session, reply: &Reply) -> usize {
     let Reply::Viewed(view) = reply else { return 0 };
-    let request =
-        TileRequest { x0: 0.0, x1: 1.0, first_row: 0, end_row: view.rows, device_pixels_per_unit: 1440.0 };
-    let replies = session.handle(&Request::Tile { view: view.view, request });
-    let boxes = |reply: &Reply| if let Reply::Tile { tile, .. } = reply { tile.len() } else { 0 };
-    replies.iter().map(boxes).sum()
+    let viewport = Viewport::fit(Size { width: 1440.0, height: 700.0 }, 1.0);
+    let request = Request::Tile { view: view.view, request: viewport.tile_request() };
+    let mut boxes = 0;
+    for reply in session.handle(&request) {
+        let bytes = encode(&Answer { to: None, reply });
+        let Ok(Answer { reply: Reply::Tile { tile, .. }, .. }) = decode(&bytes) else { continue };
+        let shapes = paint_flame(&tile, &viewport, &Advances::uniform(6.0), &PaintOptions::default());
+        Strips::default().fill(&shapes, 1440, 1.0);
+        boxes += tile.len();
+    }
+    boxes
 }
 
 #[cfg(test)]
