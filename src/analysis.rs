@@ -85,7 +85,7 @@ pub use merge::{
 };
 pub use metric::{Column, Metric};
 pub use node_values::NodeValues;
-pub use pace::{Pace, Pause, Pieces, Stage, Work, run_unhurried};
+pub use pace::{Pace, Pause, Repeated, Stage, Work, run_unhurried};
 pub use pattern::{BadPattern, Pattern, PatternProblem};
 pub use row_marks::Inlining;
 pub use search::Search;

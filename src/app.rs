@@ -25,6 +25,7 @@ mod report;
 mod state;
 mod status;
 mod tab;
+mod top_rows;
 mod update;
 #[cfg(test)]
 mod update_tests;

@@ -65,13 +65,22 @@ impl Pace {
     }
 
     /// Does `work` to `count` items: to some of them at a time, with a pause behind each piece.
-    pub fn each<'a>(&'a self, count: usize, work: &'a mut dyn FnMut(Range<usize>)) -> Pieces<'a> {
-        Pieces { pace: self, next: 0, count, work }
+    pub async fn each(&self, count: usize, work: &mut dyn FnMut(Range<usize>)) {
+        let mut next = 0;
+        let mut piece = || {
+            let piece = next..count.min(next + PIECE);
+            next = piece.end;
+            work(piece);
+            next < count
+        };
+        if count > 0 {
+            self.repeat(&mut piece).await;
+        }
     }
 
     /// Does `piece` again and again, with a pause behind each, until it says that nothing is left.
     pub fn repeat<'a>(&'a self, piece: &'a mut dyn FnMut() -> bool) -> Repeated<'a> {
-        Repeated { pace: self, piece }
+        Repeated { pace: self, piece, has_more: true }
     }
 
     /// Tells how far a stage is: `done` of `all` equal parts.
@@ -79,12 +88,6 @@ impl Pace {
         if let Some(inner) = &self.0 {
             inner.share.set((all > 0).then(|| done as f32 / all as f32));
         }
-    }
-
-    /// Tells how far a stage is, and lets others in.
-    pub fn pause_at(&self, done: usize, all: usize) -> Pause {
-        self.tell(done, all);
-        self.pause()
     }
 
     /// Begins a stage, of which nobody knows yet how far it is.
@@ -121,47 +124,19 @@ impl Future for Pause {
     }
 }
 
-/// Work on many items, to be awaited. It is one type for all loops, which keeps the program small.
-pub struct Pieces<'a> {
-    pace: &'a Pace,
-    next: usize,
-    count: usize,
-    work: &'a mut dyn FnMut(Range<usize>),
-}
-
-impl Future for Pieces<'_> {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        while self.next < self.count {
-            let piece = self.next..self.count.min(self.next + PIECE);
-            self.next = piece.end;
-            (self.work)(piece);
-            if self.pace.pause().0 {
-                return Poll::Pending;
-            }
-        }
-        Poll::Ready(())
-    }
-}
-
-impl fmt::Debug for Pieces<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pieces").field("next", &self.next).field("count", &self.count).finish_non_exhaustive()
-    }
-}
-
-/// Work that knows its own pieces, to be awaited.
+/// Work in pieces, to be awaited. It is one type for all loops, which keeps the program small.
 pub struct Repeated<'a> {
     pace: &'a Pace,
     piece: &'a mut dyn FnMut() -> bool,
+    has_more: bool,
 }
 
 impl Future for Repeated<'_> {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        while (self.piece)() {
+        while self.has_more {
+            self.has_more = (self.piece)();
             if self.pace.pause().0 {
                 return Poll::Pending;
             }
@@ -256,12 +231,12 @@ mod tests {
         let (pace, _) = pace(usize::MAX);
         run_unhurried(Box::pin(async {
             pace.begin(Stage::Tree).await;
-            pace.pause_at(1, 4).await;
+            pace.tell(1, 4);
         }));
         assert_eq!(pace.clone().progress(), (Stage::Tree, Some(0.25)));
         run_unhurried(Box::pin(pace.begin(Stage::Layout)));
         assert_eq!(pace.progress(), (Stage::Layout, None));
-        run_unhurried(Box::pin(pace.pause_at(0, 0)));
+        pace.tell(0, 0);
         assert_eq!(pace.progress(), (Stage::Layout, None));
     }
 

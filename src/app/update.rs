@@ -15,9 +15,6 @@ use super::{
     WorkerHealth, Zoom, offer_for,
 };
 
-/// How many rows of the table are asked for at first: more than a screen shows.
-const FIRST_ROWS: u32 = 80;
-
 impl State {
     /// Takes an action or a reply in, and says what is to be done in the world.
     pub fn apply(&mut self, input: impl Into<Input>) -> Vec<Command> {
@@ -45,11 +42,11 @@ impl State {
                     commands.extend(self.ask_for_tags());
                 }
                 if tab == Tab::Top {
-                    commands.extend(self.ask_for_first_top());
+                    commands.extend(self.ask_for_missing_top());
                 }
                 commands
             }
-            Action::Painted => self.ask_for_first_top(),
+            Action::Painted => self.ask_for_missing_top(),
             Action::SetMetric(metric) => {
                 self.metric_wish = Some(metric.clone());
                 self.change_view(|spec| spec.metric = Some(metric))
@@ -115,7 +112,7 @@ impl State {
             }
             Action::SetTopOrder(order) => {
                 self.top.order = order;
-                self.ask_for_top(0, FIRST_ROWS)
+                self.ask_for_first_top()
             }
             Action::NeedTopRows { first, count } => self.ask_for_top(first, count),
             Action::DismissAlert(id) => {
@@ -259,16 +256,6 @@ impl State {
         };
         let shown = self.view.as_ref().map(|view| view.view);
         vec![Command::Send(Request::View { spec, shown, keep })]
-    }
-
-    /// Asks for the first rows, unless some are here.
-    fn ask_for_first_top(&self) -> Vec<Command> {
-        if self.top.window.is_some() { Vec::new() } else { self.ask_for_top(0, FIRST_ROWS) }
-    }
-
-    fn ask_for_top(&self, first: u32, count: u32) -> Vec<Command> {
-        let Some(view) = &self.view else { return Vec::new() };
-        vec![Command::Send(Request::Top { view: view.view, order: self.top.order, first, count })]
     }
 
     pub(super) fn alert(&mut self, kind: AlertKind, problem: Problem) {
@@ -461,7 +448,7 @@ impl State {
         }
         // The table can wait until the flame graph is painted.
         if self.tab != Tab::Flame {
-            commands.extend(self.ask_for_top(0, FIRST_ROWS));
+            commands.extend(self.ask_for_first_top());
         }
         commands.extend(self.ask_for_tags());
         commands.extend(self.ask_for_report());
@@ -487,12 +474,6 @@ impl State {
 
     fn is_shown(&self, view: ViewId) -> bool {
         self.view.as_ref().is_some_and(|shown| shown.view == view)
-    }
-
-    /// Asks again for the rows that are here: what they say of the search has changed.
-    fn refresh_top(&self) -> Vec<Command> {
-        let Some(window) = &self.top.window else { return Vec::new() };
-        self.ask_for_top(window.first, (window.rows.len() as u32).max(FIRST_ROWS))
     }
 }
 

@@ -1,7 +1,9 @@
 //! Stacks: the distinct sequences of locations that samples were taken at.
 
+use std::hash::Hasher as _;
+
 use super::room::{make_index_room, make_room};
-use super::{LocationId, OutOfMemory, RowIndex, StackId};
+use super::{LocationId, OutOfMemory, RowHasher, RowIndex, StackId};
 
 /// The distinct stacks of a profile, **leaf first** as in `profile.proto`, end to end.
 ///
@@ -142,14 +144,16 @@ impl StackTable {
 
 /// Two locations at a time, in 64 bits also where `usize` has 32: this runs over every frame of every sample.
 fn hash(stack: &[LocationId]) -> u32 {
-    // The fraction of the golden ratio.
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mix = |state: u64, word: u64| (state.rotate_left(26) ^ word).wrapping_mul(FACTOR);
+    let mut hasher = RowHasher::default();
+    hasher.write_usize(stack.len());
     let (pairs, last) = stack.as_chunks();
-    let pair = |[a, b]: &[LocationId; 2]| (a.index() as u64) << 32 | b.index() as u64;
-    let state = pairs.iter().map(pair).fold(stack.len() as u64, mix);
-    let state = last.iter().map(|location| location.index() as u64).fold(state, mix);
-    (state >> 32) as u32
+    for [a, b] in pairs {
+        hasher.write_u64((a.index() as u64) << 32 | b.index() as u64);
+    }
+    for location in last {
+        hasher.write_usize(location.index());
+    }
+    hasher.row_hash()
 }
 
 #[inline]

@@ -72,7 +72,7 @@ struct Placed {
 }
 
 /// The place of a node without a box.
-pub(super) const NO_BOX: u32 = u32::MAX;
+const NO_BOX: u32 = u32::MAX;
 
 impl FlameLayout {
     /// Lays out `tree`; `widths` has a value for every node, which need not be positive.

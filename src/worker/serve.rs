@@ -122,6 +122,12 @@ impl Server {
         self.ask_for_turn();
     }
 
+    /// Whether nobody has asked for anything yet, and there is time left.
+    fn is_rehearsing(&self) -> bool {
+        let until = self.rehearse_until.get();
+        until > 0.0 && clock()() < until
+    }
+
     fn take_file(&self, id: FileId) -> Option<File> {
         let mut files = self.files.borrow_mut();
         let row = files.iter().position(|(other, _)| *other == id)?;
@@ -167,11 +173,10 @@ impl Server {
             server.has_breathed.set(false);
             let answers = server.session.borrow_mut().work();
             post_answers(&answers);
-        } else if clock()() < server.rehearse_until.get() {
+        } else if server.is_rehearsing() {
             rehearse();
         }
-        let is_rehearsing = clock()() < server.rehearse_until.get();
-        let is_idle = !is_rehearsing
+        let is_idle = !server.is_rehearsing()
             && server.queue.borrow().is_empty()
             && server.breath.borrow().is_none()
             && !server.session.borrow().is_working();
