@@ -48,6 +48,7 @@ mod measure;
 mod merge;
 mod metric;
 mod node_values;
+mod normalise;
 mod pace;
 mod pattern;
 mod row_marks;
@@ -85,6 +86,7 @@ pub use merge::{
 };
 pub use metric::{Column, Metric};
 pub use node_values::NodeValues;
+pub use normalise::{COUNTERS, Normalise, Scaling, ScalingReason, ScalingSide};
 pub use pace::{Pace, Pause, Repeated, Stage, Work, run_unhurried};
 pub use pattern::{BadPattern, Pattern, PatternProblem};
 pub use row_marks::Inlining;

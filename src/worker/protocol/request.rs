@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{FileId, ProfileId, ViewId};
-use crate::analysis::{FilterVariable, Granularity, TopOrder};
+use crate::analysis::{FilterVariable, Granularity, Normalise, TopOrder};
 use crate::scene::{SiblingOrder, Step, TileRequest};
 
 /// What the page asks for.
@@ -146,6 +146,8 @@ pub struct ViewSpec {
     pub base: Option<ProfileId>,
     /// The snapshots of the series that both are of, if they are: one tree of all serves any two of them.
     pub series: Vec<ProfileId>,
+    /// What the values of the base are multiplied by.
+    pub normalise: Normalise,
     /// The metric by name; where the profiles lack it, the default one is shown.
     pub metric: Option<String>,
     /// What one box stands for.
@@ -167,6 +169,7 @@ impl ViewSpec {
             target,
             base: None,
             series: Vec::new(),
+            normalise: Normalise::default(),
             metric: None,
             granularity: Granularity::default(),
             order: SiblingOrder::default(),

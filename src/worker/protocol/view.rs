@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Kept, Metric, ViewId, ViewSpec};
-use crate::analysis::{FilterVariable, TopOrder};
+use crate::analysis::{FilterVariable, Scaling, TopOrder};
 
 /// A view, once it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,6 +36,8 @@ pub struct ViewSummary {
     pub has_labels: bool,
     /// Whether a sum left the range of 64 bits and was held at its end.
     pub saturated: bool,
+    /// What the base's values of the shown metric are multiplied by, and why.
+    pub scaling: Option<Scaling>,
     /// What a diff left out or scaled, in words: metrics that only one side has, units that differ.
     pub notes: Vec<String>,
     /// Milliseconds that the tree took; 0 where it was there already.

@@ -91,6 +91,7 @@ pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoSides> {
         unmatched: sides.unmatched.clone(),
         has_labels: sides.has_labels,
         saturated: view.measure.is_saturated(),
+        scaling: view.metric.and_then(|metric| sides.scalings.get(metric).copied()),
         notes: sides.notes.clone(),
         tree_ms: if is_known { 0.0 } else { built - start },
         measure_ms: end - built,
