@@ -6,7 +6,7 @@ use super::State;
 use super::filters::VARIABLES;
 use super::options::granularity_name;
 use crate::analysis::{FilterVariable, Granularity};
-use crate::worker::protocol::{Filter, Problem, ReportKind, ViewSpec};
+use crate::worker::protocol::{Filter, Problem, ReportKind, Shares, ViewSpec};
 
 /// How many lines of a report are shown; all are copied.
 pub const SHOWN_LINES: usize = 2_000;
@@ -114,7 +114,8 @@ fn pprof_command(spec: &ViewSpec, kind: &ReportKind, target: &str, base: Option<
         }
     }
     if let Some(base) = base {
-        flag("diff_base", Some(&file_word(base)));
+        let name = if spec.shares == Shares::Change { "base" } else { "diff_base" };
+        flag(name, Some(&file_word(base)));
     }
     words.push(quoted(&file_word(target)));
     Some(words.join(" "))

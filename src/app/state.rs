@@ -165,6 +165,9 @@ pub enum AlertKind {
 pub struct TopState {
     /// In which order.
     pub order: TopOrder,
+    /// The order that the user last chose for a single profile while two are compared, and the other way round. Both begin with
+    /// the largest value, which is that of the change where two are compared.
+    pub other_order: TopOrder,
     /// The rows that are here.
     pub window: Option<Rc<TopWindow>>,
 }

@@ -420,6 +420,7 @@ impl Application {
             Tab::Top => top_table(&top_table::Props {
                 elements: &self.table,
                 view,
+                profiles: &state.profiles,
                 window: state.top.window.as_ref(),
                 order: state.top.order,
                 searching: !state.filters.search.is_empty(),

@@ -24,6 +24,7 @@ mod peek;
 mod profiles;
 mod questions;
 mod reports;
+mod shares;
 mod table;
 mod tags;
 mod view;

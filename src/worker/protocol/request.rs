@@ -146,6 +146,8 @@ pub struct ViewSpec {
     pub no_inlines: bool,
     /// Percentages are of what the filters leave, and not of the whole profile.
     pub relative: bool,
+    /// What the percentages of a difference are of.
+    pub shares: Shares,
     /// What narrows the view down, in the order in which the user set it.
     pub filters: Vec<Filter>,
 }
@@ -161,9 +163,20 @@ impl ViewSpec {
             order: SiblingOrder::default(),
             no_inlines: false,
             relative: false,
+            shares: Shares::default(),
             filters: Vec::new(),
         }
     }
+}
+
+/// What the percentages of a difference are of. It says nothing of a single profile, where they are of its total.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Shares {
+    /// The base's total, or the target's where the base has none: pprof's `-diff_base`.
+    #[default]
+    Base,
+    /// The sum of all changes, whatever their sign, of stacks at the granularity of addresses: pprof's `-base`.
+    Change,
 }
 
 /// A filter: one chip of the filter bar.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::clock::Clock;
 use super::filtering::BadViewFilter;
 use super::form::{Form, FormKey, NoForm, Sides, nothing_left};
+use super::shares::{self, LastChange};
 use super::view::View;
 use crate::analysis::{Anchor, Measure, NodeId, Pace};
 use crate::worker::protocol::{Filter, Kept, Problem, ViewId, ViewSpec, ViewSummary};
@@ -20,6 +21,8 @@ pub(super) struct Plan {
     pub(super) filters_before: Vec<Filter>,
     /// What is searched for, at any time.
     pub(super) text: Rc<RefCell<String>>,
+    pub(super) sides: shares::Sides,
+    pub(super) last_change: LastChange,
     pub(super) clock: Clock,
 }
 
@@ -47,7 +50,7 @@ pub(super) type Built = (View, Box<ViewSummary>);
 /// # Errors
 /// When there is no form for it.
 pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoForm> {
-    let Plan { id, spec, base, carried, filters_before, text, clock } = plan;
+    let Plan { id, spec, base, carried, filters_before, text, sides, last_change, clock } = plan;
     let start = clock.now();
     let is_known = matches!(base, FormBase::Known(..));
     let (form, measure) = match base {
@@ -59,6 +62,7 @@ pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoForm> {
     let view = View::build(id, &spec, Rc::clone(&form), measure, &pace).await;
     let measured = clock.now();
     let functions = view.function_count(&pace).await;
+    let (whole, note) = shares::whole(&view, sides, &last_change, &pace).await;
     let find = |carried: Option<Carried>| {
         view.kept_place(match carried? {
             Carried::Same(node) => node,
@@ -76,6 +80,7 @@ pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoForm> {
         metrics: form.listed_metrics(),
         metric: view.metric.map(|metric| metric as u32),
         total: view.total(),
+        whole,
         nodes: form.shape.tree().len() as u32 - 1,
         functions,
         stacks: form.stack_count(),
@@ -85,7 +90,7 @@ pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoForm> {
         unmatched: form.unmatched.clone(),
         has_labels: form.has_labels,
         saturated: view.measure.is_saturated(),
-        notes: form.notes.clone(),
+        notes: form.notes.iter().cloned().chain(note).collect(),
         tree_ms: if is_known { 0.0 } else { built - start },
         measure_ms: measured - built,
     };

@@ -5,7 +5,7 @@ use super::profiles::Profiles;
 use super::view::View;
 use crate::analysis::Base;
 use crate::report::{NoSourceFiles, Report, Settings, generate, prepare};
-use crate::worker::protocol::{Problem, Reply, ReportKind, ViewSpec};
+use crate::worker::protocol::{Problem, Reply, ReportKind, Shares, ViewSpec};
 
 /// More text than this nobody copies, and the page could not hold it.
 const MAX_BYTES: usize = 16 << 20;
@@ -35,7 +35,11 @@ fn report(profiles: &Profiles, spec: &ViewSpec, kind: &ReportKind) -> Result<Rep
     let open = |id| profiles.get(id).map(|open| open.profile.as_ref().clone()).ok_or("the profile is closed");
     let target = open(spec.target)?;
     let bases = spec.base.map(open).transpose()?.into_iter().collect::<Vec<_>>();
-    let base = if bases.is_empty() { Base::None } else { Base::Diff };
+    let base = match spec.shares {
+        _ if bases.is_empty() => Base::None,
+        Shares::Base => Base::Diff,
+        Shares::Change => Base::Subtracted,
+    };
     let prepared = prepare(&[target], &bases, base, false, true).map_err(|error| error.to_string())?;
     let mut passes = texts(&spec.filters).into_iter();
     let settings = Settings {

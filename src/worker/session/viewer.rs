@@ -10,6 +10,7 @@ use super::form::{Form, FormKey, NoForm, Sides};
 use super::job::Job;
 use super::profiles::Profiles;
 use super::questions::Questions;
+use super::shares::{self, LastChange};
 use super::view::View;
 use super::{details, reports};
 use crate::analysis::{Anchor, NodeId};
@@ -32,6 +33,7 @@ pub(super) struct Viewer {
     recent: VecDeque<(ViewId, FormKey)>,
     last_id: ViewId,
     text: Rc<RefCell<String>>,
+    last_change: LastChange,
     building: Option<Building>,
     questions: Questions,
 }
@@ -59,6 +61,7 @@ impl Viewer {
             recent: VecDeque::new(),
             last_id: ViewId(0),
             text: Rc::default(),
+            last_change: Rc::default(),
             building: None,
             questions: Questions::default(),
         }
@@ -203,6 +206,8 @@ impl Viewer {
             carried,
             filters_before: self.view.as_ref().map_or_else(Vec::new, |view| view.spec.filters.clone()),
             text: Rc::clone(&self.text),
+            sides: shares::sides(profiles, spec),
+            last_change: Rc::clone(&self.last_change),
             clock: self.clock.clone(),
         }
     }
