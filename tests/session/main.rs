@@ -2,13 +2,18 @@
 
 mod archives;
 mod comparing;
+mod diffs;
 mod extremes;
 mod filters;
 mod harness;
+#[path = "../report/machine.rs"]
+mod machine;
 mod nodes;
 mod opening;
 mod random;
 mod table;
+#[path = "../analysis/texts.rs"]
+mod texts;
 mod viewing;
 #[path = "../shared/watch.rs"]
 mod watch;
