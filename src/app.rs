@@ -41,5 +41,5 @@ pub use options::{GRANULARITIES, Options};
 pub use pending::Pending;
 pub use report::{OpenReport, REPORTS, SHOWN_LINES, first_lines, report_command, report_kind, report_name};
 pub use state::{Alert, AlertId, AlertKind, Building, Reading, State, TopState, WorkerHealth, Zoom};
-pub use status::{document_title, duration_text, holdings, profile_label, status_line};
+pub use status::{difference_text, document_title, duration_text, holdings, profile_label, status_line};
 pub use tab::Tab;

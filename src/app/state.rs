@@ -204,7 +204,7 @@ impl State {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::worker::protocol::Metric;
+    use crate::worker::protocol::{Difference, Metric};
 
     /// A profile of that id, name, metrics and second.
     pub(crate) fn profile(id: u32, name: &str, metrics: &[&str], second: i64) -> ProfileSummary {
@@ -219,6 +219,7 @@ pub(super) mod tests {
             time_nanos: second * 1_000_000_000,
             duration_nanos: 0,
             base: None,
+            difference: Difference::No,
             samples: 1,
             stacks: 1,
             period_type: "space".to_owned(),

@@ -12,7 +12,7 @@ mod view;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub use crate::analysis::Stage;
-pub use reply::{Metric, Problem, ProfileSummary, Reply, Timings};
+pub use reply::{Difference, Metric, Problem, ProfileSummary, Reply, Timings};
 pub use request::{Filter, Kept, Purpose, ReportKind, Request, Shares, ViewSpec};
 pub use view::{
     Found, Inlined, Left, NodeBox, NodeDetails, NodeMetric, Pair, Peek, PeekEdge, Presence, Relative, TagKey,

@@ -15,6 +15,7 @@
 mod building;
 mod checking;
 mod clock;
+mod comparison_notes;
 mod details;
 mod filtering;
 mod form;
@@ -25,6 +26,7 @@ mod profiles;
 mod questions;
 mod reports;
 mod shares;
+mod sides;
 mod table;
 mod tags;
 mod view;

@@ -100,7 +100,8 @@ fn compare(files: &mut Files, printed: &Printed) -> Result<(), String> {
     let unit = &view.metrics[view.metric.unwrap() as usize].unit;
     for (row, line) in rows.iter().zip(theirs) {
         let (columns, name) = parted(line).ok_or("a row has too few columns")?;
-        let ours = row_as(row, view.whole, unit, [unit_of(columns[0]), unit_of(columns[3])].map(full_unit), true);
+        let ours =
+            row_as(row, view.whole, unit, [unit_of(columns[0]), unit_of(columns[3])].map(full_unit), true);
         if ours != [columns.join(" ").as_str(), name].join(" ") {
             return Err(format!("\n  ours   {ours}\n  theirs {line}"));
         }

@@ -11,6 +11,7 @@ mod machine;
 mod nodes;
 mod opening;
 mod random;
+mod series;
 mod table;
 #[path = "../analysis/texts.rs"]
 mod texts;

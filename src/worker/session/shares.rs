@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::profiles::Profiles;
+use super::form::Member;
 use super::view::View;
 use crate::analysis::{Base, Pace, Valuation, combine, total};
 use crate::profile::Profile;
-use crate::worker::protocol::{Filter, ProfileId, Shares, ViewSpec};
+use crate::worker::protocol::{Filter, ProfileId, Shares};
 
 /// The totals of the change that were summed up last. Another metric of the same profiles finds them here.
 pub(super) type LastChange = Rc<RefCell<Option<Change>>>;
@@ -21,7 +21,7 @@ pub(super) struct Change {
 }
 
 /// What the change depends on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 struct ChangeKey {
     target: ProfileId,
     base: ProfileId,
@@ -29,49 +29,35 @@ struct ChangeKey {
     filters: Vec<Filter>,
 }
 
-/// Both sides of a difference before its filters, where shares are of the change.
-pub(super) type Sides = Option<[Rc<Profile>; 2]>;
-
-/// The profiles that the change is of, where a view needs it.
-pub(super) fn sides(profiles: &Profiles, spec: &ViewSpec) -> Sides {
-    let open = |id| profiles.get(id).map(|open| Rc::clone(&open.profile));
-    match (spec.shares, spec.base) {
-        (Shares::Change, Some(base)) => Some([open(spec.target)?, open(base)?]),
-        _ => None,
-    }
-}
-
 /// What the percentages of a view are of; with a note where that is not what was asked for.
-pub(super) async fn whole(
-    view: &View,
-    sides: Sides,
-    last: &LastChange,
-    pace: &Pace,
-) -> (i64, Option<String>) {
+pub(super) async fn whole(view: &View, last: &LastChange, pace: &Pace) -> (i64, Option<String>) {
     let of_base = view.total().share_total();
-    let (Some([target, base]), Some(base_id), Some(metric)) = (sides, view.spec.base, view.metric) else {
+    let spec = &view.spec;
+    let member = |id| view.form.place(id).and_then(|place| view.form.members.get(place));
+    let sides = member(spec.target).zip(spec.base.and_then(member));
+    let Some((((target, base), base_id), metric)) =
+        sides.zip(spec.base).zip(view.metric).filter(|_| spec.shares == Shares::Change)
+    else {
         return (of_base, None);
     };
-    let filters = if view.spec.relative { view.spec.filters.clone() } else { Vec::new() };
-    let key = ChangeKey { target: view.spec.target, base: base_id, filters };
+    let filters = if spec.relative { spec.filters.clone() } else { Vec::new() };
+    let key = ChangeKey { target: spec.target, base: base_id, filters };
     let is_known = last.borrow().as_ref().is_some_and(|change| change.of == key);
     if !is_known {
         pace.pause().await;
-        let left = view.form.subject();
-        let totals = match (view.spec.relative, left.base) {
-            (true, Some(base)) => totals(left.target, base),
-            _ => totals(&target, &base),
+        let counted = |member: &Member| {
+            Profile::clone(if spec.relative { &member.left.profile } else { &member.open.profile })
         };
-        last.replace(Some(Change { of: key, totals }));
+        last.replace(Some(Change { of: key, totals: totals(counted(target), counted(base)) }));
     }
-    let wanted = &view.form.metrics[metric].kind;
+    let wanted = &view.sides.metrics[metric].kind;
     match last.borrow().as_ref().map(|change| &change.totals) {
+        Some(Err(problem)) => {
+            (of_base, Some(["shares are of the base, because pprof cannot subtract it: ", problem].concat()))
+        }
         Some(Ok(totals)) => {
             let found = totals.iter().find(|(kind, _)| kind == wanted);
             (found.map_or(of_base, |(_, total)| *total), None)
-        }
-        Some(Err(problem)) => {
-            (of_base, Some(["shares are of the base, because pprof cannot subtract it: ", problem].concat()))
         }
         None => (of_base, None),
     }
@@ -79,8 +65,8 @@ pub(super) async fn whole(
 
 /// Σ|value| of what subtracting leaves, by sample type. Only equal stacks cancel out, by address, line and label: where one
 /// stack of a function grew and another shrank both count, as in pprof.
-fn totals(target: &Profile, base: &Profile) -> Result<Vec<(String, i64)>, String> {
-    let combined = combine(&[target.clone()], &[base.clone()], Base::Subtracted, false);
+fn totals(target: Profile, base: Profile) -> Result<Vec<(String, i64)>, String> {
+    let combined = combine(&[target], &[base], Base::Subtracted, false);
     let profile = combined.map_err(|error| error.to_string())?.profile;
     let types = profile.header().sample_types.iter().enumerate();
     let of = |index| total(&profile, Valuation { index, mean: false }).value;
