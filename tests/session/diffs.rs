@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use airflame::analysis::{Granularity, TopColumn, TopOrder};
-use airflame::report::{Command, flags, run};
+use airflame::report::{flags, run};
 use airflame::units::{percentage, scaled_label};
 use airflame::worker::protocol::{
     Inlined, ProfileId, Reply, ReportKind, Request, Shares, TopRow, ViewSpec, ViewSummary,
@@ -153,4 +153,171 @@ fn all_differences_have_pprofs_table() {
     let compared = check(&collection);
     say(&format!("{compared} tables of differences, all equal to pprof's"));
     assert!(compared >= 180, "only {compared} texts were found");
+}
+
+/// A question of pprof's own test data about two profiles.
+struct Case {
+    id: String,
+    target: String,
+    base: String,
+    spec: ViewSpec,
+    /// A number, for a sample type by its place.
+    sample_index: Option<String>,
+    order: TopOrder,
+    /// The report, where the page has one with these settings.
+    report: Option<ReportKind>,
+}
+
+/// The case of a line of the manifest, where the page can be asked the same. It has not all of pprof's options.
+fn case(line: &str) -> Option<Case> {
+    let [id, inputs, flags, "0"] = line.split('\t').collect::<Vec<_>>()[..] else { return None };
+    let mut case = Case {
+        id: id.to_owned(),
+        target: format!("in/{inputs}"),
+        base: String::new(),
+        spec: ViewSpec::of(ProfileId(0)),
+        sample_index: None,
+        order: TopOrder::default(),
+        report: None,
+    };
+    let mut is_trimmed_alike = true;
+    for flag in flags.split(' ') {
+        match flag.split_once('=').unwrap_or((flag, "")) {
+            ("-top", _) => case.report = Some(ReportKind::Top),
+            ("-tree", _) => case.report = Some(ReportKind::Tree),
+            ("-raw", _) => case.report = Some(ReportKind::Raw),
+            ("-traces", _) => case.report = Some(ReportKind::Traces),
+            ("-tags", _) => case.report = Some(ReportKind::Tags),
+            ("-comments", _) => case.report = Some(ReportKind::Comments),
+            ("-cum", _) => {
+                case.order.column = TopColumn::Cum;
+                is_trimmed_alike = false;
+            }
+            ("-nodefraction" | "-unit" | "-nodecount", _) => is_trimmed_alike = false,
+            ("-addresses", _) => case.spec.granularity = Granularity::Addresses,
+            ("-lines", _) => case.spec.granularity = Granularity::Lines,
+            ("-sample_index", index) => case.sample_index = Some(index.to_owned()),
+            ("-diff_base", base) => case.base = base.to_owned(),
+            ("-base", base) => {
+                case.base = base.to_owned();
+                case.spec.shares = Shares::Change;
+            }
+            _ => return None,
+        }
+    }
+    let is_about_two = !case.base.is_empty() && !inputs.contains(' ');
+    let is_table = case.report == Some(ReportKind::Top);
+    case.report = case.report.filter(|_| is_trimmed_alike);
+    (is_about_two && (is_table || case.report.is_some())).then_some(case)
+}
+
+/// How table and report differ from the text, and whether there was a table and a report to compare.
+fn compare_case(files: &mut Files, folder: &Path, case: &Case) -> Result<[usize; 2], String> {
+    // What is compared with itself the page shows alone, and a file of negative values as a difference of its own.
+    let [target, base] = [&case.target, &case.base].map(|name| files.open(&folder.join(name)));
+    let Some((target, base)) = target.zip(base).filter(|(target, base)| target != base) else {
+        return Ok([0, 0]);
+    };
+    let metrics = files.page.view(compared(target, base)).metrics;
+    let index = case.sample_index.as_ref();
+    let metric = index.map(|index| match index.parse::<usize>() {
+        Ok(at) => metrics[at].name.clone(),
+        Err(_) => index.clone(),
+    });
+    let view = files.page.view(ViewSpec { target, base: Some(base), metric, ..case.spec.clone() });
+    let text = fs::read(folder.join(format!("out/{}.txt", case.id))).unwrap();
+    let mut compared = [0, 0];
+    if let Some(kind) = &case.report {
+        let ours = report(&mut files.page, &view, kind);
+        if ours.as_bytes() != String::from_utf8_lossy(&text).as_bytes() {
+            return Err(format!("the report differs:\n{ours}\n{}", String::from_utf8_lossy(&text)));
+        }
+        compared[1] = 1;
+    }
+    let text = String::from_utf8_lossy(&text);
+    let theirs: Vec<_> = printed_rows(&text).filter_map(parted).collect();
+    if !theirs.is_empty() && case.report.as_ref().is_none_or(|kind| *kind == ReportKind::Top) {
+        let unit = &view.metrics[view.metric.unwrap() as usize].unit;
+        let rows = files.rows(&view, case.order);
+        let mut rows = rows.iter();
+        // pprof leaves small rows out: its rows are some of ours, in the same order.
+        for (columns, name) in theirs {
+            let [flat, flat_share, _, cum, cum_share] = columns;
+            let wanted = [flat, flat_share, "", cum, cum_share, name].join(" ");
+            let named = |value: &str, other: &str| {
+                full_unit(if value == "0" { unit_of(other) } else { unit_of(value) }).to_owned()
+            };
+            let units = [named(flat, cum), named(cum, flat)];
+            let ours = |row: &TopRow| row_as(row, view.whole, unit, [&units[0], &units[1]], false);
+            if !rows.any(|row| ours(row) == wanted) {
+                return Err(format!("no row is {wanted}"));
+            }
+        }
+        compared[0] = 1;
+    }
+    Ok(compared)
+}
+
+fn report(page: &mut Page, view: &ViewSummary, kind: &ReportKind) -> String {
+    match page.ask(&Request::Report { view: view.view, kind: kind.clone() }) {
+        Reply::Report { text, .. } => text.unwrap(),
+        other => panic!("no report but {other:?}"),
+    }
+}
+
+#[test]
+fn tables_and_reports_are_those_of_pprofs_own_test_data() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/pprof-oracle");
+    let Ok(manifest) = fs::read_to_string(folder.join("manifest.tsv")) else {
+        say(&format!("SKIPPED: {} is missing", folder.display()));
+        return;
+    };
+    let mut files = Files::new();
+    let mut compared = [0, 0];
+    let mut failures = Vec::new();
+    for case in manifest.lines().filter_map(case) {
+        match compare_case(&mut files, &folder, &case) {
+            Ok(count) => (0..2).for_each(|at| compared[at] += count[at]),
+            Err(difference) => {
+                failures.push(format!("{} {} {}: {difference}", case.id, case.target, case.base));
+            }
+        }
+    }
+    say(&format!("{} tables and {} reports of differences, equal to pprof's", compared[0], compared[1]));
+    assert!(failures.is_empty(), "{} differ:\n{}", failures.len(), failures.join("\n"));
+    assert!(compared[0] >= 15 && compared[1] >= 25, "{compared:?}");
+}
+
+#[test]
+fn every_report_is_what_the_command_line_prints() {
+    let folder = texts::stored().join("leaky-rate4096");
+    let machine = Below(folder.clone());
+    let mut files = Files::new();
+    for (base, target) in [("heap-1", "heap-6"), ("heap-4", "heap-3"), ("goroutine-1", "goroutine-6")] {
+        let [base, target] = [base, target].map(|name| format!("{name}.pb.gz"));
+        let ids = [&target, &base].map(|name| files.open(&folder.join(name)).unwrap());
+        for (shares, flag) in [(Shares::Base, "-diff_base"), (Shares::Change, "-base")] {
+            let view = files.page.view(ViewSpec { shares, ..compared(ids[0], ids[1]) });
+            for (kind, name) in [
+                (ReportKind::Top, "-top"),
+                (ReportKind::Tree, "-tree"),
+                (ReportKind::Peek("mapassign|main".to_owned()), "-peek=mapassign|main"),
+                (ReportKind::Traces, "-traces"),
+                (ReportKind::Tags, "-tags"),
+                (ReportKind::Raw, "-raw"),
+                (ReportKind::Comments, "-comments"),
+            ] {
+                let metric = view.spec.metric.clone().unwrap();
+                let args = [
+                    name.to_owned(),
+                    format!("-sample_index={metric}"),
+                    format!("{flag}={base}"),
+                    target.clone(),
+                ];
+                let theirs = run(&flags::parse(&args).unwrap(), &machine).unwrap().text;
+                let ours = report(&mut files.page, &view, &kind);
+                assert!(ours.as_bytes() == theirs, "{args:?}: the page differs:\n{ours}");
+            }
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod archives;
 mod comparing;
+mod differences;
 mod diffs;
 mod extremes;
 mod filters;
