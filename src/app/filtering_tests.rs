@@ -56,7 +56,7 @@ fn show_labels(state: &mut State, view: u32, has_labels: bool) -> Vec<Command> {
 
 fn details(row: u32) -> NodeDetails {
     NodeDetails {
-        place: NodeBox { node: row + 10, frame: row, x: 0.0, width: 0.5, depth: 2 },
+        place: NodeBox { node: row + 10, frame: row, x: 0.0, width: 0.5, depth: 2, sides: None },
         row,
         pattern: format!("^f{row}$"),
         name: format!("f{row}"),

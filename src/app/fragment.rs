@@ -8,13 +8,16 @@ use super::filters::VARIABLES;
 use super::options::{granularity_name, granularity_of};
 use super::{Options, Tab};
 use crate::analysis::Granularity;
-use crate::worker::protocol::{Filter, Shares};
+use crate::worker::protocol::{Filter, Graph, Shares};
 
 /// The version that is written. Fragments of another version are not read.
 const VERSION: &str = "1";
 
 /// Percentages of a difference are of the change.
 const OF_CHANGE: &str = "change";
+
+/// Base and target are drawn side by side.
+const SIDE_BY_SIDE: &str = "sides";
 
 /// The part of the state that the address bar holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,6 +47,7 @@ impl Fragment {
             no_inlines: is_on("noinlines"),
             relative: is_on("rel"),
             shares: if get("shares") == Some(OF_CHANGE) { Shares::Change } else { Shares::Base },
+            graph: if get("graph") == Some(SIDE_BY_SIDE) { Graph::SideBySide } else { Graph::Merged },
         };
         let chip = |(name, text): &(&str, &str)| {
             let &(variable, _) = VARIABLES.iter().find(|(_, url)| url == name)?;
@@ -68,7 +72,7 @@ impl Fragment {
         if let Some(metric) = &self.metric {
             add("metric", metric);
         }
-        let Options { granularity, no_inlines, relative, shares } = self.options;
+        let Options { granularity, no_inlines, relative, shares, graph } = self.options;
         if granularity != Granularity::default() {
             add("g", granularity_name(granularity));
         }
@@ -79,6 +83,9 @@ impl Fragment {
         }
         if shares == Shares::Change {
             add("shares", OF_CHANGE);
+        }
+        if graph == Graph::SideBySide {
+            add("graph", SIDE_BY_SIDE);
         }
         for chip in &self.chips {
             let url = VARIABLES.iter().find(|(variable, _)| *variable == chip.variable);
@@ -135,7 +142,7 @@ mod tests {
 
     #[test]
     fn says_options_and_filters_in_the_words_of_pprof() {
-        let text = "#v=1&view=flame&g=filefunctions&noinlines=t&rel=t&shares=change&i=a%26b&f=main%5C.&i=%C3%A9&prunefrom=x";
+        let text = "#v=1&view=flame&g=filefunctions&noinlines=t&rel=t&shares=change&graph=sides&i=a%26b&f=main%5C.&i=%C3%A9&prunefrom=x";
         let fragment = Fragment::parse(text);
         assert_eq!(
             fragment.options,
@@ -143,7 +150,8 @@ mod tests {
                 granularity: Granularity::FileFunctions,
                 no_inlines: true,
                 relative: true,
-                shares: Shares::Change
+                shares: Shares::Change,
+                graph: Graph::SideBySide
             }
         );
         let chips: Vec<_> =
@@ -165,12 +173,13 @@ mod tests {
             metric in "\\PC{1,20}",
             tab in 0..Tab::ALL.len(),
             granularity in 0..5_usize,
-            switches in any::<(bool, bool, bool)>(),
+            switches in any::<(bool, bool, bool, bool)>(),
             chips in proptest::collection::vec((0..VARIABLES.len(), "\\PC{1,20}"), 0..5),
         ) {
             let options = Options {
                 granularity: GRANULARITIES[granularity].0, no_inlines: switches.0, relative: switches.1,
                 shares: if switches.2 { Shares::Change } else { Shares::Base },
+                graph: if switches.3 { Graph::SideBySide } else { Graph::Merged },
             };
             let chip = |(index, text): (usize, String)| Filter { variable: VARIABLES[index].0, text };
             let chips = chips.into_iter().map(chip).collect();

@@ -1,7 +1,7 @@
 //! How stacks become boxes and values become shares.
 
 use crate::analysis::Granularity;
-use crate::worker::protocol::{Shares, ViewSpec};
+use crate::worker::protocol::{Graph, Shares, ViewSpec};
 
 /// What the user chose of granularity, inlining and percentages. It holds for all views to come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,20 +14,22 @@ pub struct Options {
     pub relative: bool,
     /// What the percentages of a difference are of.
     pub shares: Shares,
+    /// How a difference is drawn.
+    pub graph: Graph,
 }
 
 impl Options {
     /// The options of a view.
     pub fn of(spec: &ViewSpec) -> Self {
-        let &ViewSpec { granularity, no_inlines, relative, shares, .. } = spec;
-        Self { granularity, no_inlines, relative, shares }
+        let &ViewSpec { granularity, no_inlines, relative, shares, graph, .. } = spec;
+        Self { granularity, no_inlines, relative, shares, graph }
     }
 
     /// Puts them into what is to be shown.
     pub(super) fn put(self, spec: &mut ViewSpec) {
-        let Self { granularity, no_inlines, relative, shares } = self;
+        let Self { granularity, no_inlines, relative, shares, graph } = self;
         (spec.granularity, spec.no_inlines, spec.relative) = (granularity, no_inlines, relative);
-        spec.shares = shares;
+        (spec.shares, spec.graph) = (shares, graph);
     }
 }
 

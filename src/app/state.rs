@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use crate::analysis::TopOrder;
 use crate::worker::protocol::{
-    FileId, Found, NodeBox, NodeDetails, Peek, Problem, ProfileId, ProfileSummary, Stage, TagList, TopWindow,
-    ViewSpec, ViewSummary,
+    FileId, Found, Graph, NodeBox, NodeDetails, Peek, Problem, ProfileId, ProfileSummary, Stage, TagList,
+    TopWindow, ViewSpec, ViewSummary,
 };
 
 use super::{Draft, Filters, Fragment, Offer, OpenFiles, OpenReport, Options, Tab};
@@ -188,6 +188,11 @@ impl State {
     /// Whether base and target are shown.
     pub fn is_diff(&self) -> bool {
         self.view.as_ref().is_some_and(|view| view.spec.base.is_some())
+    }
+
+    /// Whether base and target are shown side by side.
+    pub fn is_side_by_side(&self) -> bool {
+        self.is_diff() && self.view.as_ref().is_some_and(|view| view.spec.graph == Graph::SideBySide)
     }
 
     /// What the address bar should say.

@@ -143,7 +143,7 @@ fn a_dismissed_offer_is_gone() {
 #[test]
 fn another_metric_keeps_zoom_and_selection() {
     let mut state = page(vec![heap(1, 10)]);
-    let place = |x| NodeBox { node: 3, frame: 2, x, width: 0.25, depth: 2 };
+    let place = |x| NodeBox { node: 3, frame: 2, x, width: 0.25, depth: 2, sides: None };
     state.apply(Action::Zoomed(Zoom::Node(place(0.5))));
     let commands = state.apply(Action::SetMetric("alloc_space".to_owned()));
     let Some(Command::Send(Request::View { spec, keep, .. })) = commands.first() else {

@@ -26,6 +26,7 @@ mod profiles;
 mod questions;
 mod reports;
 mod shares;
+mod side_graphs;
 mod sides;
 mod table;
 mod tags;

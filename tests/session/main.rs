@@ -13,6 +13,7 @@ mod nodes;
 mod opening;
 mod random;
 mod series;
+mod side_by_side;
 mod table;
 #[path = "../analysis/texts.rs"]
 mod texts;

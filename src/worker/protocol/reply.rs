@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    FileId, Found, NodeDetails, Peek, ProfileId, Purpose, ReportKind, TagList, TopWindow, ViewId, ViewSummary,
+    FileId, Found, NodeDetails, Peek, ProfileId, Purpose, ReportKind, Side, TagList, TopWindow, ViewId,
+    ViewSummary,
 };
 use crate::analysis::{FilterVariable, Stage};
 use crate::scene::Tile;
@@ -69,6 +70,8 @@ pub enum Reply {
     Tile {
         /// Of which view.
         view: ViewId,
+        /// Of which graph of the view.
+        side: Side,
         /// What it looks like.
         tile: Box<Tile>,
     },

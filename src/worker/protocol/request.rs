@@ -51,6 +51,8 @@ pub enum Request {
     Tile {
         /// In which view.
         view: ViewId,
+        /// Of which graph of the view.
+        side: Side,
         /// Which part, how finely.
         request: TileRequest,
     },
@@ -150,6 +152,8 @@ pub struct ViewSpec {
     pub relative: bool,
     /// What the percentages of a difference are of.
     pub shares: Shares,
+    /// How a difference is drawn.
+    pub graph: Graph,
     /// What narrows the view down, in the order in which the user set it.
     pub filters: Vec<Filter>,
 }
@@ -167,6 +171,7 @@ impl ViewSpec {
             no_inlines: false,
             relative: false,
             shares: Shares::default(),
+            graph: Graph::default(),
             filters: Vec::new(),
         }
     }
@@ -180,6 +185,28 @@ pub enum Shares {
     Base,
     /// The sum of all changes, whatever their sign, of stacks at the granularity of addresses: pprof's `-base`.
     Change,
+}
+
+/// How a difference is drawn. It says nothing of a single profile.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Graph {
+    /// As one graph of both profiles.
+    #[default]
+    Merged,
+    /// As two graphs of the same tree: the base's, and beside it the target's.
+    SideBySide,
+}
+
+/// Which graph of a view is meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Side {
+    /// The one graph that is of all.
+    #[default]
+    Merged,
+    /// The base's, of a view that is [side by side](Graph::SideBySide).
+    Base,
+    /// The target's beside it.
+    Target,
 }
 
 /// A filter: one chip of the filter bar.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Kept, Metric, ViewId, ViewSpec};
 use crate::analysis::{FilterVariable, TopOrder};
+use crate::scene::BoxPlace;
 
 /// A view, once it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -151,6 +152,9 @@ pub struct NodeBox {
     pub width: f64,
     /// Its row; 0 is the root's.
     pub depth: u32,
+    /// Where base and target stand side by side: its place in the graph of each, or that of the nearest of its callers that
+    /// has a box there.
+    pub sides: Option<[BoxPlace; 2]>,
 }
 
 /// All about a node.

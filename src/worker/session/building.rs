@@ -89,7 +89,7 @@ pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoSides> {
         nodes: form.shape.tree().len() as u32 - 1,
         functions,
         stacks: sides.stack_count(&form),
-        rows: view.layout.row_count(),
+        rows: view.row_count(),
         kept,
         samples: sides.samples,
         unmatched: sides.unmatched.clone(),

@@ -116,9 +116,9 @@ impl Viewer {
     /// What is only looked up.
     fn look_up(&self, profiles: &Profiles, request: &Request) -> Option<Reply> {
         match request {
-            Request::Tile { view, request } => {
-                let tile = Box::new(self.view(*view)?.tile(request));
-                Some(Reply::Tile { view: *view, tile })
+            Request::Tile { view, side, request } => {
+                let tile = Box::new(self.view(*view)?.tile(*side, request));
+                Some(Reply::Tile { view: *view, side: *side, tile })
             }
             Request::Describe { view, node, purpose } => {
                 let shown = self.view(*view)?;
