@@ -62,13 +62,18 @@ forEachTarget(({ test }) => {
       assert.ok(now.every((hash, at) => hash !== marked[at]), "the selection is marked in both");
     });
     await page.press("Enter");
-    await eventually(async () => {
+    const zoomed = await eventually(async () => {
       const now = await still(graphs);
       assert.ok(now.every((hash, at) => hash !== all[at]), "both are zoomed");
+      return now;
     });
     await page.screenshot("side-by-side-zoomed");
     await page.press("0");
-    await eventually(async () => assert.deepEqual(await still(graphs), all));
+    await eventually(async () => {
+      const now = await still(graphs);
+      assert.ok(now.every((hash, at) => hash !== zoomed[at]), "both show everything again");
+      assert.deepEqual(await page.allByRole("button", "Remove zoom"), []);
+    });
 
     await choose(page, "Graph", "Merged");
     await eventually(async () => assert.equal((await page.allByRole("application", "Flame graph")).length, 1));
@@ -86,7 +91,9 @@ forEachTarget(({ test }) => {
       const now = await still(graphs, "overlay");
       assert.ok(now.every((hash, at) => hash !== marks[at]), "the other graph shows the frame, too");
     });
+    await page.page.keyboard.down("Control");
     await page.page.mouse.wheel({ deltaY: -400 });
+    await page.page.keyboard.up("Control");
     await eventually(async () => {
       const now = await still(graphs);
       assert.ok(now.every((hash, at) => hash !== before[at]), "both are zoomed");
