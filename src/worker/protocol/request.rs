@@ -33,6 +33,14 @@ pub enum Request {
         /// Which.
         profile: ProfileId,
     },
+    /// Puts open profiles together, each group to one that is open from then on; answered by
+    /// [`Reply::Combined`](super::Reply::Combined) or [`Reply::CombineFailed`](super::Reply::CombineFailed).
+    Combine {
+        /// Which.
+        groups: Vec<Vec<ProfileId>>,
+        /// Their mean and not their sum.
+        mean: bool,
+    },
     /// Gives up the view that is being built, if one is; answered by
     /// [`Reply::ViewCancelled`](super::Reply::ViewCancelled).
     CancelView,
