@@ -46,6 +46,6 @@ pub use report::{OpenReport, REPORTS, SHOWN_LINES, first_lines, report_command, 
 pub use series::{Break, Series, SeriesOrder, all_series};
 pub use state::{Alert, AlertId, AlertKind, Building, Reading, State, TopState, WorkerHealth, Zoom};
 use status::profile_kind;
-pub use status::{document_title, duration_text, holdings, profile_label, status_line};
+pub use status::{difference_text, document_title, duration_text, holdings, profile_label, status_line};
 pub use tab::Tab;
 pub use timeline::{Handle, Point, Stretch, Timeline, TimelineRow};

@@ -1,7 +1,9 @@
 //! What happens to the page, and what it does in the world.
 
 use crate::analysis::{Granularity, TopOrder};
-use crate::worker::protocol::{FileId, Filter, NodeBox, ProfileId, Reply, ReportKind, Request};
+use crate::worker::protocol::{
+    FileId, Filter, Graph, NodeBox, ProfileId, Reply, ReportKind, Request, Shares,
+};
 
 use super::{AlertId, Handle, Tab, Zoom};
 
@@ -69,6 +71,10 @@ pub enum Action {
     SetNoInlines(bool),
     /// The user wants percentages of what the filters leave, or of the whole profile.
     SetRelative(bool),
+    /// The user chose what the percentages of a difference are of.
+    SetShares(Shares),
+    /// The user wants base and target in one graph, or side by side.
+    SetGraph(Graph),
     /// The user typed into the search field.
     SetSearch(String),
     /// The user types a filter, or chose another variable for it.

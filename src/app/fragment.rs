@@ -8,10 +8,16 @@ use super::filters::VARIABLES;
 use super::options::{granularity_name, granularity_of};
 use super::{Options, Tab};
 use crate::analysis::Granularity;
-use crate::worker::protocol::Filter;
+use crate::worker::protocol::{Filter, Graph, Shares};
 
 /// The version that is written. Fragments of another version are not read.
 const VERSION: &str = "1";
+
+/// Percentages of a difference are of the change.
+const OF_CHANGE: &str = "change";
+
+/// Base and target are drawn side by side.
+const SIDE_BY_SIDE: &str = "sides";
 
 /// The part of the state that the address bar holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,6 +46,8 @@ impl Fragment {
             granularity: get("g").and_then(granularity_of).unwrap_or_default(),
             no_inlines: is_on("noinlines"),
             relative: is_on("rel"),
+            shares: if get("shares") == Some(OF_CHANGE) { Shares::Change } else { Shares::Base },
+            graph: if get("graph") == Some(SIDE_BY_SIDE) { Graph::SideBySide } else { Graph::Merged },
         };
         let chip = |(name, text): &(&str, &str)| {
             let &(variable, _) = VARIABLES.iter().find(|(_, url)| url == name)?;
@@ -64,7 +72,7 @@ impl Fragment {
         if let Some(metric) = &self.metric {
             add("metric", metric);
         }
-        let Options { granularity, no_inlines, relative } = self.options;
+        let Options { granularity, no_inlines, relative, shares, graph } = self.options;
         if granularity != Granularity::default() {
             add("g", granularity_name(granularity));
         }
@@ -72,6 +80,12 @@ impl Fragment {
             if is_on {
                 add(name, "t");
             }
+        }
+        if shares == Shares::Change {
+            add("shares", OF_CHANGE);
+        }
+        if graph == Graph::SideBySide {
+            add("graph", SIDE_BY_SIDE);
         }
         for chip in &self.chips {
             let url = VARIABLES.iter().find(|(variable, _)| *variable == chip.variable);
@@ -128,12 +142,17 @@ mod tests {
 
     #[test]
     fn says_options_and_filters_in_the_words_of_pprof() {
-        let text =
-            "#v=1&view=flame&g=filefunctions&noinlines=t&rel=t&i=a%26b&f=main%5C.&i=%C3%A9&prunefrom=x";
+        let text = "#v=1&view=flame&g=filefunctions&noinlines=t&rel=t&shares=change&graph=sides&i=a%26b&f=main%5C.&i=%C3%A9&prunefrom=x";
         let fragment = Fragment::parse(text);
         assert_eq!(
             fragment.options,
-            Options { granularity: Granularity::FileFunctions, no_inlines: true, relative: true }
+            Options {
+                granularity: Granularity::FileFunctions,
+                no_inlines: true,
+                relative: true,
+                shares: Shares::Change,
+                graph: Graph::SideBySide
+            }
         );
         let chips: Vec<_> =
             fragment.chips.iter().map(|chip| (chip.variable.name(), chip.text.as_str())).collect();
@@ -154,11 +173,13 @@ mod tests {
             metric in "\\PC{1,20}",
             tab in 0..Tab::ALL.len(),
             granularity in 0..5_usize,
-            switches in any::<(bool, bool)>(),
+            switches in any::<(bool, bool, bool, bool)>(),
             chips in proptest::collection::vec((0..VARIABLES.len(), "\\PC{1,20}"), 0..5),
         ) {
             let options = Options {
                 granularity: GRANULARITIES[granularity].0, no_inlines: switches.0, relative: switches.1,
+                shares: if switches.2 { Shares::Change } else { Shares::Base },
+                graph: if switches.3 { Graph::SideBySide } else { Graph::Merged },
             };
             let chip = |(index, text): (usize, String)| Filter { variable: VARIABLES[index].0, text };
             let chips = chips.into_iter().map(chip).collect();

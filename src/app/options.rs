@@ -1,7 +1,7 @@
 //! How stacks become boxes and values become shares.
 
 use crate::analysis::Granularity;
-use crate::worker::protocol::ViewSpec;
+use crate::worker::protocol::{Graph, Shares, ViewSpec};
 
 /// What the user chose of granularity, inlining and percentages. It holds for all views to come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -12,18 +12,24 @@ pub struct Options {
     pub no_inlines: bool,
     /// Percentages are of what the filters leave.
     pub relative: bool,
+    /// What the percentages of a difference are of.
+    pub shares: Shares,
+    /// How a difference is drawn.
+    pub graph: Graph,
 }
 
 impl Options {
     /// The options of a view.
     pub fn of(spec: &ViewSpec) -> Self {
-        Self { granularity: spec.granularity, no_inlines: spec.no_inlines, relative: spec.relative }
+        let &ViewSpec { granularity, no_inlines, relative, shares, graph, .. } = spec;
+        Self { granularity, no_inlines, relative, shares, graph }
     }
 
     /// Puts them into what is to be shown.
     pub(super) fn put(self, spec: &mut ViewSpec) {
-        let Self { granularity, no_inlines, relative } = self;
+        let Self { granularity, no_inlines, relative, shares, graph } = self;
         (spec.granularity, spec.no_inlines, spec.relative) = (granularity, no_inlines, relative);
+        (spec.shares, spec.graph) = (shares, graph);
     }
 }
 

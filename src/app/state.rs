@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use crate::analysis::TopOrder;
 use crate::worker::protocol::{
-    FileId, Found, NodeBox, NodeDetails, Peek, Problem, ProfileId, ProfileSummary, Stage, TagList, TopWindow,
-    ViewSpec, ViewSummary,
+    FileId, Found, Graph, NodeBox, NodeDetails, Peek, Problem, ProfileId, ProfileSummary, Stage, TagList,
+    TopWindow, ViewSpec, ViewSummary,
 };
 
 use super::{Draft, Filters, Fragment, Offer, OpenFiles, OpenReport, Options, Tab};
@@ -171,6 +171,9 @@ pub enum AlertKind {
 pub struct TopState {
     /// In which order.
     pub order: TopOrder,
+    /// The order that the user last chose for a single profile while two are compared, and the other way round. Both begin with
+    /// the largest value, which is that of the change where two are compared.
+    pub other_order: TopOrder,
     /// The rows that are here.
     pub window: Option<Rc<TopWindow>>,
 }
@@ -193,6 +196,11 @@ impl State {
         self.view.as_ref().is_some_and(|view| view.spec.base.is_some())
     }
 
+    /// Whether base and target are shown side by side.
+    pub fn is_side_by_side(&self) -> bool {
+        self.is_diff() && self.view.as_ref().is_some_and(|view| view.spec.graph == Graph::SideBySide)
+    }
+
     /// What the address bar should say.
     pub fn fragment(&self) -> Fragment {
         Fragment {
@@ -207,7 +215,7 @@ impl State {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::worker::protocol::Metric;
+    use crate::worker::protocol::{Difference, Metric};
 
     /// A profile of that id, name, metrics and second.
     pub(crate) fn profile(id: u32, name: &str, metrics: &[&str], second: i64) -> ProfileSummary {
@@ -224,6 +232,7 @@ pub(super) mod tests {
             time_nanos: second * 1_000_000_000,
             duration_nanos: 0,
             base: None,
+            difference: Difference::No,
             samples: 1,
             stacks: 1,
             period_type: "space".to_owned(),

@@ -99,6 +99,17 @@ impl State {
             Action::SetGranularity(granularity) => self.change_view(|spec| spec.granularity = granularity),
             Action::SetNoInlines(no_inlines) => self.change_view(|spec| spec.no_inlines = no_inlines),
             Action::SetRelative(relative) => self.change_view(|spec| spec.relative = relative),
+            Action::SetShares(shares) => self.change_view(|spec| spec.shares = shares),
+            Action::SetGraph(graph) => {
+                let mut commands = Vec::new();
+                // A part of one graph is no part of another; a node is.
+                if self.zoom == Zoom::Free {
+                    self.zoom = Zoom::Fit;
+                    commands.push(Command::Zoom(None));
+                }
+                commands.extend(self.change_view(|spec| spec.graph = graph));
+                commands
+            }
             Action::SetSearch(search) => {
                 self.change_filters(Filters { search, chips: self.filters.chips.clone() })
             }
@@ -226,6 +237,9 @@ impl State {
     }
 
     fn forget_view(&mut self) {
+        if self.is_diff() {
+            std::mem::swap(&mut self.top.order, &mut self.top.other_order);
+        }
         self.wanted = None;
         self.asked = None;
         self.building = None;
@@ -453,7 +467,7 @@ impl State {
         let selected = view.kept.selected.filter(|place| place.depth > 0);
         let id = view.view;
         if was_diff != view.spec.base.is_some() {
-            self.top.order = Default::default();
+            std::mem::swap(&mut self.top.order, &mut self.top.other_order);
         }
         self.top.window = None;
         self.peek = None;

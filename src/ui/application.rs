@@ -37,7 +37,7 @@ use crate::app::{
 use crate::dom::files::{Dropped, NamedFile};
 use crate::dom::{address, document, media};
 use crate::worker::client::Client;
-use crate::worker::protocol::{FileId, Purpose, Reply, Request};
+use crate::worker::protocol::{FileId, Graph, NodeBox, Purpose, Reply, Request, Side};
 
 /// What reaches the application.
 pub(super) enum Message {
@@ -80,6 +80,8 @@ pub(super) struct Application {
     state: State,
     client: Client,
     surface: FlameSurface,
+    /// The graphs of base and target, where they stand side by side.
+    pair: [FlameSurface; 2],
     acts: Acts,
     /// The files that are being read or open. A `File` is a reference: it holds no bytes.
     files: Vec<(FileId, File)>,
@@ -95,9 +97,10 @@ pub(super) struct Application {
     input: NodeRef,
     dialog: NodeRef,
     flame: flame_view::Elements,
+    pair_elements: [flame_view::Elements; 2],
     table: top_table::Elements,
-    /// The flame graph is on the page.
-    is_flame: bool,
+    /// Which flame graph is on the page: the one, or the pair.
+    graph: Option<Graph>,
     /// A dialog is on the page.
     has_dialog: bool,
     _drops: DropTarget,
@@ -112,7 +115,9 @@ impl Component for Application {
         let link = ctx.link();
         let on_reply = link.callback(Message::Reply);
         let client = Client::new(move |_, reply| on_reply.emit(reply));
-        let surface = FlameSurface::new(client.clone(), link.callback(Message::Surface));
+        let surface = |side| FlameSurface::new(client.clone(), side, link.callback(Message::Surface));
+        let (surface, pair) = (surface(Side::Merged), [Side::Base, Side::Target].map(surface));
+        pair[0].link(&pair[1]);
         let drops = DropTarget::new(link.callback(Message::Over), link.callback(Message::Dropped));
         let mut listeners = vec![listen_to_keys(link.callback(Message::Key))];
         let on_theme = link.callback(|()| Message::Theme);
@@ -123,6 +128,7 @@ impl Component for Application {
             state: State::new(&Fragment::parse(&address::fragment())),
             client,
             surface,
+            pair,
             acts: Acts::default(),
             files: Vec::new(),
             next_file: 0,
@@ -134,8 +140,9 @@ impl Component for Application {
             input: NodeRef::default(),
             dialog: NodeRef::default(),
             flame: flame_view::Elements::default(),
+            pair_elements: Default::default(),
             table: top_table::Elements::default(),
-            is_flame: false,
+            graph: None,
             has_dialog: false,
             _drops: drops,
             _listeners: listeners,
@@ -167,7 +174,7 @@ impl Component for Application {
             }
             Message::Key(event) => return self.take_key(&event, ctx),
             Message::Theme => {
-                self.surface.repaint();
+                self.surfaces().for_each(FlameSurface::repaint);
                 return false;
             }
         }
@@ -205,9 +212,21 @@ impl Component for Application {
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
         let state = &self.state;
         let is_flame = state.view.is_some() && !matches!(state.tab, Tab::Top | Tab::Tags);
-        if is_flame != self.is_flame {
-            self.is_flame = is_flame;
-            if is_flame { self.flame.attach(&self.surface) } else { self.surface.detach() }
+        let graph = if state.is_side_by_side() { Graph::SideBySide } else { Graph::Merged };
+        let graph = is_flame.then_some(graph);
+        if graph != self.graph {
+            self.graph = graph;
+            self.surfaces().for_each(FlameSurface::detach);
+            match graph {
+                Some(Graph::Merged) => self.flame.attach(&self.surface),
+                Some(Graph::SideBySide) => {
+                    self.pair_elements
+                        .iter()
+                        .zip(&self.pair)
+                        .for_each(|(place, surface)| place.attach(surface));
+                }
+                None => {}
+            }
         }
         if let Some(view) = state.view.as_ref().filter(|_| state.tab == Tab::Top) {
             self.table.place(view, state.top.window.as_deref());
@@ -261,20 +280,27 @@ impl Application {
                 self.files.retain(|(other, _)| *other != id);
             }
             Command::RestartWorker => self.client.restart(),
-            Command::ShowView => self.surface.set_view(self.state.view.clone()),
-            Command::Zoom(place) => self.surface.zoom_to(place),
+            Command::ShowView => {
+                self.surfaces().for_each(|surface| surface.set_view(self.state.view.clone()))
+            }
+            Command::Zoom(place) => self.surfaces().for_each(|surface| surface.zoom_to(place)),
             Command::SyncAddress => address::replace_fragment(&self.state.fragment().to_text()),
         }
     }
 
     fn take_reply(&mut self, reply: Reply) -> bool {
         match reply {
-            Reply::Tile { view, tile } => {
-                self.surface.take_tile(view, *tile);
+            Reply::Tile { view, side, tile } => {
+                let surface = match side {
+                    Side::Merged => &self.surface,
+                    Side::Base => &self.pair[0],
+                    Side::Target => &self.pair[1],
+                };
+                surface.take_tile(view, *tile);
                 return false;
             }
             Reply::Details { view, purpose: Purpose::Hover, details } => {
-                self.surface.take_hover(view, &details);
+                self.surfaces().for_each(|surface| surface.take_hover(view, &details));
                 return false;
             }
             _ => {}
@@ -299,13 +325,13 @@ impl Application {
         let commands = self.state.apply(Input::Reply(Box::new(reply)));
         self.run_all(commands);
         if found {
-            self.surface.refresh();
+            self.surfaces().for_each(FlameSurface::refresh);
         }
         // The flame graph tells by itself when it is painted; a table is as soon as its rows are here.
         if fills == Some(self.state.tab) {
             self.acts.shown();
         }
-        self.surface.set_selected(self.state.selected.as_ref().map(|details| details.place));
+        self.select(self.state.selected.as_ref().map(|details| details.place));
         address::set_title(&document_title(&self.state));
         true
     }
@@ -344,9 +370,17 @@ impl Application {
         }
     }
 
+    fn surfaces(&self) -> impl Iterator<Item = &FlameSurface> {
+        std::iter::once(&self.surface).chain(&self.pair)
+    }
+
+    fn select(&self, place: Option<NodeBox>) {
+        self.surfaces().for_each(|surface| surface.set_selected(place));
+    }
+
     fn clear_selection(&mut self) {
         self.act(Action::ClearSelection);
-        self.surface.set_selected(None);
+        self.select(None);
     }
 
     fn describe(&mut self, node: u32, purpose: Purpose) {
@@ -366,7 +400,7 @@ impl Application {
         if keys::is_for_a_field(event) {
             return false;
         }
-        if self.state.tab == Tab::Flame && !keys::is_on_a_control(event) && self.surface.take_key(event) {
+        if self.state.tab == Tab::Flame && !keys::is_on_a_control(event) && self.keyed().take_key(event) {
             event.prevent_default();
             return false;
         }
@@ -415,9 +449,14 @@ impl Application {
         true
     }
 
+    /// The graph that takes keys. Of a pair either does: both move.
+    fn keyed(&self) -> &FlameSurface {
+        if self.graph == Some(Graph::SideBySide) { &self.pair[1] } else { &self.surface }
+    }
+
     fn fit(&mut self) {
         self.act(Action::Zoomed(Zoom::Fit));
-        self.surface.zoom_to(None);
+        self.surfaces().for_each(|surface| surface.zoom_to(None));
     }
 
     /// What is shown of an open profile.
@@ -431,6 +470,7 @@ impl Application {
             Tab::Top => top_table(&top_table::Props {
                 elements: &self.table,
                 view,
+                profiles: &state.profiles,
                 window: state.top.window.as_ref(),
                 order: state.top.order,
                 searching: !state.filters.search.is_empty(),
@@ -441,7 +481,8 @@ impl Application {
             Tab::Tags => tag_list(view, state.tags.as_deref(), on_action),
             _ => flame_view(flame_view::Props {
                 elements: &self.flame,
-                surface: &self.surface,
+                pair: state.is_side_by_side().then_some(&self.pair_elements),
+                surface: if state.is_side_by_side() { &self.pair[1] } else { &self.surface },
                 view,
                 selected,
                 zoomed: state.zoom != Zoom::Fit,

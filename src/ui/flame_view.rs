@@ -37,6 +37,9 @@ impl Elements {
 
 pub(super) struct Props<'a> {
     pub(super) elements: &'a Elements,
+    /// Where base and target stand side by side: the elements of each.
+    pub(super) pair: Option<&'a [Elements; 2]>,
+    /// The graph that takes keys.
     pub(super) surface: &'a FlameSurface,
     pub(super) view: &'a ViewSummary,
     pub(super) selected: Option<&'a NodeDetails>,
@@ -47,16 +50,18 @@ pub(super) struct Props<'a> {
 
 /// The flame graph.
 pub(super) fn flame_view(props: Props<'_>) -> Html {
-    let Props { elements, surface, view, selected, zoomed, on_fit, on_select } = props;
-    let Elements { place, boxes, overlay, tooltip } = elements;
+    let Props { elements, pair, surface, view, selected, zoomed, on_fit, on_select } = props;
     let says = selected.map(|details| values::sentence(details, &view.metrics, view.metric));
     let is_empty = view.rows <= 1;
     html! {
         <>
-        <div key="flame" class="flame" ref={place.clone()}>
-            <canvas ref={boxes.clone()} tabindex="0" role="application" aria-roledescription="flame graph"
-                aria-label="Flame graph" aria-describedby="flame-keys"></canvas>
-            <canvas ref={overlay.clone()} class="overlay" aria-hidden="true"></canvas>
+        <div key={if pair.is_some() { "pair" } else { "flame" }} class="graphs">
+            { match pair {
+                Some([base, target]) => html! {
+                    <>{ graph("Flame graph of the base", base) }{ graph("Flame graph of the target", target) }</>
+                },
+                None => graph("Flame graph", elements),
+            } }
             <p id="flame-keys" class="visually-hidden">
                 { "Arrow keys walk the frames, Enter zooms to the selected frame, 0 fits everything." }
             </p>
@@ -68,10 +73,22 @@ pub(super) fn flame_view(props: Props<'_>) -> Html {
             if is_empty {
                 <div class="empty"><h2>{ "Nothing to draw" }</h2><p>{ empty_reason(view) }</p></div>
             }
-            <div class="tooltip" role="tooltip" ref={tooltip.clone()} hidden=true></div>
         </div>
         if view.spec.base.is_some() && !is_empty { { legend(shown_metric(view)) } }
         </>
+    }
+}
+
+/// The canvases of one graph, and its tooltip.
+fn graph(name: &'static str, elements: &Elements) -> Html {
+    let Elements { place, boxes, overlay, tooltip } = elements;
+    html! {
+        <div key={name} class="flame" ref={place.clone()}>
+            <canvas ref={boxes.clone()} tabindex="0" role="application" aria-roledescription="flame graph"
+                aria-label={name} aria-describedby="flame-keys"></canvas>
+            <canvas ref={overlay.clone()} class="overlay" aria-hidden="true"></canvas>
+            <div class="tooltip" role="tooltip" ref={tooltip.clone()} hidden=true></div>
+        </div>
     }
 }
 

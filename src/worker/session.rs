@@ -26,6 +26,8 @@ mod peek;
 mod profiles;
 mod questions;
 mod reports;
+mod shares;
+mod side_graphs;
 mod sides;
 mod table;
 mod tags;

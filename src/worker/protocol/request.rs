@@ -59,6 +59,8 @@ pub enum Request {
     Tile {
         /// In which view.
         view: ViewId,
+        /// Of which graph of the view.
+        side: Side,
         /// Which part, how finely.
         request: TileRequest,
     },
@@ -158,6 +160,10 @@ pub struct ViewSpec {
     pub no_inlines: bool,
     /// Percentages are of what the filters leave, and not of the whole profile.
     pub relative: bool,
+    /// What the percentages of a difference are of.
+    pub shares: Shares,
+    /// How a difference is drawn.
+    pub graph: Graph,
     /// What narrows the view down, in the order in which the user set it.
     pub filters: Vec<Filter>,
 }
@@ -175,9 +181,43 @@ impl ViewSpec {
             order: SiblingOrder::default(),
             no_inlines: false,
             relative: false,
+            shares: Shares::default(),
+            graph: Graph::default(),
             filters: Vec::new(),
         }
     }
+}
+
+/// What the percentages of a difference are of. It says nothing of a single profile, where they are of its total.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Shares {
+    /// The base's total, or the target's where the base has none: pprof's `-diff_base`.
+    #[default]
+    Base,
+    /// The sum of all changes, whatever their sign, of stacks at the granularity of addresses: pprof's `-base`.
+    Change,
+}
+
+/// How a difference is drawn. It says nothing of a single profile.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Graph {
+    /// As one graph of both profiles.
+    #[default]
+    Merged,
+    /// As two graphs of the same tree: the base's, and beside it the target's.
+    SideBySide,
+}
+
+/// Which graph of a view is meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Side {
+    /// The one graph that is of all.
+    #[default]
+    Merged,
+    /// The base's, of a view that is [side by side](Graph::SideBySide).
+    Base,
+    /// The target's beside it.
+    Target,
 }
 
 /// A filter: one chip of the filter bar.

@@ -1,6 +1,6 @@
 //! The two profiles of a form that a view is about, or the one: what can be measured on them.
 
-use super::comparison_notes::comparison_notes;
+use super::comparison_notes::{circumstances, comparison_notes};
 use super::filtering::BadViewFilter;
 use super::form::{Form, Member, closed};
 use super::profiles::{OpenProfile, total};
@@ -62,7 +62,12 @@ impl Sides {
                 .to_owned(),
         })?;
         let mut notes = base.map_or_else(Vec::new, |base| {
-            comparison_notes(&target.open.profile, &base.open.profile, &metrics)
+            let mut notes = comparison_notes(&target.open.profile, &base.open.profile, &metrics);
+            // The sides of one file cannot but agree.
+            if target.open.split.as_ref().map(|(base, _)| *base) != spec.base {
+                notes.extend(circumstances(&target.open.profile, &base.open.profile));
+            }
+            notes
         });
         let scalings = base.map_or_else(Vec::new, |base| scale(&mut metrics, spec.normalise, base, target));
         let mut totals = Vec::with_capacity(metrics.len());
