@@ -42,6 +42,7 @@ pub(super) fn viewed(view: u32, spec: &ViewSpec, kept: Kept<Option<NodeBox>>) ->
     reply(Reply::Viewed(Box::new(ViewSummary {
         view: ViewId(view),
         total: Pair { target: 7, base: spec.base.map(|_| 3) },
+        largest_change: 4,
         spec,
         metrics,
         metric: Some(metric as u32),

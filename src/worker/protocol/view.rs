@@ -18,6 +18,8 @@ pub struct ViewSummary {
     pub metric: Option<u32>,
     /// What the metric sums up to, as pprof counts it: Σ|value|.
     pub total: Pair,
+    /// The largest change of a node but the root; 0 without a base. Colours by share of the change are shares of it.
+    pub largest_change: u64,
     /// How many nodes the tree has, without the root.
     pub nodes: u32,
     /// How many functions some value passes through.

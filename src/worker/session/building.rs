@@ -76,6 +76,7 @@ pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoForm> {
         metrics: form.listed_metrics(),
         metric: view.metric.map(|metric| metric as u32),
         total: view.total(),
+        largest_change: view.measure.largest_change,
         nodes: form.shape.tree().len() as u32 - 1,
         functions,
         stacks: form.stack_count(),

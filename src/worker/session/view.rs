@@ -53,11 +53,13 @@ impl View {
         pace.begin(Stage::Layout).await;
         let metric = form.choose_metric(spec.metric.as_deref());
         let measure = match measure {
-            Some((of, measure)) if of == metric => measure,
-            _ => Rc::new(match metric {
-                Some(metric) => Measure::new(&form.shape, form.subject(), &form.metrics[metric]),
-                None => Measure::new(&form.shape, form.subject(), &nothing()),
-            }),
+            Some((of, measure)) if of == metric && measure.width == spec.width => measure,
+            Some((of, measure)) if of == metric => Rc::new(measure.redrawn(&form.shape, spec.width)),
+            _ => {
+                let (nothing, subject) = (nothing(), form.subject());
+                let metric = metric.map_or(&nothing, |metric| &form.metrics[metric]);
+                Rc::new(Measure::drawn(&form.shape, subject, metric, spec.width))
+            }
         };
         pace.pause().await;
         let layout = FlameLayout::build_paced(form.shape.tree(), measure.widths(), spec.order, pace).await;
