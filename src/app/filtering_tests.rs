@@ -222,7 +222,8 @@ fn the_address_is_applied_to_the_first_view_and_never_stops_it() {
     state.apply(Action::OpenFiles(vec![(FileId(1), "heap".to_owned(), 9)]));
     let commands = state.apply(opened(1, heap(1, 10)));
     let spec = asked(&commands).unwrap();
-    let options = Options { granularity: Granularity::Lines, no_inlines: true, relative: true };
+    let options =
+        Options { granularity: Granularity::Lines, no_inlines: true, relative: true, ..Options::default() };
     assert_eq!((Options::of(spec), spec.filters.len()), (options, 2));
     let commands = refuse(&mut state, FilterVariable::Focus);
     let spec = asked(&commands).unwrap();

@@ -28,8 +28,8 @@ use super::tag_list::tag_list;
 use super::top_bar::{chosen, top_bar};
 use super::top_table::{self, top_table};
 use crate::app::{
-    Action, Command, Fragment, Input, State, Tab, WorkerHealth, Zoom, document_title, report_command,
-    status_line,
+    Action, Command, Fragment, Input, PALETTES, State, Tab, WorkerHealth, Zoom, choice_name, document_title,
+    report_command, status_line,
 };
 use crate::dom::files::{Dropped, NamedFile};
 use crate::dom::{address, document, media};
@@ -112,8 +112,10 @@ impl Component for Application {
         listeners.extend(
             media::dark_query().map(|query| EventListener::new(&query, "change", move |_| on_theme.emit(()))),
         );
+        let state = State::new(&Fragment::parse(&address::fragment()));
+        surface.set_look(state.look);
         Self {
-            state: State::new(&Fragment::parse(&address::fragment())),
+            state,
             client,
             surface,
             acts: Acts::default(),
@@ -157,10 +159,8 @@ impl Component for Application {
                 self.act(Action::ShowTab(Tab::Flame));
             }
             Message::Key(event) => return self.take_key(&event, ctx),
-            Message::Theme => {
-                self.surface.repaint();
-                return false;
-            }
+            // The legend has colours of the theme, too.
+            Message::Theme => self.surface.repaint(),
         }
         true
     }
@@ -174,7 +174,8 @@ impl Component for Application {
             state.offer.and_then(|offer| Some((state.profile(offer.base)?, state.profile(offer.target)?)));
         let on_choose = link.callback(|event: Event| Message::Files(chosen(&event).unwrap_or_default()));
         html! {
-            <div class={classes!("page", is_open.then_some("is-open"), (state.tab != Tab::Flame).then_some("on-top"))}>
+            <div class={classes!("page", is_open.then_some("is-open"), (state.tab != Tab::Flame).then_some("on-top"),
+                choice_name(&PALETTES, state.look.palette))}>
                 { top_bar(state, &self.input, on_choose, on_action) }
                 { alerts(&state.alerts, on_action) }
                 { self.worker_alert(on_action) }
@@ -253,6 +254,7 @@ impl Application {
             }
             Command::RestartWorker => self.client.restart(),
             Command::ShowView => self.surface.set_view(self.state.view.clone()),
+            Command::Recolour => self.surface.set_look(self.state.look),
             Command::Zoom(place) => self.surface.zoom_to(place),
             Command::SyncAddress => address::replace_fragment(&self.state.fragment().to_text()),
         }
@@ -433,6 +435,9 @@ impl Application {
                 surface: &self.surface,
                 view,
                 selected,
+                look: state.look,
+                order: wanted.order,
+                on_action,
                 zoomed: state.zoom != Zoom::Fit,
                 on_fit: link.callback(|_| Message::Fit),
                 on_select,
@@ -455,7 +460,7 @@ impl Application {
         });
         html! {
             <>
-                { controls(view, wanted, &state.profiles, on_action) }
+                { controls(view, wanted, state.look, &state.profiles, on_action) }
                 { filter_bar(state, &view.unmatched, on_action) }
                 <main class="main">
                     <h1 class="visually-hidden">{ document_title(state) }</h1>
