@@ -11,7 +11,7 @@ use crate::scene::colour::{NoiseFloor, Theme};
 use crate::scene::{DiffLegend, SiblingOrder};
 use crate::worker::protocol::ViewSummary;
 
-/// The ramp with its ticks, and what marks other than colour say; below it, folded away, palette, noise floor and order.
+/// The ramp with its ticks, and what marks other than colour say; below it, folded away, palette, order and noise floor.
 pub(super) fn legend(
     view: &ViewSummary,
     look: DiffLook,
@@ -36,8 +36,8 @@ pub(super) fn legend(
                 </svg>
                 <div class="ticks">{ for legend.ticks.iter().map(|tick| plain("span", &tick.label)) }</div>
                 <div class="signs">
+                    if !legend.floor.is_empty() { { plain("span", &legend.floor) } }
                     { for legend.marks.iter().map(|mark| plain("span", mark)) }
-                    { plain("span", &legend.floor) }
                 </div>
             </div>
             { knobs(look, order, &legend.floor, on_action) }
@@ -57,16 +57,16 @@ fn knobs(look: DiffLook, order: SiblingOrder, floor: &str, on_action: &Callback<
     let says = [look.floor.percent(), "% of the total"].concat();
     html! {
         <details>
-            <summary>{ "Palette, noise floor, order" }</summary>
+            <summary>{ "Palette, order, noise floor" }</summary>
             <div class="knobs">
                 <label for="palette">{ "Palette" }</label>
                 <Choice id="palette" options={choosables(&PALETTES)} chosen={choice_name(&PALETTES, look.palette)} on_choose={set_palette} />
+                <label for="order">{ "Order" }</label>
+                { order_choice(order, None, on_action) }
                 <label for="floor">{ "Noise floor" }</label>
                 <input id="floor" type="range" min="0" max={NoiseFloor::MAX.to_string()} step="1" value={look.floor.index().to_string()}
                     aria-valuetext={[&says, ", ", floor].concat()} oninput={set_floor} />
                 <span class="says">{ says }</span>
-                <label for="order">{ "Order" }</label>
-                { order_choice(order, None, on_action) }
             </div>
         </details>
     }
