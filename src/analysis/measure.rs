@@ -37,11 +37,11 @@ impl Measure {
     /// The same, with the widths that a diff is to be drawn with.
     pub fn drawn(shape: &Shape, subject: Subject<'_>, metric: &Metric, width: DiffWidth) -> Self {
         let (tree, stacks) = (shape.tree(), shape.stack_nodes());
-        let target = NodeValues::sum(tree, stacks.ends(Subject::TARGET), subject.target, metric.target);
-        let base = subject
-            .base
-            .zip(metric.base)
-            .map(|(profile, column)| NodeValues::sum(tree, stacks.ends(Subject::BASE), profile, column));
+        let target =
+            NodeValues::sum(tree, stacks.ends(subject.target_place()), subject.target, metric.target);
+        let base = subject.base.zip(metric.base).map(|(profile, column)| {
+            NodeValues::sum(tree, stacks.ends(subject.base_place()), profile, column)
+        });
         let total = base.as_ref().map(|base| base.total).filter(|&total| total > 0).unwrap_or(target.total);
         let largest_change = base.as_ref().map_or(0, |base| largest_change(&target, base));
         let widths = widths(tree, &target, base.as_ref(), width);

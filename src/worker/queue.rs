@@ -54,6 +54,7 @@ impl Kind {
             | Request::OpenExample { .. }
             | Request::Cancel { .. }
             | Request::CancelView
+            | Request::Combine { .. }
             | Request::Close { .. } => None,
         }
     }

@@ -9,6 +9,7 @@ mod harness;
 mod nodes;
 mod opening;
 mod random;
+mod series;
 mod table;
 mod viewing;
 #[path = "../shared/watch.rs"]
