@@ -35,6 +35,7 @@ mod bit_set;
 mod call_graph;
 mod call_tree;
 mod diff;
+mod diff_width;
 mod filter;
 mod filter_texts;
 mod frame_table;
@@ -70,6 +71,7 @@ pub use bit_set::BitSet;
 pub use call_graph::{CallEdge, CallGraph, CallNode, Neighbours, NodeOrder, TrimmedGraph, Trimming};
 pub use call_tree::{CallTree, FrameId, NodeId};
 pub use diff::{Change, NoCommonSampleType};
+pub use diff_width::DiffWidth;
 pub use filter::{
     BadFrames, BadTagFilter, FilterVariable, Filtered, Filters, NameFilters, TagFilter, drop_frames,
 };

@@ -43,6 +43,7 @@ pub(super) fn viewed(view: u32, spec: &ViewSpec, kept: Kept<Option<NodeBox>>) ->
         view: ViewId(view),
         total: Pair { target: 7, base: spec.base.map(|_| 3) },
         whole: 7,
+        largest_change: 4,
         spec,
         metrics,
         metric: Some(metric as u32),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{FileId, ProfileId, ViewId};
-use crate::analysis::{FilterVariable, Granularity, Normalise, TopOrder};
+use crate::analysis::{DiffWidth, FilterVariable, Granularity, Normalise, TopOrder};
 use crate::scene::{SiblingOrder, Step, TileRequest};
 
 /// What the page asks for.
@@ -156,6 +156,8 @@ pub struct ViewSpec {
     pub granularity: Granularity,
     /// How siblings are ordered.
     pub order: SiblingOrder,
+    /// What widths stand for in a diff; without a base it changes nothing.
+    pub width: DiffWidth,
     /// Inlined calls count for the function that they are inlined into.
     pub no_inlines: bool,
     /// Percentages are of what the filters leave, and not of the whole profile.
@@ -179,6 +181,7 @@ impl ViewSpec {
             metric: None,
             granularity: Granularity::default(),
             order: SiblingOrder::default(),
+            width: DiffWidth::default(),
             no_inlines: false,
             relative: false,
             shares: Shares::default(),

@@ -21,6 +21,8 @@ pub struct ViewSummary {
     pub total: Pair,
     /// What percentages of the values, or of their change, are of: see [`Shares`](super::Shares).
     pub whole: i64,
+    /// The largest change of a node but the root; 0 without a base. Colours by share of the change are shares of it.
+    pub largest_change: u64,
     /// How many nodes the tree has, without the root.
     pub nodes: u32,
     /// How many functions some value passes through.

@@ -86,6 +86,7 @@ pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoSides> {
         metric: view.metric.map(|metric| metric as u32),
         total: view.total(),
         whole,
+        largest_change: view.measure.largest_change,
         nodes: form.shape.tree().len() as u32 - 1,
         functions,
         stacks: sides.stack_count(&form),
