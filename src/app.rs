@@ -22,6 +22,7 @@ mod filtering_tests;
 mod filters;
 mod fragment;
 mod gesture;
+mod normalising;
 mod open_files;
 mod options;
 mod pending;
@@ -43,6 +44,7 @@ pub use diff_look::{DiffLook, ORDERS, PALETTES, SCALES, WIDTHS, choice_name, cho
 pub use filters::{Draft, Filters, VARIABLES, filter_text};
 pub use fragment::Fragment;
 pub use gesture::{Gesture, Pointer, PointerId, Pointers, wheel_gesture};
+pub use normalising::{AUTOMATIC, OFF, SET, factor_text, normalise_name, normalise_of, scaling_text};
 pub use open_files::OpenFiles;
 pub use options::{GRANULARITIES, Options};
 pub use pending::Pending;

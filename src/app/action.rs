@@ -1,6 +1,6 @@
 //! What happens to the page, and what it does in the world.
 
-use crate::analysis::{DiffWidth, Granularity, TopOrder};
+use crate::analysis::{DiffWidth, Granularity, Normalise, TopOrder};
 use crate::scene::SiblingOrder;
 use crate::worker::protocol::{
     FileId, Filter, Graph, NodeBox, ProfileId, Reply, ReportKind, Request, Shares,
@@ -76,6 +76,8 @@ pub enum Action {
     SetShares(Shares),
     /// The user wants base and target in one graph, or side by side.
     SetGraph(Graph),
+    /// The user chose what the values of the base are multiplied by.
+    SetNormalise(Normalise),
     /// The user chose what widths stand for in a diff.
     SetWidth(DiffWidth),
     /// The user chose how siblings stand.

@@ -7,6 +7,7 @@
 //! they never leave the tab.
 
 use super::filters::VARIABLES;
+use super::normalising::{normalise_of, normalise_text};
 use super::options::{granularity_name, granularity_of};
 use super::{DiffLook, ORDERS, Options, PALETTES, SCALES, Tab, WIDTHS, choice_name, choice_of};
 use crate::analysis::{DiffWidth, Granularity};
@@ -23,7 +24,7 @@ const OF_CHANGE: &str = "change";
 const SIDE_BY_SIDE: &str = "sides";
 
 /// The part of the state that the address bar holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Fragment {
     /// Which view.
     pub tab: Tab,
@@ -53,6 +54,7 @@ impl Fragment {
             relative: is_on("rel"),
             shares: if get("shares") == Some(OF_CHANGE) { Shares::Change } else { Shares::Base },
             graph: if get("graph") == Some(SIDE_BY_SIDE) { Graph::SideBySide } else { Graph::Merged },
+            normalise: get("norm").map(normalise_of).unwrap_or_default(),
             width: get("w").and_then(|name| choice_of(&WIDTHS, name)).unwrap_or_default(),
             order: get("order").and_then(|name| choice_of(&ORDERS, name)),
         };
@@ -85,7 +87,8 @@ impl Fragment {
         if let Some(metric) = &self.metric {
             add("metric", metric);
         }
-        let Options { granularity, no_inlines, relative, shares, graph, width, order } = self.options;
+        let Options { granularity, no_inlines, relative, shares, graph, normalise, width, order } =
+            self.options;
         let DiffLook { scale, palette, floor } = self.look;
         if granularity != Granularity::default() {
             add("g", granularity_name(granularity));
@@ -101,7 +104,9 @@ impl Fragment {
         if graph == Graph::SideBySide {
             add("graph", SIDE_BY_SIDE);
         }
+        let normalise = normalise_text(normalise);
         let chosen = [
+            ("norm", &*normalise, normalise.is_empty()),
             ("w", choice_name(&WIDTHS, width), width == DiffWidth::default()),
             ("order", order.map_or("", |order| choice_name(&ORDERS, order)), order.is_none()),
             ("c", choice_name(&SCALES, scale), scale == DiffScale::default()),
@@ -155,6 +160,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::analysis::Normalise;
     use crate::app::options::GRANULARITIES;
 
     #[test]
@@ -210,6 +216,7 @@ mod tests {
             tab in 0..Tab::ALL.len(),
             granularity in 0..5_usize,
             switches in any::<(bool, bool, bool, bool)>(),
+            factor in 0..3_u32,
             modes in (0..5_usize, 0..3_usize, 0..2_usize, 0..3_usize, 0..=NoiseFloor::MAX),
             chips in proptest::collection::vec((0..VARIABLES.len(), "\\PC{1,20}"), 0..5),
         ) {
@@ -217,6 +224,7 @@ mod tests {
                 granularity: GRANULARITIES[granularity].0, no_inlines: switches.0, relative: switches.1,
                 shares: if switches.2 { Shares::Change } else { Shares::Base },
                 graph: if switches.3 { Graph::SideBySide } else { Graph::Merged },
+                normalise: [Normalise::Automatic, Normalise::Off, Normalise::By(1.25)][factor as usize],
                 width: WIDTHS[modes.0].0, order: ORDERS.get(modes.1).map(|order| order.0),
             };
             let look = DiffLook {

@@ -1,12 +1,12 @@
 //! How stacks become boxes, how wide these are, and how values become shares.
 
 use super::diff_look::{choice_name, choice_of};
-use crate::analysis::{DiffWidth, Granularity};
+use crate::analysis::{DiffWidth, Granularity, Normalise};
 use crate::scene::SiblingOrder;
 use crate::worker::protocol::{Graph, Shares, ViewSpec};
 
 /// What the user chose of granularity, inlining, percentages, widths and order. It holds for all views to come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Options {
     /// What one box stands for.
     pub granularity: Granularity,
@@ -18,6 +18,8 @@ pub struct Options {
     pub shares: Shares,
     /// How a difference is drawn.
     pub graph: Graph,
+    /// What the values of the base are multiplied by.
+    pub normalise: Normalise,
     /// What widths stand for in a diff.
     pub width: DiffWidth,
     /// How siblings stand, where the user chose it.
@@ -27,8 +29,8 @@ pub struct Options {
 impl Options {
     /// The options of a view, in which nobody need have chosen the order.
     pub fn of(spec: &ViewSpec) -> Self {
-        let &ViewSpec { granularity, no_inlines, relative, shares, graph, width, .. } = spec;
-        Self { granularity, no_inlines, relative, shares, graph, width, order: None }
+        let &ViewSpec { granularity, no_inlines, relative, shares, graph, normalise, width, .. } = spec;
+        Self { granularity, no_inlines, relative, shares, graph, normalise, width, order: None }
     }
 
     /// Takes over those of a view. The order that was chosen stays so if the view has it.
@@ -47,9 +49,9 @@ impl Options {
 
     /// Puts them into what is to be shown.
     pub(super) fn put(self, spec: &mut ViewSpec) {
-        let Self { granularity, no_inlines, relative, shares, graph, width, .. } = self;
+        let Self { granularity, no_inlines, relative, shares, graph, normalise, width, .. } = self;
         (spec.granularity, spec.no_inlines, spec.relative) = (granularity, no_inlines, relative);
-        (spec.shares, spec.graph, spec.width) = (shares, graph, width);
+        (spec.shares, spec.graph, spec.normalise, spec.width) = (shares, graph, normalise, width);
         spec.order = self.order_for(spec);
     }
 }

@@ -3,7 +3,7 @@
 use crate::units;
 use crate::worker::protocol::{Difference, ProfileSummary, ViewSummary};
 
-use super::{State, filter_text};
+use super::{State, factor_text, filter_text};
 
 /// The one line that sums up what is shown: file, type, metric, total, filters.
 pub fn status_line(state: &State) -> String {
@@ -24,6 +24,9 @@ pub fn status_line(state: &State) -> String {
             Some(base) => format!("{} → {target} total", units::label(base, &metric.unit)),
             None => format!("{target} total"),
         });
+        if let Some(scaling) = view.scaling.filter(|scaling| scaling.factor != 1.0) {
+            parts.push(["base ", &factor_text(scaling.factor)].concat());
+        }
     } else {
         parts.push("no samples".to_owned());
     }

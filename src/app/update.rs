@@ -109,6 +109,7 @@ impl State {
                 commands.extend(self.change_view(|spec| spec.graph = graph));
                 commands
             }
+            Action::SetNormalise(choice) => self.change_view(|spec| spec.normalise = choice),
             Action::SetWidth(width) => self.change_view(|spec| spec.width = width),
             Action::SetOrder(order) => {
                 self.options.order = Some(order);

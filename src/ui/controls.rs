@@ -8,8 +8,11 @@ use super::icons;
 use super::legend::order_choice;
 use super::listeners::{field, say};
 use super::metric_choice::metric_choice;
-use crate::analysis::Granularity;
-use crate::app::{Action, DiffLook, GRANULARITIES, SCALES, WIDTHS, choice_name, choice_of, profile_label};
+use crate::analysis::{Granularity, Normalise};
+use crate::app::{
+    AUTOMATIC, Action, DiffLook, GRANULARITIES, OFF, SCALES, SET, WIDTHS, choice_name, choice_of,
+    factor_text, normalise_name, normalise_of, profile_label, scaling_text,
+};
 use crate::worker::protocol::{Graph, ProfileId, ProfileSummary, Shares, ViewSpec, ViewSummary};
 
 /// What the percentages of a difference are of, as the page calls it.
@@ -64,7 +67,7 @@ pub(super) fn controls(
                 <Choice id="target" options={profiles.iter().map(choosable).collect::<Vec<_>>()}
                     chosen={value_of(wanted.target)} on_choose={target} />
             </div>
-            if wanted.base.is_some() { { diff_controls(wanted, look, on_action) } }
+            if wanted.base.is_some() { { diff_controls(wanted, look, on_action) }{ normalise_control(view, wanted, profiles, on_action) } }
             <Choice id="granularity" label="Granularity" options={granularities.to_vec()}
                 chosen={granularity_name.map_or("", |(_, _, name)| *name)} on_choose={granularity} />
             // In a diff it stands beside what else the picture depends on: in the legend.
@@ -102,6 +105,39 @@ fn diff_controls(wanted: &ViewSpec, look: DiffLook, on_action: &Callback<Action>
             <Choice id="width" options={choosables(&WIDTHS)} chosen={choice_name(&WIDTHS, wanted.width)} on_choose={width} />
             <label class="label" for="colour">{ "Colour" }</label>
             <Choice id="colour" options={choosables(&SCALES)} chosen={choice_name(&SCALES, look.scale)} on_choose={colour} />
+        </div>
+    }
+}
+
+/// `select` **Normalise**, which always says the factor of the base, and a field for it once it is set by hand.
+fn normalise_control(
+    view: &ViewSummary,
+    wanted: &ViewSpec,
+    profiles: &[ProfileSummary],
+    on_action: &Callback<Action>,
+) -> Html {
+    let factor = view.scaling.map_or(1.0, |scaling| scaling.factor);
+    let side = |id: Option<ProfileId>| profiles.iter().find(|profile| Some(profile.id) == id);
+    let says = view.scaling.zip(side(wanted.base)).zip(side(Some(wanted.target)));
+    let says = says.map(|((scaling, base), target)| scaling_text(scaling, base, target));
+    let shown = normalise_name(wanted.normalise);
+    let name = |value: &'static str, text: &str| {
+        let factor = if value == shown { factor_text(factor) } else { String::new() };
+        Choosable::new(value, [text, " ", &factor].concat())
+    };
+    let choose = on_action.reform(move |value: String| {
+        Action::SetNormalise(if value == SET { Normalise::By(factor) } else { normalise_of(&value) })
+    });
+    let set = on_action.reform(|event: Event| {
+        Action::SetNormalise(normalise_of(&field(&event).map(|field| field.value()).unwrap_or_default()))
+    });
+    html! {
+        <div class="group" title={says}>
+            <label class="label" for="normalise">{ "Normalise" }</label>
+            <Choice id="normalise" options={vec![name(AUTOMATIC, "Automatic"), name(OFF, "Off"), name(SET, "Set")]} chosen={shown} on_choose={choose} />
+            if let Normalise::By(factor) = wanted.normalise {
+                <input class="field factor" type="number" min="0" step="any" aria-label="Base factor" value={factor.to_string()} onchange={set} />
+            }
         </div>
     }
 }

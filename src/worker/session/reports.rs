@@ -29,6 +29,10 @@ pub(super) fn reply(profiles: &Profiles, view: &View, kind: &ReportKind) -> Repl
         }
         String::from_utf8_lossy(&text).into_owned()
     });
+    let scaling = view.metric.and_then(|metric| view.sides.scalings.get(metric));
+    if let Some(scaling) = scaling.filter(|scaling| scaling.factor != 1.0) {
+        notes.push(format!("pprof compares the base as it is; the page multiplies it by {}", scaling.factor));
+    }
     Reply::Report { view: view.id, kind: kind.clone(), text, notes }
 }
 
