@@ -1,5 +1,6 @@
 //! How stacks become boxes and values become shares.
 
+use super::{Command, State, Zoom};
 use crate::analysis::Granularity;
 use crate::worker::protocol::{Graph, Shares, ViewSpec};
 
@@ -30,6 +31,20 @@ impl Options {
         let Self { granularity, no_inlines, relative, shares, graph } = self;
         (spec.granularity, spec.no_inlines, spec.relative) = (granularity, no_inlines, relative);
         (spec.shares, spec.graph) = (shares, graph);
+    }
+}
+
+impl State {
+    /// Draws a difference otherwise.
+    pub(super) fn set_graph(&mut self, graph: Graph) -> Vec<Command> {
+        let mut commands = Vec::new();
+        // A part of one graph is no part of another; a node is.
+        if self.zoom == Zoom::Free {
+            self.zoom = Zoom::Fit;
+            commands.push(Command::Zoom(None));
+        }
+        commands.extend(self.change_view(|spec| spec.graph = graph));
+        commands
     }
 }
 
