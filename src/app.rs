@@ -13,6 +13,9 @@ mod action;
 mod capture;
 mod combining;
 mod comparison;
+mod diff_look;
+#[cfg(test)]
+mod diff_look_tests;
 mod filtering;
 #[cfg(test)]
 mod filtering_tests;
@@ -36,6 +39,7 @@ mod update_tests;
 pub use action::{Action, Command, Input};
 pub use capture::{CAPTURES, Capture};
 pub use comparison::{Offer, comparable, offer_for};
+pub use diff_look::{DiffLook, ORDERS, PALETTES, SCALES, WIDTHS, choice_name, choice_of};
 pub use filters::{Draft, Filters, VARIABLES, filter_text};
 pub use fragment::Fragment;
 pub use gesture::{Gesture, Pointer, PointerId, Pointers, wheel_gesture};

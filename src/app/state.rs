@@ -8,7 +8,7 @@ use crate::worker::protocol::{
     TopWindow, ViewSpec, ViewSummary,
 };
 
-use super::{Draft, Filters, Fragment, Offer, OpenFiles, OpenReport, Options, Tab};
+use super::{DiffLook, Draft, Filters, Fragment, Offer, OpenFiles, OpenReport, Options, Tab};
 
 /// What the page knows. Only [`State::apply`](super::State::apply) changes it.
 #[derive(Debug, Clone, Default)]
@@ -52,8 +52,10 @@ pub struct State {
     pub tab: Tab,
     /// The metric that the user chose last, by its pprof name; profiles that lack it show their default.
     pub metric_wish: Option<String>,
-    /// Granularity, inlining and percentages, as the user wants them.
+    /// Granularity, inlining, percentages, widths and order, as the user wants them.
     pub options: Options,
+    /// How changes are coloured.
+    pub look: DiffLook,
     /// The filters that the user wants.
     pub filters: Filters,
     /// The filter that is being typed.
@@ -181,9 +183,9 @@ pub struct TopState {
 impl State {
     /// The state at the start, as the address bar remembers it.
     pub fn new(fragment: &Fragment) -> Self {
-        let Fragment { tab, metric, options, chips } = fragment.clone();
+        let Fragment { tab, metric, options, look, chips } = fragment.clone();
         let filters = Filters { search: String::new(), chips };
-        Self { tab, metric_wish: metric, options, filters, ..Self::default() }
+        Self { tab, metric_wish: metric, options, look, filters, ..Self::default() }
     }
 
     /// An open profile.
@@ -211,6 +213,7 @@ impl State {
             tab: self.tab,
             metric: self.metric_wish.clone(),
             options: self.options,
+            look: self.look,
             chips: self.filters.chips.clone(),
         }
     }

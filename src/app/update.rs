@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use crate::scene::SiblingOrder;
 use crate::worker::protocol::{
     FileId, Kept, NodeDetails, Problem, ProfileId, ProfileSummary, Purpose, Reply, Request, Stage, ViewId,
     ViewSpec, ViewSummary,
@@ -101,6 +100,15 @@ impl State {
             Action::SetRelative(relative) => self.change_view(|spec| spec.relative = relative),
             Action::SetShares(shares) => self.change_view(|spec| spec.shares = shares),
             Action::SetGraph(graph) => self.set_graph(graph),
+            Action::SetWidth(width) => self.change_view(|spec| spec.width = width),
+            Action::SetOrder(order) => {
+                self.options.order = Some(order);
+                self.change_view(|_| ())
+            }
+            Action::SetLook(look) => {
+                self.look = look;
+                vec![Command::Recolour, Command::SyncAddress]
+            }
             Action::SetSearch(search) => {
                 self.change_filters(Filters { search, chips: self.filters.chips.clone() })
             }
@@ -253,7 +261,7 @@ impl State {
         if spec.base == Some(spec.target) {
             spec.base = None;
         }
-        spec.order = order_for(&spec);
+        spec.order = self.options.order_for(&spec);
         spec.series = self.snapshots_for(spec.target, spec.base);
         if self.wanted.as_ref() == Some(&spec) {
             return Vec::new();
@@ -267,7 +275,6 @@ impl State {
         let mut spec = ViewSpec { metric, filters, ..ViewSpec::of(target) };
         self.options.put(&mut spec);
         self.looks_anew = true;
-        spec.order = order_for(&spec);
         self.ask_for_view(spec)
     }
 
@@ -506,11 +513,6 @@ impl State {
     fn is_shown(&self, view: ViewId) -> bool {
         self.view.as_ref().is_some_and(|shown| shown.view == view)
     }
-}
-
-/// Siblings stand by size; in a diff by name, so that swapping base and target moves nothing.
-fn order_for(spec: &ViewSpec) -> SiblingOrder {
-    if spec.base.is_some() { SiblingOrder::ByName } else { SiblingOrder::BySize }
 }
 
 /// Whether a view is the answer to a wish. The answer always names a metric, the wish only sometimes, and a

@@ -32,8 +32,8 @@ use super::timeline::{TimelineEvent, timeline};
 use super::top_bar::{chosen, top_bar};
 use super::top_table::{self, top_table};
 use crate::app::{
-    Action, Command, Fragment, Handle, Input, State, Tab, Timeline, WorkerHealth, Zoom, document_title,
-    report_command, status_line,
+    Action, Command, Fragment, Handle, Input, PALETTES, State, Tab, Timeline, WorkerHealth, Zoom,
+    choice_name, document_title, report_command, status_line,
 };
 use crate::dom::files::{Dropped, NamedFile};
 use crate::dom::{address, document, media};
@@ -117,8 +117,10 @@ impl Component for Application {
         listeners.extend(
             media::dark_query().map(|query| EventListener::new(&query, "change", move |_| on_theme.emit(()))),
         );
+        let state = State::new(&Fragment::parse(&address::fragment()));
+        graphs.set_look(state.look);
         Self {
-            state: State::new(&Fragment::parse(&address::fragment())),
+            state,
             client,
             graphs,
             acts: Acts::default(),
@@ -162,10 +164,8 @@ impl Component for Application {
                 self.act(Action::ShowTab(Tab::Flame));
             }
             Message::Key(event) => return self.take_key(&event, ctx),
-            Message::Theme => {
-                self.graphs.repaint();
-                return false;
-            }
+            // The legend has colours of the theme, too.
+            Message::Theme => self.graphs.repaint(),
         }
         true
     }
@@ -179,7 +179,8 @@ impl Component for Application {
             state.offer.and_then(|offer| Some((state.profile(offer.base)?, state.profile(offer.target)?)));
         let on_choose = link.callback(|event: Event| Message::Files(chosen(&event).unwrap_or_default()));
         html! {
-            <div class={classes!("page", is_open.then_some("is-open"), (state.tab != Tab::Flame).then_some("on-top"))}>
+            <div class={classes!("page", is_open.then_some("is-open"), (state.tab != Tab::Flame).then_some("on-top"),
+                choice_name(&PALETTES, state.look.palette))}>
                 { top_bar(state, &self.input, on_choose, on_action) }
                 { alerts(&state.alerts, on_action) }
                 { self.worker_alert(on_action) }
@@ -255,6 +256,7 @@ impl Application {
             }
             Command::RestartWorker => self.client.restart(),
             Command::ShowView => self.graphs.set_view(self.state.view.as_ref()),
+            Command::Recolour => self.graphs.set_look(self.state.look),
             Command::Zoom(place) => self.graphs.zoom_to(place),
             Command::SyncAddress => address::replace_fragment(&self.state.fragment().to_text()),
         }
@@ -441,6 +443,9 @@ impl Application {
                 graph: state.graph(),
                 view,
                 selected,
+                look: state.look,
+                order: wanted.order,
+                on_action,
                 zoomed: state.zoom != Zoom::Fit,
                 on_fit: link.callback(|_| Message::Fit),
                 on_select,
@@ -466,7 +471,7 @@ impl Application {
                 { for Timeline::of(state).map(|line| {
                     timeline(&line, snapshot_list(state, &line, on_action), &link.callback(Message::Timeline), on_action)
                 }) }
-                { controls(view, wanted, &state.profiles, on_action) }
+                { controls(view, wanted, state.look, &state.profiles, on_action) }
                 { filter_bar(state, &view.unmatched, on_action) }
                 <main class="main">
                     <h1 class="visually-hidden">{ document_title(state) }</h1>

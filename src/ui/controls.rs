@@ -1,14 +1,15 @@
-//! The row of controls: metric, base and target, granularity, and how it is counted.
+//! The row of controls: metric, base and target, what a diff shows, granularity, and how it is counted.
 
 use yew::prelude::*;
 
-use super::choice::{Choice, Choosable};
+use super::choice::{Choice, Choosable, choosables};
 use super::elements::button;
 use super::icons;
+use super::legend::order_choice;
 use super::listeners::{field, say};
 use super::metric_choice::metric_choice;
 use crate::analysis::Granularity;
-use crate::app::{Action, GRANULARITIES, profile_label};
+use crate::app::{Action, DiffLook, GRANULARITIES, SCALES, WIDTHS, choice_name, choice_of, profile_label};
 use crate::worker::protocol::{Graph, ProfileId, ProfileSummary, Shares, ViewSpec, ViewSummary};
 
 /// What the percentages of a difference are of, as the page calls it.
@@ -23,6 +24,7 @@ const SIDE_BY_SIDE: &str = "Side by side";
 pub(super) fn controls(
     view: &ViewSummary,
     wanted: &ViewSpec,
+    look: DiffLook,
     profiles: &[ProfileSummary],
     on_action: &Callback<Action>,
 ) -> Html {
@@ -62,8 +64,11 @@ pub(super) fn controls(
                 <Choice id="target" options={profiles.iter().map(choosable).collect::<Vec<_>>()}
                     chosen={value_of(wanted.target)} on_choose={target} />
             </div>
+            if wanted.base.is_some() { { diff_controls(wanted, look, on_action) } }
             <Choice id="granularity" label="Granularity" options={granularities.to_vec()}
                 chosen={granularity_name.map_or("", |(_, _, name)| *name)} on_choose={granularity} />
+            // In a diff it stands beside what else the picture depends on: in the legend.
+            if wanted.base.is_none() { { order_choice(wanted.order, Some("Order"), on_action) } }
             { switch("Inlined frames", "Inlined calls are frames of their own", !wanted.no_inlines,
                 &on_action.reform(|is_on: bool| Action::SetNoInlines(!is_on))) }
             if wanted.base.is_some() {
@@ -81,6 +86,23 @@ pub(super) fn controls(
             { switch("Relative percentages", "Percentages are of what the filters leave", wanted.relative,
                 &on_action.reform(Action::SetRelative)) }
         </section>
+    }
+}
+
+/// `select` **Width** and **Colour**.
+fn diff_controls(wanted: &ViewSpec, look: DiffLook, on_action: &Callback<Action>) -> Html {
+    let width =
+        on_action.reform(|name: String| Action::SetWidth(choice_of(&WIDTHS, &name).unwrap_or_default()));
+    let colour = on_action.reform(move |name: String| {
+        Action::SetLook(DiffLook { scale: choice_of(&SCALES, &name).unwrap_or_default(), ..look })
+    });
+    html! {
+        <div class="group">
+            <label class="label" for="width">{ "Width" }</label>
+            <Choice id="width" options={choosables(&WIDTHS)} chosen={choice_name(&WIDTHS, wanted.width)} on_choose={width} />
+            <label class="label" for="colour">{ "Colour" }</label>
+            <Choice id="colour" options={choosables(&SCALES)} chosen={choice_name(&SCALES, look.scale)} on_choose={colour} />
+        </div>
     }
 }
 

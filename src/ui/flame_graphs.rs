@@ -6,6 +6,7 @@ use yew::Callback;
 
 use super::flame_surface::{FlameSurface, SurfaceEvent};
 use super::flame_view::Elements;
+use crate::app::DiffLook;
 use crate::scene::Tile;
 use crate::worker::client::Client;
 use crate::worker::protocol::{Graph, NodeBox, NodeDetails, Side, ViewId, ViewSummary};
@@ -71,6 +72,11 @@ impl FlameGraphs {
     /// See [`FlameSurface::set_view`].
     pub(super) fn set_view(&self, view: Option<&Rc<ViewSummary>>) {
         self.all().for_each(|surface| surface.set_view(view.cloned()));
+    }
+
+    /// See [`FlameSurface::set_look`].
+    pub(super) fn set_look(&self, look: DiffLook) {
+        self.all().for_each(|surface| surface.set_look(look));
     }
 
     /// See [`FlameSurface::zoom_to`].

@@ -21,7 +21,7 @@ use yew::Callback;
 use self::attachment::Attachment;
 use self::pairing::own_place;
 use super::tooltip;
-use crate::app::{Pointers, Zoom};
+use crate::app::{DiffLook, Pointers, Zoom};
 use crate::dom::frame::FrameLoop;
 use crate::dom::{media, performance};
 use crate::scene::colour::{Palette, Theme};
@@ -77,6 +77,8 @@ struct Inner {
 struct Surface {
     attachment: Option<Attachment>,
     view: Option<Rc<ViewSummary>>,
+    /// How changes are coloured.
+    look: DiffLook,
     tile: Tile,
     /// The view that `tile` is of.
     tile_view: Option<ViewId>,
@@ -126,6 +128,7 @@ impl FlameSurface {
         let surface = Surface {
             attachment: None,
             view: None,
+            look: DiffLook::default(),
             tile: Tile::empty(),
             tile_view: None,
             extent: FlameExtent { rows: 1, narrowest: Viewport::MIN_WIDTH },
@@ -218,6 +221,12 @@ impl FlameSurface {
     pub(super) fn repaint(&self) {
         self.inner.state.borrow_mut().dirty = Dirty { boxes: true, overlay: true };
         self.request_frame();
+    }
+
+    /// Colours changes so. What is shown has all that it takes, so that nobody is asked.
+    pub(super) fn set_look(&self, look: DiffLook) {
+        self.inner.state.borrow_mut().look = look;
+        self.repaint();
     }
 
     /// Lets a node fill the width, or shows everything.
@@ -435,7 +444,8 @@ impl Surface {
         }
         let Some((_, advances)) = &self.advances else { return false };
         if self.dirty.boxes {
-            let options = PaintOptions { theme, names: NameForm::Full, ..PaintOptions::default() };
+            let changes = self.view.as_ref().map(|view| self.look.colouring(view)).unwrap_or_default();
+            let options = PaintOptions { theme, changes, names: NameForm::Full, ..PaintOptions::default() };
             let shapes = paint_flame(&self.tile, viewport, advances, &options);
             attachment.boxes.resize(viewport.size, viewport.dpr);
             attachment.boxes.paint(&shapes, ground);

@@ -10,6 +10,9 @@ use super::flame_surface::FlameSurface;
 use super::flame_twin::flame_twin;
 use super::legend::legend;
 use super::values;
+use crate::analysis::DiffWidth;
+use crate::app::{Action, DiffLook};
+use crate::scene::SiblingOrder;
 use crate::worker::protocol::{Graph, NodeDetails, ViewSummary};
 
 /// The elements that the graph draws on.
@@ -42,14 +45,17 @@ pub(super) struct Props<'a> {
     pub(super) graph: Graph,
     pub(super) view: &'a ViewSummary,
     pub(super) selected: Option<&'a NodeDetails>,
+    pub(super) look: DiffLook,
+    pub(super) order: SiblingOrder,
     pub(super) zoomed: bool,
+    pub(super) on_action: &'a Callback<Action>,
     pub(super) on_fit: Callback<MouseEvent>,
     pub(super) on_select: &'a Callback<u32>,
 }
 
 /// The flame graph.
 pub(super) fn flame_view(props: Props<'_>) -> Html {
-    let Props { graphs, graph, view, selected, zoomed, on_fit, on_select } = props;
+    let Props { graphs, graph, view, selected, look, order, zoomed, on_action, on_fit, on_select } = props;
     let says = selected.map(|details| values::sentence(details, &view.metrics, view.metric));
     let is_empty = view.rows <= 1;
     html! {
@@ -68,7 +74,7 @@ pub(super) fn flame_view(props: Props<'_>) -> Html {
                 <div class="empty"><h2>{ "Nothing to draw" }</h2><p>{ empty_reason(view) }</p></div>
             }
         </div>
-        if view.spec.base.is_some() && !is_empty { { legend(shown_metric(view)) } }
+        if view.spec.base.is_some() && !is_empty { { legend(view, look, order, on_action) } }
         </>
     }
 }
@@ -89,12 +95,9 @@ fn canvases((name, elements): (&'static str, &Elements)) -> Html {
 fn empty_reason(view: &ViewSummary) -> &'static str {
     if view.stacks <= 1 {
         "The profile has no samples with a stack. A delta profile of an idle process is like that: take it over a longer time, or with a garbage collection in between."
+    } else if view.spec.base.is_some() && view.spec.width != DiffWidth::Union {
+        "No stack has a width of that kind: nothing grew, nothing changed, or one side is empty. Choose the width Union above."
     } else {
         "No stack has a value in this metric. Choose another one above."
     }
-}
-
-fn shown_metric(view: &ViewSummary) -> &str {
-    let metric = view.metric.and_then(|metric| view.metrics.get(metric as usize));
-    metric.map_or("", |metric| &metric.name)
 }

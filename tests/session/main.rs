@@ -2,6 +2,7 @@
 
 mod archives;
 mod comparing;
+mod diff_widths;
 mod differences;
 mod diffs;
 mod extremes;

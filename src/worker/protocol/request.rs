@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{FileId, ProfileId, ViewId};
-use crate::analysis::{FilterVariable, Granularity, TopOrder};
+use crate::analysis::{DiffWidth, FilterVariable, Granularity, Normalise, TopOrder};
 use crate::scene::{SiblingOrder, Step, TileRequest};
 
 /// What the page asks for.
@@ -148,12 +148,16 @@ pub struct ViewSpec {
     pub base: Option<ProfileId>,
     /// The snapshots of the series that both are of, if they are: one tree of all serves any two of them.
     pub series: Vec<ProfileId>,
+    /// What the values of the base are multiplied by.
+    pub normalise: Normalise,
     /// The metric by name; where the profiles lack it, the default one is shown.
     pub metric: Option<String>,
     /// What one box stands for.
     pub granularity: Granularity,
     /// How siblings are ordered.
     pub order: SiblingOrder,
+    /// What widths stand for in a diff; without a base it changes nothing.
+    pub width: DiffWidth,
     /// Inlined calls count for the function that they are inlined into.
     pub no_inlines: bool,
     /// Percentages are of what the filters leave, and not of the whole profile.
@@ -173,9 +177,11 @@ impl ViewSpec {
             target,
             base: None,
             series: Vec::new(),
+            normalise: Normalise::default(),
             metric: None,
             granularity: Granularity::default(),
             order: SiblingOrder::default(),
+            width: DiffWidth::default(),
             no_inlines: false,
             relative: false,
             shares: Shares::default(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Kept, Metric, ViewId, ViewSpec};
-use crate::analysis::{FilterVariable, TopOrder};
+use crate::analysis::{FilterVariable, Scaling, TopOrder};
 use crate::scene::BoxPlace;
 
 /// A view, once it is shown.
@@ -21,6 +21,8 @@ pub struct ViewSummary {
     pub total: Pair,
     /// What percentages of the values, or of their change, are of: see [`Shares`](super::Shares).
     pub whole: i64,
+    /// The largest change of a node but the root; 0 without a base. Colours by share of the change are shares of it.
+    pub largest_change: u64,
     /// How many nodes the tree has, without the root.
     pub nodes: u32,
     /// How many functions some value passes through.
@@ -39,6 +41,8 @@ pub struct ViewSummary {
     pub has_labels: bool,
     /// Whether a sum left the range of 64 bits and was held at its end.
     pub saturated: bool,
+    /// What the base's values of the shown metric are multiplied by, and why.
+    pub scaling: Option<Scaling>,
     /// What a diff left out or scaled, in words: metrics that only one side has, units that differ.
     pub notes: Vec<String>,
     /// Milliseconds that the tree took; 0 where it was there already.

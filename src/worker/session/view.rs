@@ -67,11 +67,19 @@ impl View {
     ) -> Self {
         pace.begin(Stage::Layout).await;
         let metric = sides.choose_metric(spec.metric.as_deref());
+        let shape = &form.shape;
         let measure = match measured {
-            Some(known) if Rc::ptr_eq(&known.sides, &sides) && known.metric == metric => known.measure,
+            Some(known) if Rc::ptr_eq(&known.sides, &sides) && known.metric == metric => {
+                let measure = known.measure;
+                if measure.width == spec.width {
+                    measure
+                } else {
+                    Rc::new(measure.redrawn(shape, spec.width))
+                }
+            }
             _ => {
                 let of = metric.map_or_else(nothing, |metric| sides.metrics[metric].clone());
-                Rc::new(Measure::new(&form.shape, sides.subject(&form), &of))
+                Rc::new(Measure::drawn(shape, sides.subject(&form), &of, spec.width))
             }
         };
         pace.pause().await;
