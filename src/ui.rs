@@ -15,6 +15,7 @@ mod drop_target;
 mod elements;
 mod filter_bar;
 mod first_screen;
+mod flame_graphs;
 mod flame_surface;
 mod flame_twin;
 mod flame_view;

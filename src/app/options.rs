@@ -1,6 +1,7 @@
 //! How stacks become boxes, how wide these are, and how values become shares.
 
 use super::diff_look::{choice_name, choice_of};
+use super::{Command, State, Zoom};
 use crate::analysis::{DiffWidth, Granularity, Normalise};
 use crate::scene::SiblingOrder;
 use crate::worker::protocol::{Graph, Shares, ViewSpec};
@@ -53,6 +54,20 @@ impl Options {
         (spec.granularity, spec.no_inlines, spec.relative) = (granularity, no_inlines, relative);
         (spec.shares, spec.graph, spec.normalise, spec.width) = (shares, graph, normalise, width);
         spec.order = self.order_for(spec);
+    }
+}
+
+impl State {
+    /// Draws a difference otherwise.
+    pub(super) fn set_graph(&mut self, graph: Graph) -> Vec<Command> {
+        let mut commands = Vec::new();
+        // A part of one graph is no part of another; a node is.
+        if self.zoom == Zoom::Free {
+            self.zoom = Zoom::Fit;
+            commands.push(Command::Zoom(None));
+        }
+        commands.extend(self.change_view(|spec| spec.graph = graph));
+        commands
     }
 }
 

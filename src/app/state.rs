@@ -198,9 +198,13 @@ impl State {
         self.view.as_ref().is_some_and(|view| view.spec.base.is_some())
     }
 
-    /// Whether base and target are shown side by side.
-    pub fn is_side_by_side(&self) -> bool {
-        self.is_diff() && self.view.as_ref().is_some_and(|view| view.spec.graph == Graph::SideBySide)
+    /// How the view is drawn. A single profile has one graph, whatever was chosen.
+    pub fn graph(&self) -> Graph {
+        self.view
+            .as_ref()
+            .filter(|view| view.spec.base.is_some())
+            .map(|view| view.spec.graph)
+            .unwrap_or_default()
     }
 
     /// What the address bar should say.

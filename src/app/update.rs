@@ -99,16 +99,7 @@ impl State {
             Action::SetNoInlines(no_inlines) => self.change_view(|spec| spec.no_inlines = no_inlines),
             Action::SetRelative(relative) => self.change_view(|spec| spec.relative = relative),
             Action::SetShares(shares) => self.change_view(|spec| spec.shares = shares),
-            Action::SetGraph(graph) => {
-                let mut commands = Vec::new();
-                // A part of one graph is no part of another; a node is.
-                if self.zoom == Zoom::Free {
-                    self.zoom = Zoom::Fit;
-                    commands.push(Command::Zoom(None));
-                }
-                commands.extend(self.change_view(|spec| spec.graph = graph));
-                commands
-            }
+            Action::SetGraph(graph) => self.set_graph(graph),
             Action::SetNormalise(choice) => self.change_view(|spec| spec.normalise = choice),
             Action::SetWidth(width) => self.change_view(|spec| spec.width = width),
             Action::SetOrder(order) => {

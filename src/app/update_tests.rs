@@ -162,7 +162,7 @@ fn another_graph_keeps_a_node_and_gives_up_a_part() {
     let commands = state.apply(Action::AcceptOffer);
     let spec = asked(&commands).unwrap().clone();
     state.apply(viewed(2, &spec, Kept::default()));
-    assert!(!state.is_side_by_side());
+    assert_eq!(state.graph(), Graph::Merged);
     state.apply(Action::Zoomed(Zoom::Free));
     let commands = state.apply(Action::SetGraph(Graph::SideBySide));
     assert_eq!(commands[0], Command::Zoom(None));
@@ -170,7 +170,7 @@ fn another_graph_keeps_a_node_and_gives_up_a_part() {
     let spec = asked(&commands).unwrap().clone();
     assert_eq!(spec.graph, Graph::SideBySide);
     state.apply(viewed(3, &spec, Kept::default()));
-    assert!(state.is_side_by_side());
+    assert_eq!(state.graph(), Graph::SideBySide);
     assert_eq!(state.fragment().options.graph, Graph::SideBySide);
     let commands = state.apply(Action::SetShares(Shares::Change));
     assert_eq!(asked(&commands).unwrap().shares, Shares::Change);

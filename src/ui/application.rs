@@ -16,7 +16,8 @@ use super::drop_target::DropTarget;
 use super::elements::{button, words};
 use super::filter_bar::filter_bar;
 use super::first_screen::first_screen;
-use super::flame_surface::{FlameSurface, SurfaceEvent};
+use super::flame_graphs::FlameGraphs;
+use super::flame_surface::SurfaceEvent;
 use super::flame_view::{self, flame_view};
 use super::foot::foot;
 use super::help::help;
@@ -37,7 +38,7 @@ use crate::app::{
 use crate::dom::files::{Dropped, NamedFile};
 use crate::dom::{address, document, media};
 use crate::worker::client::Client;
-use crate::worker::protocol::{FileId, Graph, NodeBox, Purpose, Reply, Request, Side};
+use crate::worker::protocol::{FileId, Purpose, Reply, Request};
 
 /// What reaches the application.
 pub(super) enum Message {
@@ -79,9 +80,7 @@ pub(super) enum Message {
 pub(super) struct Application {
     state: State,
     client: Client,
-    surface: FlameSurface,
-    /// The graphs of base and target, where they stand side by side.
-    pair: [FlameSurface; 2],
+    graphs: FlameGraphs,
     acts: Acts,
     /// The files that are being read or open. A `File` is a reference: it holds no bytes.
     files: Vec<(FileId, File)>,
@@ -96,11 +95,7 @@ pub(super) struct Application {
     peeked: Option<u32>,
     input: NodeRef,
     dialog: NodeRef,
-    flame: flame_view::Elements,
-    pair_elements: [flame_view::Elements; 2],
     table: top_table::Elements,
-    /// Which flame graph is on the page: the one, or the pair.
-    graph: Option<Graph>,
     /// A dialog is on the page.
     has_dialog: bool,
     _drops: DropTarget,
@@ -115,9 +110,7 @@ impl Component for Application {
         let link = ctx.link();
         let on_reply = link.callback(Message::Reply);
         let client = Client::new(move |_, reply| on_reply.emit(reply));
-        let surface = |side| FlameSurface::new(client.clone(), side, link.callback(Message::Surface));
-        let (surface, pair) = (surface(Side::Merged), [Side::Base, Side::Target].map(surface));
-        pair[0].link(&pair[1]);
+        let graphs = FlameGraphs::new(&client, &link.callback(Message::Surface));
         let drops = DropTarget::new(link.callback(Message::Over), link.callback(Message::Dropped));
         let mut listeners = vec![listen_to_keys(link.callback(Message::Key))];
         let on_theme = link.callback(|()| Message::Theme);
@@ -125,14 +118,11 @@ impl Component for Application {
             media::dark_query().map(|query| EventListener::new(&query, "change", move |_| on_theme.emit(()))),
         );
         let state = State::new(&Fragment::parse(&address::fragment()));
-        for one in std::iter::once(&surface).chain(&pair) {
-            one.set_look(state.look);
-        }
+        graphs.set_look(state.look);
         Self {
             state,
             client,
-            surface,
-            pair,
+            graphs,
             acts: Acts::default(),
             files: Vec::new(),
             next_file: 0,
@@ -143,10 +133,7 @@ impl Component for Application {
             peeked: None,
             input: NodeRef::default(),
             dialog: NodeRef::default(),
-            flame: flame_view::Elements::default(),
-            pair_elements: Default::default(),
             table: top_table::Elements::default(),
-            graph: None,
             has_dialog: false,
             _drops: drops,
             _listeners: listeners,
@@ -178,7 +165,7 @@ impl Component for Application {
             }
             Message::Key(event) => return self.take_key(&event, ctx),
             // The legend has colours of the theme, too.
-            Message::Theme => self.surfaces().for_each(FlameSurface::repaint),
+            Message::Theme => self.graphs.repaint(),
         }
         true
     }
@@ -215,22 +202,7 @@ impl Component for Application {
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
         let state = &self.state;
         let is_flame = state.view.is_some() && !matches!(state.tab, Tab::Top | Tab::Tags);
-        let graph = if state.is_side_by_side() { Graph::SideBySide } else { Graph::Merged };
-        let graph = is_flame.then_some(graph);
-        if graph != self.graph {
-            self.graph = graph;
-            self.surfaces().for_each(FlameSurface::detach);
-            match graph {
-                Some(Graph::Merged) => self.flame.attach(&self.surface),
-                Some(Graph::SideBySide) => {
-                    self.pair_elements
-                        .iter()
-                        .zip(&self.pair)
-                        .for_each(|(place, surface)| place.attach(surface));
-                }
-                None => {}
-            }
-        }
+        self.graphs.place(is_flame.then(|| state.graph()));
         if let Some(view) = state.view.as_ref().filter(|_| state.tab == Tab::Top) {
             self.table.place(view, state.top.window.as_deref());
         }
@@ -283,11 +255,9 @@ impl Application {
                 self.files.retain(|(other, _)| *other != id);
             }
             Command::RestartWorker => self.client.restart(),
-            Command::ShowView => {
-                self.surfaces().for_each(|surface| surface.set_view(self.state.view.clone()));
-            }
-            Command::Recolour => self.surfaces().for_each(|surface| surface.set_look(self.state.look)),
-            Command::Zoom(place) => self.surfaces().for_each(|surface| surface.zoom_to(place)),
+            Command::ShowView => self.graphs.set_view(self.state.view.as_ref()),
+            Command::Recolour => self.graphs.set_look(self.state.look),
+            Command::Zoom(place) => self.graphs.zoom_to(place),
             Command::SyncAddress => address::replace_fragment(&self.state.fragment().to_text()),
         }
     }
@@ -295,16 +265,11 @@ impl Application {
     fn take_reply(&mut self, reply: Reply) -> bool {
         match reply {
             Reply::Tile { view, side, tile } => {
-                let surface = match side {
-                    Side::Merged => &self.surface,
-                    Side::Base => &self.pair[0],
-                    Side::Target => &self.pair[1],
-                };
-                surface.take_tile(view, *tile);
+                self.graphs.take_tile(view, side, *tile);
                 return false;
             }
             Reply::Details { view, purpose: Purpose::Hover, details } => {
-                self.surfaces().for_each(|surface| surface.take_hover(view, &details));
+                self.graphs.take_hover(view, &details);
                 return false;
             }
             _ => {}
@@ -329,13 +294,13 @@ impl Application {
         let commands = self.state.apply(Input::Reply(Box::new(reply)));
         self.run_all(commands);
         if found {
-            self.surfaces().for_each(FlameSurface::refresh);
+            self.graphs.refresh();
         }
         // The flame graph tells by itself when it is painted; a table is as soon as its rows are here.
         if fills == Some(self.state.tab) {
             self.acts.shown();
         }
-        self.select(self.state.selected.as_ref().map(|details| details.place));
+        self.graphs.set_selected(self.state.selected.as_ref().map(|details| details.place));
         address::set_title(&document_title(&self.state));
         true
     }
@@ -374,17 +339,9 @@ impl Application {
         }
     }
 
-    fn surfaces(&self) -> impl Iterator<Item = &FlameSurface> {
-        std::iter::once(&self.surface).chain(&self.pair)
-    }
-
-    fn select(&self, place: Option<NodeBox>) {
-        self.surfaces().for_each(|surface| surface.set_selected(place));
-    }
-
     fn clear_selection(&mut self) {
         self.act(Action::ClearSelection);
-        self.select(None);
+        self.graphs.set_selected(None);
     }
 
     fn describe(&mut self, node: u32, purpose: Purpose) {
@@ -404,7 +361,10 @@ impl Application {
         if keys::is_for_a_field(event) {
             return false;
         }
-        if self.state.tab == Tab::Flame && !keys::is_on_a_control(event) && self.keyed().take_key(event) {
+        if self.state.tab == Tab::Flame
+            && !keys::is_on_a_control(event)
+            && self.graphs.keyed(self.state.graph()).take_key(event)
+        {
             event.prevent_default();
             return false;
         }
@@ -453,14 +413,9 @@ impl Application {
         true
     }
 
-    /// The graph that takes keys. Of a pair either does: both move.
-    fn keyed(&self) -> &FlameSurface {
-        if self.graph == Some(Graph::SideBySide) { &self.pair[1] } else { &self.surface }
-    }
-
     fn fit(&mut self) {
         self.act(Action::Zoomed(Zoom::Fit));
-        self.surfaces().for_each(|surface| surface.zoom_to(None));
+        self.graphs.zoom_to(None);
     }
 
     /// What is shown of an open profile.
@@ -484,9 +439,8 @@ impl Application {
             }),
             Tab::Tags => tag_list(view, state.tags.as_deref(), on_action),
             _ => flame_view(flame_view::Props {
-                elements: &self.flame,
-                pair: state.is_side_by_side().then_some(&self.pair_elements),
-                surface: if state.is_side_by_side() { &self.pair[1] } else { &self.surface },
+                graphs: &self.graphs,
+                graph: state.graph(),
                 view,
                 selected,
                 look: state.look,

@@ -10,6 +10,7 @@
 
 mod attachment;
 mod input;
+mod pairing;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
@@ -18,6 +19,7 @@ use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::Callback;
 
 use self::attachment::Attachment;
+use self::pairing::own_place;
 use super::tooltip;
 use crate::app::{DiffLook, Pointers, Zoom};
 use crate::dom::frame::FrameLoop;
@@ -160,34 +162,6 @@ impl FlameSurface {
         // Set once, here.
         let _ = inner.frames.set(frames);
         Self { inner }
-    }
-
-    /// Lets two graphs move together.
-    pub(super) fn link(&self, other: &Self) {
-        self.inner.peer.replace(Rc::downgrade(&other.inner));
-        other.inner.peer.replace(Rc::downgrade(&self.inner));
-    }
-
-    /// The graph that moves along, while it is on the page.
-    fn peer(&self) -> Option<Self> {
-        let inner = self.inner.peer.borrow().upgrade()?;
-        let is_shown = inner.state.borrow().attachment.is_some();
-        is_shown.then_some(Self { inner })
-    }
-
-    /// Where a node lies in this graph, or the nearest of its callers that has a box here.
-    fn own_place(&self, place: NodeBox) -> Option<BoxPlace> {
-        own_place(self.inner.side, place)
-    }
-
-    /// Marks what is hovered in the graph beside it.
-    fn set_echo(&self, echo: Option<(u32, u32)>) {
-        {
-            let mut state = self.inner.state.borrow_mut();
-            state.echo = echo;
-            state.dirty.overlay = true;
-        }
-        self.request_frame();
     }
 
     /// Takes its place on the page.
@@ -504,14 +478,5 @@ impl Surface {
         if let Some(attachment) = &self.attachment {
             attachment.tooltip.set_hidden(true);
         }
-    }
-}
-
-fn own_place(side: Side, place: NodeBox) -> Option<BoxPlace> {
-    let NodeBox { node, depth, x, width, sides, .. } = place;
-    match side {
-        Side::Merged => Some(BoxPlace { node, depth, x, width }),
-        Side::Base => sides.map(|[base, _]| base),
-        Side::Target => sides.map(|[_, target]| target),
     }
 }

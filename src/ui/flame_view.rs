@@ -5,6 +5,7 @@ use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
 
 use super::elements::{button, words};
+use super::flame_graphs::FlameGraphs;
 use super::flame_surface::FlameSurface;
 use super::flame_twin::flame_twin;
 use super::legend::legend;
@@ -12,7 +13,7 @@ use super::values;
 use crate::analysis::DiffWidth;
 use crate::app::{Action, DiffLook};
 use crate::scene::SiblingOrder;
-use crate::worker::protocol::{NodeDetails, ViewSummary};
+use crate::worker::protocol::{Graph, NodeDetails, ViewSummary};
 
 /// The elements that the graph draws on.
 #[derive(Default)]
@@ -39,11 +40,9 @@ impl Elements {
 }
 
 pub(super) struct Props<'a> {
-    pub(super) elements: &'a Elements,
-    /// Where base and target stand side by side: the elements of each.
-    pub(super) pair: Option<&'a [Elements; 2]>,
-    /// The graph that takes keys.
-    pub(super) surface: &'a FlameSurface,
+    pub(super) graphs: &'a FlameGraphs,
+    /// Which of them is shown.
+    pub(super) graph: Graph,
     pub(super) view: &'a ViewSummary,
     pub(super) selected: Option<&'a NodeDetails>,
     pub(super) look: DiffLook,
@@ -56,23 +55,17 @@ pub(super) struct Props<'a> {
 
 /// The flame graph.
 pub(super) fn flame_view(props: Props<'_>) -> Html {
-    let Props { elements, pair, surface, view, selected, look, order, zoomed, on_action, on_fit, on_select } =
-        props;
+    let Props { graphs, graph, view, selected, look, order, zoomed, on_action, on_fit, on_select } = props;
     let says = selected.map(|details| values::sentence(details, &view.metrics, view.metric));
     let is_empty = view.rows <= 1;
     html! {
         <>
-        <div key={if pair.is_some() { "pair" } else { "flame" }} class="graphs">
-            { match pair {
-                Some([base, target]) => html! {
-                    <>{ graph("Flame graph of the base", base) }{ graph("Flame graph of the target", target) }</>
-                },
-                None => graph("Flame graph", elements),
-            } }
+        <div key={if graph == Graph::Merged { "flame" } else { "pair" }} class="graphs">
+            { for graphs.elements(graph).into_iter().map(canvases) }
             <p id="flame-keys" class="visually-hidden">
                 { "Arrow keys walk the frames, Enter zooms to the selected frame, 0 fits everything." }
             </p>
-            { flame_twin(view, selected, surface, on_select) }
+            { flame_twin(view, selected, graphs.keyed(graph), on_select) }
             <div class="visually-hidden" aria-live="polite" aria-label="Selected frame">{ says.unwrap_or_default() }</div>
             if zoomed {
                 { button(Some("button small fit"), ["Remove zoom", "Fit everything (0)"], false, on_fit, words("Fit")) }
@@ -87,7 +80,7 @@ pub(super) fn flame_view(props: Props<'_>) -> Html {
 }
 
 /// The canvases of one graph, and its tooltip.
-fn graph(name: &'static str, elements: &Elements) -> Html {
+fn canvases((name, elements): (&'static str, &Elements)) -> Html {
     let Elements { place, boxes, overlay, tooltip } = elements;
     html! {
         <div key={name} class="flame" ref={place.clone()}>

@@ -2,10 +2,10 @@
 
 use std::fs;
 
-use airflame::analysis::{Base, combine};
+use airflame::analysis::{Base, Normalise, combine};
 use airflame::pprof::encode_gzip;
 use airflame::profile::{Mapping, MappingTable, Profile, Symbolized, draw_profile_with};
-use airflame::report::{NoSourceFiles, Settings, generate};
+use airflame::report::{NoSourceFiles, Settings, generate, prepare};
 use airflame::worker::protocol::{
     Difference, Pair, ProfileSummary, Reply, ReportKind, Request, Shares, ViewSpec,
 };
@@ -38,8 +38,9 @@ fn sides(read: Read) -> [ProfileSummary; 2] {
 fn assert_reported_as_one_file(page: &mut Page, spec: &ViewSpec, file: &Profile) {
     let view = page.view(spec.clone());
     let settings = Settings { sample_index: view.spec.metric.clone().unwrap(), ..Settings::default() };
+    let prepared = prepare(&[file.clone()], &[], Base::None, false, true).unwrap();
     for kind in [ReportKind::Top, ReportKind::Traces, ReportKind::Raw] {
-        let theirs = generate(file, &kind, &settings, &NoSourceFiles).unwrap().text;
+        let theirs = generate(&prepared.profile, &kind, &settings, &NoSourceFiles).unwrap().text;
         let Reply::Report { text, .. } = page.ask(&Request::Report { view: view.view, kind }) else {
             panic!()
         };
@@ -61,6 +62,31 @@ fn a_marked_difference_is_known_by_its_label() {
     // 20062446B is what pprof -base has as the total of these two.
     let of_change = page.view(ViewSpec { shares: Shares::Change, ..spec });
     assert_eq!(of_change.whole, 20_062_446);
+}
+
+#[test]
+fn the_sides_of_one_file_are_never_scaled() {
+    // Counters that fell, and no times: two files of them would be compared by their totals.
+    let file =
+        draw_profile_with(&[("alloc_space", "bytes"), ("alloc_objects", "count")], "A  B\n-8  2\n3  -1");
+    let mut page = Page::new();
+    let [before, after] = sides(page.read("delta", &encode_gzip(&file)));
+    let view = page.view(compared(after.id, before.id));
+    assert!(view.scaling.is_none_or(|scaling| scaling.factor == 1.0), "{:?}", view.scaling);
+    assert_reported_as_one_file(&mut page, &view.spec, &file);
+}
+
+#[test]
+fn shares_of_a_scaled_change_are_of_the_scaled_base() {
+    let kinds = [("cpu", "nanoseconds")];
+    let mut page = Page::new();
+    let [base, target] = ["A  B\n100  50", "A  B\n300  50"].map(|text| draw_profile_with(&kinds, text));
+    let (base, target) = (page.open_profile("base", &base), page.open_profile("target", &target));
+    let of = |normalise| ViewSpec { shares: Shares::Change, normalise, ..compared(target, base) };
+    assert_eq!(page.view(of(Normalise::Off)).whole, 200);
+    // |300 - 200| + |50 - 100|
+    assert_eq!(page.view(of(Normalise::By(2.0))).whole, 150);
+    assert_eq!(page.view(of(Normalise::Off)).whole, 200);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use airflame::analysis::{Granularity, TopColumn, TopOrder};
+use airflame::analysis::{Granularity, Normalise, TopColumn, TopOrder};
 use airflame::report::{flags, run};
 use airflame::units::{percentage, scaled_label};
 use airflame::worker::protocol::{
@@ -89,7 +89,11 @@ fn compare(files: &mut Files, printed: &Printed) -> Result<(), String> {
     let base = files.open(printed.base.as_ref().ok_or("no base")?).ok_or("the base does not open")?;
     let target = files.open(&printed.target).ok_or("the target does not open")?;
     let shares = if kind == "base" { Shares::Change } else { Shares::Base };
-    let view = files.page.view(ViewSpec { shares, ..by(metric, &compared(target, base)) });
+    let view = files.page.view(ViewSpec {
+        shares,
+        normalise: Normalise::Off,
+        ..by(metric, &compared(target, base))
+    });
     assert_eq!(view.notes, [""; 0]);
     let text = texts::read(&printed.path);
     let theirs: Vec<&str> = printed_rows(&text).collect();
@@ -224,7 +228,13 @@ fn compare_case(files: &mut Files, folder: &Path, case: &Case) -> Result<[usize;
         Ok(at) => metrics[at].name.clone(),
         Err(_) => index.clone(),
     });
-    let view = files.page.view(ViewSpec { target, base: Some(base), metric, ..case.spec.clone() });
+    let view = files.page.view(ViewSpec {
+        target,
+        base: Some(base),
+        metric,
+        normalise: Normalise::Off,
+        ..case.spec.clone()
+    });
     let text = fs::read(folder.join(format!("out/{}.txt", case.id))).unwrap();
     let mut compared = [0, 0];
     if let Some(kind) = &case.report {

@@ -21,6 +21,13 @@ pub(super) fn reply(profiles: &Profiles, view: &View, kind: &ReportKind) -> Repl
         }
     };
     let mut notes = notes;
+    let scaling = view.metric.and_then(|metric| view.sides.scalings.get(metric));
+    if let Some(scaling) = scaling.filter(|scaling| scaling.factor != 1.0) {
+        notes.push(format!(
+            "the base is as it is, and not multiplied by {:.4} as on the page",
+            scaling.factor
+        ));
+    }
     let text = text.map(|mut text| {
         if text.len() > MAX_BYTES {
             let end = text[..MAX_BYTES].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
@@ -29,10 +36,6 @@ pub(super) fn reply(profiles: &Profiles, view: &View, kind: &ReportKind) -> Repl
         }
         String::from_utf8_lossy(&text).into_owned()
     });
-    let scaling = view.metric.and_then(|metric| view.sides.scalings.get(metric));
-    if let Some(scaling) = scaling.filter(|scaling| scaling.factor != 1.0) {
-        notes.push(format!("pprof compares the base as it is; the page multiplies it by {}", scaling.factor));
-    }
     Reply::Report { view: view.id, kind: kind.clone(), text, notes }
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::form::Member;
 use super::view::View;
-use crate::analysis::{Base, Pace, Valuation, combine, total};
+use crate::analysis::{Base, Pace, Valuation, combine, scaled, total};
 use crate::profile::Profile;
 use crate::worker::protocol::{Filter, ProfileId, Shares};
 
@@ -27,6 +27,8 @@ struct ChangeKey {
     base: ProfileId,
     /// The filters that percentages are relative to.
     filters: Vec<Filter>,
+    /// What the base's sample types are multiplied by.
+    ratios: Vec<f64>,
 }
 
 /// What the percentages of a view are of; with a note where that is not what was asked for.
@@ -41,14 +43,21 @@ pub(super) async fn whole(view: &View, last: &LastChange, pace: &Pace) -> (i64, 
         return (of_base, None);
     };
     let filters = if spec.relative { spec.filters.clone() } else { Vec::new() };
-    let key = ChangeKey { target: spec.target, base: base_id, filters };
+    let mut ratios = vec![1.0; base.open.profile.header().sample_types.len()];
+    for (metric, scaling) in view.sides.metrics.iter().zip(&view.sides.scalings) {
+        if let Some(ratio) = metric.base.and_then(|column| ratios.get_mut(column.index)) {
+            *ratio = scaling.factor;
+        }
+    }
+    let key = ChangeKey { target: spec.target, base: base_id, filters, ratios };
     let is_known = last.borrow().as_ref().is_some_and(|change| change.of == key);
     if !is_known {
         pace.pause().await;
         let counted = |member: &Member| {
             Profile::clone(if spec.relative { &member.left.profile } else { &member.open.profile })
         };
-        last.replace(Some(Change { of: key, totals: totals(counted(target), counted(base)) }));
+        let totals = totals(counted(target), &counted(base), &key.ratios);
+        last.replace(Some(Change { of: key, totals }));
     }
     let wanted = &view.sides.metrics[metric].kind;
     match last.borrow().as_ref().map(|change| &change.totals) {
@@ -65,7 +74,8 @@ pub(super) async fn whole(view: &View, last: &LastChange, pace: &Pace) -> (i64, 
 
 /// Σ|value| of what subtracting leaves, by sample type. Only equal stacks cancel out, by address, line and label: where one
 /// stack of a function grew and another shrank both count, as in pprof.
-fn totals(target: Profile, base: Profile) -> Result<Vec<(String, i64)>, String> {
+fn totals(target: Profile, base: &Profile, ratios: &[f64]) -> Result<Vec<(String, i64)>, String> {
+    let base = scaled(base, ratios).map_err(|error| error.to_string())?.profile;
     let combined = combine(&[target], &[base], Base::Subtracted, false);
     let profile = combined.map_err(|error| error.to_string())?.profile;
     let types = profile.header().sample_types.iter().enumerate();

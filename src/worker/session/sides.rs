@@ -61,15 +61,17 @@ impl Sides {
             advice: "Compare profiles of the same kind: a heap with a heap, goroutines with goroutines."
                 .to_owned(),
         })?;
+        // The sides of one file cannot but agree: nothing is to be said of them, and nothing to be scaled.
+        let is_one_file = target.open.split.as_ref().is_some_and(|(base, _)| Some(*base) == spec.base);
         let mut notes = base.map_or_else(Vec::new, |base| {
             let mut notes = comparison_notes(&target.open.profile, &base.open.profile, &metrics);
-            // The sides of one file cannot but agree.
-            if target.open.split.as_ref().map(|(base, _)| *base) != spec.base {
+            if !is_one_file {
                 notes.extend(circumstances(&target.open.profile, &base.open.profile));
             }
             notes
         });
-        let scalings = base.map_or_else(Vec::new, |base| scale(&mut metrics, spec.normalise, base, target));
+        let normalise = if is_one_file { Normalise::Off } else { spec.normalise };
+        let scalings = base.map_or_else(Vec::new, |base| scale(&mut metrics, normalise, base, target));
         let mut totals = Vec::with_capacity(metrics.len());
         let mut left_totals = Vec::with_capacity(metrics.len());
         for metric in &metrics {
