@@ -3,7 +3,7 @@
 use crate::analysis::{Granularity, TopOrder};
 use crate::worker::protocol::{FileId, Filter, NodeBox, ProfileId, Reply, ReportKind, Request};
 
-use super::{AlertId, Tab, Zoom};
+use super::{AlertId, Handle, Tab, Zoom};
 
 /// What reaches the state. Replies are no actions, because listeners hold copies of actions, and replies are large.
 #[derive(Debug)]
@@ -39,6 +39,22 @@ pub enum Action {
     SetBase(Option<ProfileId>),
     /// The user chose what to look at.
     SetTarget(ProfileId),
+    /// The user put a handle of the timeline on a snapshot.
+    PutHandle(Handle, ProfileId),
+    /// The user moves a handle of the timeline to the next snapshot, or with `false` to the one before.
+    StepHandle(Handle, bool),
+    /// The user puts a snapshot one place later in its series, or with `false` earlier.
+    MoveSnapshot(ProfileId, bool),
+    /// The user ticks a snapshot, or no more.
+    Pick(ProfileId, bool),
+    /// The user wants the sum of the ticked snapshots, or with `true` their mean.
+    Combine(bool),
+    /// The user says how many snapshots at each end of a series are compared as means.
+    SetEnds(usize),
+    /// The user compares the mean of the last snapshots with the mean of the first.
+    CompareEnds,
+    /// The user wants to look at a profile, without a base.
+    Show(ProfileId),
     /// The user swaps base and target.
     SwapBaseAndTarget,
     /// The user takes the offer to compare.

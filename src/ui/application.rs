@@ -1,6 +1,7 @@
 //! The page: it holds the state, hands actions to it, and does what it says is to be done.
 
 mod files;
+mod handles;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast as _;
@@ -24,11 +25,13 @@ use super::keys;
 use super::listeners::say;
 use super::readings::readings;
 use super::report_dialog::report_dialog;
+use super::snapshot_list::snapshot_list;
 use super::tag_list::tag_list;
+use super::timeline::{TimelineEvent, timeline};
 use super::top_bar::{chosen, top_bar};
 use super::top_table::{self, top_table};
 use crate::app::{
-    Action, Command, Fragment, Input, State, Tab, WorkerHealth, Zoom, document_title, report_command,
+    Action, Command, Fragment, Handle, Input, State, Tab, Timeline, WorkerHealth, Zoom, document_title, report_command,
     status_line,
 };
 use crate::dom::files::{Dropped, NamedFile};
@@ -54,6 +57,8 @@ pub(super) enum Message {
     Example,
     /// The flame graph reports.
     Surface(SurfaceEvent),
+    /// The pointer is on the timeline.
+    Timeline(TimelineEvent),
     /// Another way to take profiles is to be told.
     Capture(usize),
     /// All callers, or all callees, are to be shown.
@@ -80,6 +85,8 @@ pub(super) struct Application {
     files: Vec<(FileId, File)>,
     next_file: u32,
     over: bool,
+    /// The handle of the timeline that the pointer holds.
+    grabbed: Option<Handle>,
     /// Which way to take profiles the first screen tells.
     capture: usize,
     /// Whether all callers, and all callees, of the function in that row of the table are shown.
@@ -122,6 +129,7 @@ impl Component for Application {
             files: Vec::new(),
             next_file: 0,
             over: false,
+            grabbed: None,
             capture: 0,
             open_peeks: [false; 2],
             peeked: None,
@@ -146,6 +154,7 @@ impl Component for Application {
             Message::Pick => self.pick(),
             Message::Example => self.open(example::files()),
             Message::Surface(event) => return self.take_surface_event(event),
+            Message::Timeline(event) => return self.take_timeline_event(event),
             Message::Capture(index) => self.capture = index,
             Message::OpenPeek(index) => self.open_peeks[index] = true,
             Message::Fit => self.fit(),
@@ -367,6 +376,8 @@ impl Application {
             }
             "?" => self.act(Action::ShowHelp(true)),
             "x" => self.act(Action::SwapBaseAndTarget),
+            "[" | "]" => self.act(Action::StepHandle(Handle::Target, key == "]")),
+            "{" | "}" => self.act(Action::StepHandle(Handle::Base, key == "}")),
             "o" => self.pick(),
             "c" => {
                 if let Some(selected) = &self.state.selected {
@@ -453,6 +464,9 @@ impl Application {
         });
         html! {
             <>
+                { for Timeline::of(state).map(|line| {
+                    timeline(&line, snapshot_list(state, &line, on_action), &link.callback(Message::Timeline), on_action)
+                }) }
                 { controls(view, wanted, &state.profiles, on_action) }
                 { filter_bar(state, &view.unmatched, on_action) }
                 <main class="main">

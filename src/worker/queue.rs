@@ -54,6 +54,7 @@ impl Kind {
             | Request::Rehearse { .. }
             | Request::Cancel { .. }
             | Request::CancelView
+            | Request::Combine { .. }
             | Request::Close { .. } => None,
         }
     }

@@ -15,6 +15,8 @@
 mod building;
 mod checking;
 mod clock;
+mod combining;
+mod comparison_notes;
 mod details;
 mod filtering;
 mod form;
@@ -24,6 +26,7 @@ mod peek;
 mod profiles;
 mod questions;
 mod reports;
+mod sides;
 mod table;
 mod tags;
 mod view;
@@ -134,6 +137,7 @@ impl Session {
                 self.profiles.close(*profile);
                 return self.viewer.forget(*profile);
             }
+            Request::Combine { groups, mean } => vec![self.profiles.combine(groups, *mean)],
             request => return self.viewer.begin(&self.profiles, id, request),
         };
         replies.into_iter().map(|reply| Answer { to: Some(id), reply }).collect()

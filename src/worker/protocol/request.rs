@@ -33,6 +33,14 @@ pub enum Request {
         /// Which.
         profile: ProfileId,
     },
+    /// Puts open profiles together, each group to one that is open from then on; answered by
+    /// [`Reply::Combined`](super::Reply::Combined) or [`Reply::CombineFailed`](super::Reply::CombineFailed).
+    Combine {
+        /// Which.
+        groups: Vec<Vec<ProfileId>>,
+        /// Their mean and not their sum.
+        mean: bool,
+    },
     /// Gives up the view that is being built, if one is; answered by
     /// [`Reply::ViewCancelled`](super::Reply::ViewCancelled).
     CancelView,
@@ -136,6 +144,8 @@ pub struct ViewSpec {
     pub target: ProfileId,
     /// The profile that it is compared with.
     pub base: Option<ProfileId>,
+    /// The snapshots of the series that both are of, if they are: one tree of all serves any two of them.
+    pub series: Vec<ProfileId>,
     /// The metric by name; where the profiles lack it, the default one is shown.
     pub metric: Option<String>,
     /// What one box stands for.
@@ -156,6 +166,7 @@ impl ViewSpec {
         Self {
             target,
             base: None,
+            series: Vec::new(),
             metric: None,
             granularity: Granularity::default(),
             order: SiblingOrder::default(),
