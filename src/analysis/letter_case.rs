@@ -74,7 +74,7 @@ pub(super) fn upper(letter: char) -> char {
 }
 
 fn is_in(&(first, last, step): &(u32, u32, i32), code: u32) -> bool {
-    (first..=last).contains(&code) && (step != 1 || (code - first) % 2 == 0)
+    (first..=last).contains(&code) && (step != 1 || (code - first).is_multiple_of(2))
 }
 
 #[cfg(test)]

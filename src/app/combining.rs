@@ -28,7 +28,11 @@ impl State {
     /// Asks for the sum or the mean of the ticked snapshots.
     pub(super) fn combine_picked(&self, mean: bool) -> Vec<Command> {
         let picked = self.picked_snapshots();
-        if picked.len() < 2 { Vec::new() } else { vec![Command::Send(Request::Combine { groups: vec![picked], mean })] }
+        if picked.len() < 2 {
+            Vec::new()
+        } else {
+            vec![Command::Send(Request::Combine { groups: vec![picked], mean })]
+        }
     }
 
     /// Asks for the means of the first and of the last snapshots, to be compared.

@@ -31,8 +31,8 @@ use super::timeline::{TimelineEvent, timeline};
 use super::top_bar::{chosen, top_bar};
 use super::top_table::{self, top_table};
 use crate::app::{
-    Action, Command, Fragment, Handle, Input, State, Tab, Timeline, WorkerHealth, Zoom, document_title, report_command,
-    status_line,
+    Action, Command, Fragment, Handle, Input, State, Tab, Timeline, WorkerHealth, Zoom, document_title,
+    report_command, status_line,
 };
 use crate::dom::files::{Dropped, NamedFile};
 use crate::dom::{address, document, example, media};

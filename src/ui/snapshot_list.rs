@@ -49,13 +49,25 @@ pub(super) fn snapshot_list(state: &State, timeline: &Timeline, on_action: &Call
     }
 }
 
-fn one(state: &State, profile: ProfileId, text: &str, [is_first, is_last]: [bool; 2], on_action: &Callback<Action>) -> Html {
+fn one(
+    state: &State,
+    profile: ProfileId,
+    text: &str,
+    [is_first, is_last]: [bool; 2],
+    on_action: &Callback<Action>,
+) -> Html {
     let pick = on_action.reform(move |event: Event| {
         Action::Pick(profile, field(&event).is_some_and(|field| field.checked()))
     });
     let step = |sign: &'static str, label: &str, disabled: bool, later: bool| {
         let label = [label, ": ", text].concat();
-        button(Some("button small square"), [&label, ""], disabled, say(on_action, Action::MoveSnapshot(profile, later)), words(sign))
+        button(
+            Some("button small square"),
+            [&label, ""],
+            disabled,
+            say(on_action, Action::MoveSnapshot(profile, later)),
+            words(sign),
+        )
     };
     html! {
         <li key={profile.0}>

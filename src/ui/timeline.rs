@@ -59,13 +59,18 @@ pub(super) fn timeline(
 /// The metric, how much it changes per hour, and from what to what.
 fn summary(row: &TimelineRow) -> Html {
     let stretch = row.stretch();
-    let span = stretch.and_then(|stretch| stretch.nanos).map(|nanos| [", ", &duration_text(nanos.saturating_abs())].concat());
+    let span = stretch
+        .and_then(|stretch| stretch.nanos)
+        .map(|nanos| [", ", &duration_text(nanos.saturating_abs())].concat());
     let (class, rate) = match stretch {
         Some(stretch) if stretch.is_interrupted => ("rate quiet", "restarted in between".to_owned()),
         Some(stretch) => match stretch.per_hour {
             Some(rate) => {
                 let sign = if rate > 0 { "+" } else { "" };
-                (if rate > 0 { "rate more" } else { "rate" }, [sign, &units::label(rate, &row.unit), "/h"].concat())
+                (
+                    if rate > 0 { "rate more" } else { "rate" },
+                    [sign, &units::label(rate, &row.unit), "/h"].concat(),
+                )
             }
             None => ("rate quiet", "no time stamps".to_owned()),
         },
@@ -111,7 +116,10 @@ fn main_plot(row: &TimelineRow, on_event: &Callback<TimelineEvent>, on_action: &
         Some((percent(left.x), percent(right.x - left.x)))
     });
     let named = |at: &usize| {
-        row.points.len() <= MOST_NAMES || *at == 0 || *at + 1 == row.points.len() || [row.base, row.target].contains(&Some(*at))
+        row.points.len() <= MOST_NAMES
+            || *at == 0
+            || *at + 1 == row.points.len()
+            || [row.base, row.target].contains(&Some(*at))
     };
     html! {
         <div class="timeline-plot">
@@ -187,10 +195,22 @@ fn dot(row: &TimelineRow, at: usize, point: &Point) -> Html {
 
 /// The name of a point below it, and which handle is there: its colour is not the only sign.
 fn name(point: &Point, [is_base, is_target]: [bool; 2]) -> Html {
-    let anchor = if point.x < 0.1 { "start" } else if point.x > 0.9 { "end" } else { "middle" };
+    let anchor = if point.x < 0.1 {
+        "start"
+    } else if point.x > 0.9 {
+        "end"
+    } else {
+        "middle"
+    };
     let file = point.label.split(" · ").next().unwrap_or_default();
     let stem = file.split_once('.').map_or(file, |(stem, _)| stem);
-    let role = if is_base { "base " } else if is_target { "target " } else { "" };
+    let role = if is_base {
+        "base "
+    } else if is_target {
+        "target "
+    } else {
+        ""
+    };
     html! { <text x={percent(point.x)} y="12" text-anchor={anchor}>{ words(&[role, stem].concat()) }</text> }
 }
 
