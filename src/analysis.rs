@@ -44,6 +44,7 @@ mod go_path;
 mod grouping;
 mod label_frames;
 mod label_units;
+mod letter_case;
 mod mapping_key;
 mod measure;
 mod merge;

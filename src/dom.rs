@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod clipboard;
+pub mod example;
 pub mod files;
 pub mod frame;
 pub mod media;

@@ -12,7 +12,6 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod client;
-pub mod example;
 pub mod protocol;
 pub mod queue;
 pub mod rehearsal;

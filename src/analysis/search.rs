@@ -1,5 +1,6 @@
 //! Finding frames by what is typed.
 
+use super::letter_case::lower;
 use super::{BitSet, CallTree, FrameId, FrameTable};
 
 /// The frames whose name or file contains what was typed. Case does not matter and nothing is a pattern: a dot
@@ -16,8 +17,8 @@ impl Search {
         if typed.is_empty() {
             return Self { frames: BitSet::new(frames.len()) };
         }
-        let lower = typed.to_lowercase();
-        Self { frames: frames.matching(|text| contains(text, &lower)) }
+        let folded = folded(typed);
+        Self { frames: frames.matching(|text| contains(text, &folded)) }
     }
 
     /// Whether the frame was found.
@@ -50,12 +51,23 @@ impl Search {
     }
 }
 
-/// Whether `text` contains `lower`, which is in lower case, in any case.
-fn contains(text: &str, lower: &str) -> bool {
-    if text.is_ascii() && lower.is_ascii() {
-        return text.as_bytes().windows(lower.len()).any(|part| part.eq_ignore_ascii_case(lower.as_bytes()));
+/// Whether `text` contains `folded`, which is [`folded`], in any case.
+fn contains(text: &str, folded_typed: &str) -> bool {
+    if text.is_ascii() && folded_typed.is_ascii() {
+        let typed = folded_typed.as_bytes();
+        return text.as_bytes().windows(typed.len()).any(|part| part.eq_ignore_ascii_case(typed));
     }
-    text.to_lowercase().contains(lower)
+    folded(text).contains(folded_typed)
+}
+
+/// A text in small letters, where the two of the Greek sigma and the dotted capital i are as the others.
+fn folded(text: &str) -> String {
+    let letters = text.chars().map(|letter| match lower(letter) {
+        'ς' => 'σ',
+        'İ' => 'i',
+        small => small,
+    });
+    letters.collect()
 }
 
 #[cfg(test)]
@@ -91,5 +103,9 @@ mod tests {
     fn case_is_folded_beyond_ascii() {
         assert!(contains("Größe.Ändern", "ändern"));
         assert!(!contains("Größe", "x"));
+        for typed in ["ΟΔΟΣ", "οδος", "οδοσ"] {
+            assert!(contains("ΟΔΟΣ", &folded(typed)) && contains("οδος", &folded(typed)), "{typed}");
+        }
+        assert!(contains("İzmir", "izmir"));
     }
 }

@@ -28,8 +28,6 @@ impl From<Action> for Input {
 pub enum Action {
     /// The user chose files; each has a name and a size. The page keeps the `File`s by these ids.
     OpenFiles(Vec<(FileId, String, u64)>),
-    /// The user wants the example.
-    OpenExample(FileId),
     /// The user stops a file that is being read; `None` means all of them.
     Cancel(Option<FileId>),
     /// The user closes a profile.

@@ -1,8 +1,6 @@
 //! Which file each open profile came from, so that a worker that died can be given its files again.
 
-use crate::worker::protocol::{FileId, ProfileId, Request};
-
-use super::Command;
+use crate::worker::protocol::{FileId, ProfileId};
 
 /// The files that are being read or have open profiles, in the order in which they were chosen.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,19 +11,17 @@ pub struct OpenFiles {
 #[derive(Debug, Clone, PartialEq)]
 struct OpenFile {
     file: FileId,
-    /// `None` for the example, which is built in.
-    named: Option<(String, u64)>,
+    name: String,
+    /// In bytes.
+    size: u64,
     /// A zip file has several.
     profiles: Vec<ProfileId>,
 }
 
 impl OpenFiles {
-    /// A file is going to be read; `named` has its name and size, and is `None` for the example. Gives the command
-    /// that reads it.
-    pub(super) fn read(&mut self, file: FileId, named: Option<(String, u64)>) -> Command {
-        let command = open_command(file, named.as_ref());
-        self.files.push(OpenFile { file, named, profiles: Vec::new() });
-        command
+    /// A file is going to be read, of so many bytes.
+    pub(super) fn read(&mut self, file: FileId, name: String, size: u64) {
+        self.files.push(OpenFile { file, name, size, profiles: Vec::new() });
     }
 
     /// A profile of it is open.
@@ -56,20 +52,10 @@ impl OpenFiles {
     }
 
     /// All files, to be read again by a new worker, each with its name and size.
-    pub(super) fn read_again(&mut self) -> Vec<(FileId, Option<(String, u64)>)> {
+    pub(super) fn read_again(&mut self) -> Vec<(FileId, String, u64)> {
         for open in &mut self.files {
             open.profiles.clear();
         }
-        self.files.iter().map(|open| (open.file, open.named.clone())).collect()
-    }
-}
-
-/// The command that has the worker read a file.
-pub(super) fn open_command(file: FileId, named: Option<&(String, u64)>) -> Command {
-    match named {
-        Some((name, size)) => {
-            Command::SendFile(file, Request::Open { file, name: name.clone(), size: *size })
-        }
-        None => Command::Send(Request::OpenExample { file }),
+        self.files.iter().map(|open| (open.file, open.name.clone(), open.size)).collect()
     }
 }

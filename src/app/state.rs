@@ -123,7 +123,7 @@ pub struct Reading {
     pub file: FileId,
     /// Its path, for people.
     pub name: String,
-    /// Its size in bytes; 0 for the example, which is built in.
+    /// Its size in bytes.
     pub size: u64,
     /// How many bytes are read.
     pub read: u64,

@@ -8,7 +8,6 @@ use crate::worker::protocol::{
 };
 
 use super::Tab;
-use super::open_files::open_command;
 use super::{
     Action, Alert, AlertId, AlertKind, Building, Command, Draft, Filters, Input, Reading, State,
     WorkerHealth, Zoom, offer_for,
@@ -28,7 +27,6 @@ impl State {
     fn act(&mut self, action: Action) -> Vec<Command> {
         match action {
             Action::OpenFiles(files) => self.open_files(files),
-            Action::OpenExample(file) => vec![self.read(file, None)],
             Action::Cancel(file) => self.cancel(file),
             Action::CloseProfile(profile) => self.close(profile),
             Action::ShowTab(tab) => {
@@ -164,20 +162,21 @@ impl State {
     }
 
     fn open_files(&mut self, files: Vec<(FileId, String, u64)>) -> Vec<Command> {
-        files.into_iter().map(|(file, name, size)| self.read(file, Some((name, size)))).collect()
+        let commands = files.into_iter().map(|(file, name, size)| {
+            self.files.read(file, name.clone(), size);
+            self.start_reading(file, name, size)
+        });
+        commands.collect()
     }
 
-    fn read(&mut self, file: FileId, named: Option<(String, u64)>) -> Command {
-        self.start_reading(file, named.clone());
-        self.files.read(file, named)
-    }
-
-    fn start_reading(&mut self, file: FileId, named: Option<(String, u64)>) {
+    /// Has the worker read a file.
+    fn start_reading(&mut self, file: FileId, name: String, size: u64) -> Command {
         if self.readings.is_empty() {
             self.fresh.clear();
         }
-        let (name, size) = named.unwrap_or_else(|| ("the example".to_owned(), 0));
+        let request = Request::Open { file, name: name.clone(), size };
         self.readings.push(Reading { file, name, size, read: 0, stage: Stage::Reading, cancelled: false });
+        Command::SendFile(file, request)
     }
 
     fn close(&mut self, profile: ProfileId) -> Vec<Command> {
@@ -229,9 +228,8 @@ impl State {
         self.offer = None;
         self.forget_view();
         let mut commands = vec![Command::RestartWorker, Command::ShowView, Command::SyncAddress];
-        for (file, named) in self.files.read_again() {
-            commands.push(open_command(file, named.as_ref()));
-            self.start_reading(file, named);
+        for (file, name, size) in self.files.read_again() {
+            commands.push(self.start_reading(file, name, size));
         }
         commands
     }

@@ -36,7 +36,7 @@ use crate::app::{
     choice_name, document_title, report_command, status_line,
 };
 use crate::dom::files::{Dropped, NamedFile};
-use crate::dom::{address, document, media};
+use crate::dom::{address, document, example, media};
 use crate::worker::client::Client;
 use crate::worker::protocol::{FileId, Purpose, Reply, Request};
 
@@ -110,6 +110,8 @@ impl Component for Application {
         let link = ctx.link();
         let on_reply = link.callback(Message::Reply);
         let client = Client::new(move |_, reply| on_reply.emit(reply));
+        // Only the first worker rehearses: what the browser has made fast stays so for those that replace it.
+        client.send(Request::Rehearse { profiles: example::profiles() });
         let graphs = FlameGraphs::new(&client, &link.callback(Message::Surface));
         let drops = DropTarget::new(link.callback(Message::Over), link.callback(Message::Dropped));
         let mut listeners = vec![listen_to_keys(link.callback(Message::Key))];
@@ -148,11 +150,7 @@ impl Component for Application {
             Message::Dropped(dropped) => self.take_drop(dropped),
             Message::Over(over) => self.over = over,
             Message::Pick => self.pick(),
-            Message::Example => {
-                let file = self.name_file();
-                self.acts.begin(Act::Open);
-                self.act(Action::OpenExample(file));
-            }
+            Message::Example => self.open(example::files()),
             Message::Surface(event) => return self.take_surface_event(event),
             Message::Timeline(event) => return self.take_timeline_event(event),
             Message::Capture(index) => self.capture = index,

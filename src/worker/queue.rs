@@ -51,7 +51,7 @@ impl Kind {
             // A selection, a zoom or a step is an act of the user, and the next step goes on from it.
             Request::Describe { .. } | Request::Walk { .. } | Request::Locate { .. } => None,
             Request::Open { .. }
-            | Request::OpenExample { .. }
+            | Request::Rehearse { .. }
             | Request::Cancel { .. }
             | Request::CancelView
             | Request::Combine { .. }
@@ -65,10 +65,8 @@ impl Queue {
     pub fn push(&mut self, envelope: Envelope) -> Dropped {
         let mut dropped = Dropped::default();
         if let Request::Cancel { file } = envelope.request {
-            let opens = |request: &Request| match request {
-                Request::Open { file: other, .. } | Request::OpenExample { file: other } => *other == file,
-                _ => false,
-            };
+            let opens =
+                |request: &Request| matches!(request, Request::Open { file: other, .. } if *other == file);
             let open = self.waiting.iter().position(|waiting| opens(&waiting.request));
             match open.and_then(|row| self.waiting.remove(row)) {
                 // It did not even begin, so that there is nothing left to cancel.

@@ -1,24 +1,46 @@
 //! What the worker does while it waits for its first file.
 
-use super::protocol::{Answer, FileId, Kept, Reply, Request, Side, ViewSpec, decode, encode};
+use super::protocol::{Answer, FileId, Kept, ProfileSummary, Reply, Request, Side, ViewSpec, decode, encode};
 use super::session::Session;
 use crate::scene::{Advances, PaintOptions, SiblingOrder, Size, Strips, Viewport, paint_flame};
 
-/// Opens the built-in profiles, shows them as a user would, and forgets them: returns how many boxes that drew.
+/// For how long the worker rehearses at most, in milliseconds.
+const LIMIT: f64 = 400.0;
+
+/// What is done over and over until the first request.
+#[derive(Debug)]
+pub struct Rehearsal {
+    profiles: Vec<Vec<u8>>,
+    end: f64,
+}
+
+impl Rehearsal {
+    /// A rehearsal with files that have profiles, which begins now.
+    pub fn new(profiles: Vec<Vec<u8>>, now: f64) -> Self {
+        Self { profiles, end: now + LIMIT }
+    }
+
+    /// Whether there is time left.
+    pub fn goes_on(&self, now: f64) -> bool {
+        now < self.end
+    }
+
+    /// Rehearses once: returns how many boxes that drew.
+    pub fn run(&self) -> usize {
+        rehearse(&self.profiles)
+    }
+}
+
+/// Opens the profiles, shows them as a user would, and forgets them.
 ///
 /// A browser runs every function at first in a version that was made quickly, and makes the fast one when a function
 /// has been busy for a while. Done over and over while nobody waits for anything, this has the functions that a large file
 /// needs in their fast version when it comes, and opening it takes half the time. Page and worker run the same compiled program, so
 /// that painting is rehearsed here, too.
-pub fn rehearse() -> usize {
+fn rehearse(profiles: &[Vec<u8>]) -> usize {
     let mut session = Session::new(|| 0.0);
-    let replies = session.handle(&Request::OpenExample { file: FileId(0) });
-    let opened = replies.iter().filter_map(|reply| match reply {
-        Reply::Opened { profile, .. } => Some(profile),
-        _ => None,
-    });
     let mut boxes = 0;
-    for profile in opened {
+    for profile in profiles.iter().flat_map(|file| opened(&mut session, file)).collect::<Vec<_>>() {
         for (row, metric) in profile.sample_types.iter().enumerate() {
             // As the page asks at first, and then in another order, so that nothing is taken from the view before.
             let order = if row % 2 == 0 { SiblingOrder::BySize } else { SiblingOrder::ByName };
@@ -28,6 +50,21 @@ pub fn rehearse() -> usize {
         }
     }
     boxes
+}
+
+/// What is in a file.
+fn opened(session: &mut Session, bytes: &[u8]) -> Vec<ProfileSummary> {
+    let file = FileId(0);
+    session.open(file, "", bytes.len() as u64);
+    session.feed(file, bytes);
+    let mut opened = Vec::new();
+    while session.is_reading(file) {
+        opened.extend(session.finish(file).into_iter().filter_map(|reply| match reply {
+            Reply::Opened { profile, .. } => Some(profile),
+            _ => None,
+        }));
+    }
+    opened
 }
 
 /// The boxes of a view, which cross to the page and are painted, as the page does it.
@@ -52,8 +89,21 @@ mod tests {
 
     #[test]
     fn goes_all_the_way_to_the_boxes() {
-        let boxes = rehearse();
-        assert!(boxes > 500, "{boxes} boxes");
-        assert_eq!(rehearse(), boxes, "nothing is left of the time before");
+        let file = include_bytes!("../../static/example/heap-6.pb.gz").to_vec();
+        let rehearsal = Rehearsal::new(vec![file], 0.0);
+        let boxes = rehearsal.run();
+        assert!(boxes > 100, "{boxes} boxes");
+        assert_eq!(rehearsal.run(), boxes, "nothing is left of the time before");
+    }
+
+    #[test]
+    fn what_is_no_profile_is_nothing_to_rehearse_with() {
+        assert_eq!(Rehearsal::new(vec![b"<html>".to_vec(), Vec::new()], 0.0).run(), 0);
+    }
+
+    #[test]
+    fn ends_in_time() {
+        let rehearsal = Rehearsal::new(Vec::new(), 1000.0);
+        assert!(rehearsal.goes_on(1000.0) && rehearsal.goes_on(1399.0) && !rehearsal.goes_on(1400.0));
     }
 }

@@ -24,7 +24,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent};
 
 use super::protocol::{Answer, Envelope, FileId, Problem, Reply, Request, RequestId, Timings};
 use super::queue::Queue;
-use super::rehearsal::rehearse;
+use super::rehearsal::Rehearsal;
 use super::session::Session;
 use message::{post, read};
 use reader::Reader;
@@ -50,7 +50,7 @@ pub fn run() {
         breath: RefCell::default(),
         has_breathed: Cell::default(),
         is_turn_due: Cell::default(),
-        rehearse_until: Cell::new(clock()() + REHEARSAL_MS),
+        rehearsal: RefCell::default(),
         channel,
     });
 
@@ -79,9 +79,6 @@ pub fn run() {
     post(None, &Reply::Ready);
 }
 
-/// For how long the worker [rehearses](rehearse) before its first file.
-const REHEARSAL_MS: f64 = 400.0;
-
 /// What the worker is made of. Nothing of it is borrowed across an `await`.
 #[derive(Debug)]
 struct Server {
@@ -96,8 +93,8 @@ struct Server {
     has_breathed: Cell<bool>,
     /// A turn is on its way.
     is_turn_due: Cell<bool>,
-    /// When the worker stops to rehearse: at the first request, if not before.
-    rehearse_until: Cell<f64>,
+    /// What the worker does while it waits for its first real request.
+    rehearsal: RefCell<Option<Rehearsal>>,
     /// Where the worker sends its turns to itself.
     channel: MessageChannel,
 }
@@ -124,8 +121,7 @@ impl Server {
 
     /// Whether nobody has asked for anything yet, and there is time left.
     fn is_rehearsing(&self) -> bool {
-        let until = self.rehearse_until.get();
-        until > 0.0 && clock()() < until
+        self.rehearsal.borrow().as_ref().is_some_and(|rehearsal| rehearsal.goes_on(clock()()))
     }
 
     fn take_file(&self, id: FileId) -> Option<File> {
@@ -160,7 +156,7 @@ impl Server {
         let envelope = server.queue.borrow_mut().pop();
         let is_working = server.session.borrow().is_working();
         if let Some(envelope) = envelope {
-            server.rehearse_until.set(0.0);
+            server.rehearsal.take();
             Self::take(server, envelope);
             // The reader and what takes long take turns.
         } else if let Some(breath) =
@@ -173,8 +169,10 @@ impl Server {
             server.has_breathed.set(false);
             let answers = server.session.borrow_mut().work();
             post_answers(&answers);
-        } else if server.is_rehearsing() {
-            rehearse();
+        } else if server.is_rehearsing()
+            && let Some(rehearsal) = &*server.rehearsal.borrow()
+        {
+            rehearsal.run();
         }
         let is_idle = !server.is_rehearsing()
             && server.queue.borrow().is_empty()
@@ -201,6 +199,9 @@ impl Server {
                 Some(opened_by) => post_cancelled(opened_by, file),
                 None => server.answer(id, &Request::Cancel { file }),
             },
+            Request::Rehearse { profiles } => {
+                server.rehearsal.replace(Some(Rehearsal::new(profiles, clock()())));
+            }
             request => server.answer(id, &request),
         }
     }

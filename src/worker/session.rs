@@ -36,9 +36,7 @@ mod viewer;
 
 use std::fmt;
 
-use super::example;
 use super::protocol::{Answer, FileId, Problem, Reply, Request, RequestId};
-use crate::analysis::{Pace, run_unhurried};
 use checking::{Checked, check};
 use clock::Clock;
 use job::Job;
@@ -134,7 +132,8 @@ impl Session {
                 self.open(*file, name, *size);
                 Vec::new()
             }
-            Request::OpenExample { file } => self.open_example(*file),
+            // Whoever runs the session rehearses, and in another one.
+            Request::Rehearse { .. } => Vec::new(),
             Request::Cancel { file } => self.end(*file, true).into_iter().collect(),
             Request::Close { profile } => {
                 self.profiles.close(*profile);
@@ -164,26 +163,6 @@ impl Session {
         }
         let replies = answers.into_iter().map(|answer| answer.reply);
         replies.filter(|reply| !matches!(reply, Reply::Building { .. })).collect()
-    }
-
-    fn open_example(&mut self, file: FileId) -> Vec<Reply> {
-        let mut replies = Vec::new();
-        let mut timings = super::protocol::Timings::default();
-        for example in example::FILES {
-            let mut opening = Opening::new(example.name, example.bytes.len() as u64, self.clock.clone());
-            let outcome = match opening.push(example.bytes) {
-                Ok(()) => opening.next(),
-                Err(problem) => Some(opening.failure(problem)),
-            };
-            timings.inflate += opening.timings().inflate;
-            timings.decode += opening.timings().decode;
-            if let Some(outcome) = outcome {
-                let checked = run_unhurried(check(outcome, Pace::unhurried()));
-                replies.extend(self.keep(file, checked));
-            }
-        }
-        replies.push(Reply::OpenEnded { file, cancelled: false, timings });
-        replies
     }
 
     fn keep(&mut self, file: FileId, checked: Result<Checked, Problem>) -> Vec<Reply> {

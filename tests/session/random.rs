@@ -87,7 +87,7 @@ fn request() -> impl Strategy<Value = Request> {
     let step = prop_oneof![Just(Step::Parent), Just(Step::WidestChild), Just(Step::Next), Just(Step::Last)];
     let purpose = prop_oneof![Just(Purpose::Hover), Just(Purpose::Select)];
     prop_oneof![
-        1 => file().prop_map(|file| Request::OpenExample { file }),
+        1 => prop::collection::vec(any::<u8>(), 0..9).prop_map(|file| Request::Rehearse { profiles: vec![file] }),
         1 => (file(), any::<u64>()).prop_map(|(file, size)| Request::Open { file, name: "f".to_owned(), size }),
         1 => file().prop_map(|file| Request::Cancel { file }),
         1 => Just(Request::CancelView),
@@ -123,7 +123,9 @@ proptest! {
         let time = Cell::new(0.0);
         let mut session = Session::new(move || time.replace(time.get() + tick));
         // So that there is something to ask about.
-        session.handle(&Request::OpenExample { file: FileId(0) });
+        for (_, bytes) in FILES {
+            open(&mut session, FileId(0), bytes);
+        }
         let mut asked = Vec::new();
         let mut answered = Vec::new();
         for (at, event) in events.iter().enumerate() {
@@ -132,7 +134,7 @@ proptest! {
                 Event::Ask(request) => {
                     let is_question = !matches!(
                         request,
-                        Request::Open { .. } | Request::OpenExample { .. } | Request::Cancel { .. } | Request::Close { .. }
+                        Request::Open { .. } | Request::Rehearse { .. } | Request::Cancel { .. } | Request::Close { .. }
                     );
                     if is_question {
                         asked.push(id);
@@ -165,6 +167,15 @@ proptest! {
         // Each question has one answer, whatever came after it.
         to.sort();
         prop_assert_eq!(to, asked);
+    }
+}
+
+/// Opens a file, so that there is one more profile.
+fn open(session: &mut Session, file: FileId, bytes: &[u8]) {
+    session.open(file, "profile", bytes.len() as u64);
+    session.feed(file, bytes);
+    while session.is_reading(file) {
+        session.finish(file);
     }
 }
 

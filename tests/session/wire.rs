@@ -21,7 +21,7 @@ fn requests_survive() {
     let request = TileRequest { x0: 0.1, x1: 1.0, first_row: 2, end_row: 40, device_pixels_per_unit: 1920.5 };
     let requests = [
         Request::Open { file, name: "a/ü.pb.gz".to_owned(), size: u64::MAX },
-        Request::OpenExample { file },
+        Request::Rehearse { profiles: vec![vec![0, 255], Vec::new()] },
         Request::Cancel { file },
         Request::Close { profile },
         Request::View {
@@ -56,9 +56,11 @@ fn replies_survive() {
     round_trip(Reply::ViewFailed { problem: problem(), filter: None });
     round_trip(Reply::Stale);
     round_trip(Reply::Fatal { message: "index out of bounds".to_owned() });
-    for reply in page.session.handle(&Request::OpenExample { file }) {
-        round_trip(reply);
-    }
+    page.session.open(file, "heap", FILES[0].1.len() as u64);
+    assert_eq!(page.session.feed(file, FILES[0].1), []);
+    let opened = page.finish(file);
+    assert!(matches!(opened[..], [Reply::Opened { .. }, Reply::OpenEnded { .. }]), "{opened:?}");
+    opened.into_iter().for_each(round_trip);
     let (base, target) = (page.open("base", FILES[0].1), page.open("target", FILES[1].1));
     let view = page.ask(&Request::View { spec: compared(target, base), shown: None, keep: Kept::default() });
     let Reply::Viewed(summary) = &view else { panic!("{view:?}") };

@@ -21,7 +21,7 @@ pub(crate) fn run_as_hook() -> Result<()> {
     let Some(staging) = std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from) else {
         bail!("TRUNK_STAGING_DIR is not set: Trunk runs this command; run `cargo xtask build` instead");
     };
-    bundle(&staging, &repo::root()?.join("static").join("icon.svg"))?;
+    bundle(&staging, &repo::root()?.join("static"))?;
     // An unoptimised build is for trying things out, and may be of any size.
     if std::env::var("TRUNK_PROFILE").as_deref() == Ok("release") {
         Sizes::measure(&staging)?.check()?;
@@ -29,9 +29,10 @@ pub(crate) fn run_as_hook() -> Result<()> {
     Ok(())
 }
 
-fn bundle(dir: &Path, icon: &Path) -> Result<()> {
+fn bundle(dir: &Path, assets: &Path) -> Result<()> {
     let index = dir.join("index.html");
-    let page = with_icon(Page::read(&index)?.without_comments()?, icon)?;
+    let page = with_icon(Page::read(&index)?.without_comments()?, &assets.join("icon.svg"))?;
+    let page = with_example(&page, &assets.join("example"))?;
     let single = inlined(&page, dir)?;
     refuse_references(&single)?;
     write(&index, &with_policy(&page, Artefact::Hosted)?)?;
@@ -49,6 +50,22 @@ fn with_icon(page: Page, icon: &Path) -> Result<Page> {
     let data = STANDARD.encode(read(icon)?);
     let new = format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"data:image/svg+xml;base64,{data}\">");
     page.replaced(&[(link.range.clone(), new)])
+}
+
+/// What the example consists of, in the order in which it is opened.
+const EXAMPLE: [&str; 3] = ["heap-1.pb.gz", "heap-6.pb.gz", "goroutine-6.pb.gz"];
+
+/// Puts the example's files into the page, a line `PATH BASE64` for each: `src/dom/example.rs` reads them. In a block of
+/// data they cost no request, and in the wasm they would be the only part that cannot be compressed.
+fn with_example(page: &Page, dir: &Path) -> Result<Page> {
+    let block = page.by_id("airflame-example")?;
+    let mut new = String::from("<script type=\"text/plain\" id=\"airflame-example\">\n");
+    for name in EXAMPLE {
+        let data = STANDARD.encode(read(&dir.join(name))?);
+        new.push_str(&format!("hookrelay/{name} {data}\n"));
+    }
+    new.push_str("</script>");
+    page.replaced(&[(block.range.clone(), new)])
 }
 
 /// The page with its styles, scripts and wasm inside.
@@ -146,6 +163,20 @@ mod tests {
             script(&element, "x = '</script><!--'"),
             "<script id=\"airflame-glue\">x = '<\\/script><\\!--'</script>"
         );
+    }
+
+    #[test]
+    fn the_example_is_a_line_for_each_file() {
+        let index = page("<p><script type=\"text/plain\" id=\"airflame-example\"></script><i>");
+        let dir = repo::root().unwrap().join("static").join("example");
+        let whole = with_example(&index, &dir).unwrap();
+        let block = whole.by_id("airflame-example").unwrap();
+        let lines: Vec<_> = whole.content(block).trim().lines().collect();
+        assert_eq!(lines.len(), 3);
+        let (path, data) = lines[1].split_once(' ').unwrap();
+        assert_eq!(path, "hookrelay/heap-6.pb.gz");
+        assert_eq!(STANDARD.decode(data).unwrap(), read(&dir.join("heap-6.pb.gz")).unwrap());
+        assert!(whole.text().ends_with("</script><i>"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::analysis::letter_case::{lower, upper};
 use crate::analysis::sort_items;
 
 /// Ranges of code points, both ends included, in any order until [`close`](CharSet::close) is called.
@@ -16,7 +17,7 @@ const LAST: u32 = char::MAX as u32;
 const SURROGATES: (u32, u32) = (0xd800, 0xdfff);
 
 /// Characters that are the same in another case and that the cases of Unicode do not lead to from each other:
-/// all orbits of Go's `unicode.SimpleFold` that `to_lowercase` and `to_uppercase` leave open.
+/// all orbits of Go's `unicode.SimpleFold` that `lower` and `upper` leave open.
 static ORBITS: [&str; 34] = [
     "Kk\u{212a}",
     "Ss\u{17f}",
@@ -167,23 +168,37 @@ impl CharSet {
 }
 
 fn other_cases(char: char) -> impl Iterator<Item = u32> {
-    let lower = single(char.to_lowercase());
-    let upper = single(char.to_uppercase());
     let orbit = ORBITS.iter().find(|orbit| orbit.contains(char)).copied().unwrap_or_default();
     // Greek letters with an iota below become two capitals; their title cases lie eight above them.
     let title = matches!(char, '\u{1f80}'..='\u{1faf}').then_some(u32::from(char) ^ 8);
     // The dotted İ and dotless ı are of no other case, although Unicode lowers the one and raises the other.
     let has_case = !matches!(char, '\u{130}' | '\u{131}');
-    [lower, upper]
+    [lower(char), upper(char)]
         .into_iter()
-        .flatten()
         .chain(orbit.chars())
         .map(u32::from)
         .chain(title)
         .filter(move |&other| has_case && other != u32::from(char))
 }
 
-/// The only character of a mapping; one that becomes several has no simple case.
-fn single(mut mapped: impl Iterator<Item = char>) -> Option<char> {
-    mapped.next().filter(|_| mapped.next().is_none())
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn single(mut mapped: impl Iterator<Item = char>) -> Option<char> {
+        mapped.next().filter(|_| mapped.next().is_none())
+    }
+
+    #[test]
+    fn no_case_of_unicode_is_missed() {
+        for char in (CASED.0..=CASED.1).filter_map(char::from_u32) {
+            let others: BTreeSet<u32> = other_cases(char).collect();
+            let cases = [single(char.to_lowercase()), single(char.to_uppercase())];
+            for other in cases.into_iter().flatten().filter(|&other| other != char) {
+                let has_case = !matches!(char, '\u{130}' | '\u{131}');
+                assert_eq!(others.contains(&u32::from(other)), has_case, "{char:?} and {other:?}");
+            }
+        }
+    }
 }

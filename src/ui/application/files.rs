@@ -9,7 +9,7 @@ use crate::ui::acts::Act;
 use crate::worker::protocol::{FileId, Problem};
 
 impl Application {
-    pub(super) fn name_file(&mut self) -> FileId {
+    fn name_file(&mut self) -> FileId {
         self.next_file += 1;
         FileId(self.next_file)
     }

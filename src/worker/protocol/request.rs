@@ -18,10 +18,10 @@ pub enum Request {
         /// Its size in bytes.
         size: u64,
     },
-    /// Opens the profiles that are built in.
-    OpenExample {
-        /// The page's name for all of them.
-        file: FileId,
+    /// Tells what to [rehearse](crate::worker::rehearsal) with until something else is asked. No answer.
+    Rehearse {
+        /// Files with profiles.
+        profiles: Vec<Vec<u8>>,
     },
     /// Stops reading a file.
     Cancel {

@@ -183,11 +183,6 @@ impl Opening {
         Opener::new(Limits::default(), move || clock.now())
     }
 
-    /// What is to be said of a file that could not be read at all.
-    pub(super) fn failure(&self, problem: Problem) -> Outcome {
-        self.outcome(Err(problem))
-    }
-
     fn outcome(&self, result: Result<Decoded, Problem>) -> Outcome {
         Outcome { name: self.name.clone(), size: self.size, result }
     }
