@@ -29,6 +29,8 @@ pub(in crate::scene) struct Narrow {
     node: NodeId,
     /// Through which node it goes down to the deepest row.
     deepest: NodeId,
+    /// The row behind the deepest.
+    bottom: u32,
 }
 
 /// What part of each row is asked for, and from which width on a box stands alone; all fractions of the root.
@@ -105,8 +107,8 @@ impl Boxes<'_> {
         let parent = match piece {
             Piece::Box(placed) => placed,
             Piece::Narrow(narrow) => {
-                if self.bottom(narrow.deepest) > row + 1 {
-                    self.add(below, Narrow { node: narrow.deepest, ..*narrow }, window);
+                if narrow.bottom > row + 1 {
+                    add(below, Narrow { node: narrow.deepest, ..*narrow }, window);
                 }
                 return;
             }
@@ -128,37 +130,18 @@ impl Boxes<'_> {
             }
             // All that ends within half a pixel is narrower than that too: nothing wide is ever jumped over.
             let next = family.first_behind(at + 1, placed.x + window.half);
+            let deepest = family.deepest(&self.layout.heights, at, next);
             let narrow = Narrow {
                 x: placed.x,
                 end: family.get(next - 1).end(),
                 width: placed.width,
                 node: placed.node,
-                deepest: family.deepest(&self.layout.heights, at, next),
+                deepest,
+                bottom: row.saturating_add(1).saturating_add(self.layout.height(deepest)),
             };
-            self.add(below, narrow, window);
+            add(below, narrow, window);
             at = next;
         }
-    }
-
-    /// Appends narrow boxes to a row, to those before them where all are narrow together.
-    fn add(&self, row: &mut Vec<Piece>, narrow: Narrow, window: &Window) {
-        match row.last_mut() {
-            Some(Piece::Narrow(last)) if narrow.end - last.x < window.half => {
-                last.end = narrow.end;
-                if narrow.width > last.width {
-                    (last.width, last.node) = (narrow.width, narrow.node);
-                }
-                if self.bottom(narrow.deepest) > self.bottom(last.deepest) {
-                    last.deepest = narrow.deepest;
-                }
-            }
-            _ => row.push(Piece::Narrow(narrow)),
-        }
-    }
-
-    /// The row behind the last that a subtree reaches.
-    fn bottom(&self, node: NodeId) -> u32 {
-        self.tree.depth(node).saturating_add(self.layout.height(node))
     }
 
     /// A node in a row that stands for narrow boxes: the widest of them, or what lies below the deepest.
@@ -170,5 +153,21 @@ impl Boxes<'_> {
             narrow.node = narrow.deepest;
         }
         narrow.node
+    }
+}
+
+/// Appends narrow boxes to a row, to those before them where all are narrow together.
+fn add(row: &mut Vec<Piece>, narrow: Narrow, window: &Window) {
+    match row.last_mut() {
+        Some(Piece::Narrow(last)) if narrow.end - last.x < window.half => {
+            last.end = narrow.end;
+            if narrow.width > last.width {
+                (last.width, last.node) = (narrow.width, narrow.node);
+            }
+            if narrow.bottom > last.bottom {
+                (last.bottom, last.deepest) = (narrow.bottom, narrow.deepest);
+            }
+        }
+        _ => row.push(Piece::Narrow(narrow)),
     }
 }
