@@ -27,11 +27,11 @@ impl Measure {
     /// Measures `metric`, one of [`Subject::metrics`], on the shape of the same subject.
     pub fn new(shape: &Shape, subject: Subject<'_>, metric: &Metric) -> Self {
         let (tree, stacks) = (shape.tree(), shape.stack_nodes());
-        let target = NodeValues::sum(tree, stacks.ends(Subject::TARGET), subject.target, metric.target);
-        let base = subject
-            .base
-            .zip(metric.base)
-            .map(|(profile, column)| NodeValues::sum(tree, stacks.ends(Subject::BASE), profile, column));
+        let target =
+            NodeValues::sum(tree, stacks.ends(subject.target_place()), subject.target, metric.target);
+        let base = subject.base.zip(metric.base).map(|(profile, column)| {
+            NodeValues::sum(tree, stacks.ends(subject.base_place()), profile, column)
+        });
         let total = base.as_ref().map(|base| base.total).filter(|&total| total > 0).unwrap_or(target.total);
         let widths = widths(tree, &target, base.as_ref());
         Self { metric: metric.clone(), target, base, total, widths }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{BitSet, CallTree, FrameTable, Measure, NodeId, Pace, RowId, StackNodes, Subject};
+use super::{BitSet, CallTree, FrameTable, Measure, NodeId, Pace, RowId, Shape, StackNodes, Subject};
 use crate::profile::{Profile, RowMap, StackId};
 
 /// Marks on the nodes of a tree that let rows be summed from nodes, in place of going through stacks again.
@@ -23,7 +23,6 @@ pub(super) struct RowMarks {
     edges: Vec<RowEdge>,
     /// The nodes that speak for an edge, and the edge.
     speakers: Vec<(NodeId, u32)>,
-    mixed: Vec<MixedCall>,
 }
 
 /// An edge into a row that is inlined somewhere.
@@ -34,9 +33,9 @@ struct RowEdge {
 
 /// How one stack reaches a node that is reached both by inlined and by real calls, which is rare.
 #[derive(Debug, Clone, Copy)]
-struct MixedCall {
+pub(super) struct MixedCall {
     edge: u32,
-    profile: u32,
+    of_base: bool,
     stack: StackId,
     is_inlined: bool,
 }
@@ -65,21 +64,10 @@ impl Inlining {
 }
 
 impl RowMarks {
-    pub(super) async fn new(
-        frames: &FrameTable,
-        tree: &CallTree,
-        stacks: &StackNodes,
-        subject: Subject<'_>,
-        pace: &Pace,
-    ) -> Self {
+    pub(super) async fn new(frames: &FrameTable, tree: &CallTree, stacks: &StackNodes, pace: &Pace) -> Self {
         let mut marker = Marker {
             inlined_rows: inlined_rows(frames, tree, stacks),
-            marks: Self {
-                first_of_row: BitSet::new(tree.len()),
-                edges: Vec::new(),
-                speakers: Vec::new(),
-                mixed: Vec::new(),
-            },
+            marks: Self { first_of_row: BitSet::new(tree.len()), edges: Vec::new(), speakers: Vec::new() },
             edge_ids: RowMap::default(),
             open_rows: vec![0; frames.row_count()],
             open_edges: Vec::new(),
@@ -92,20 +80,28 @@ impl RowMarks {
             }
         };
         pace.each(tree.len(), &mut visit).await;
-        let mut marks = marker.marks;
-        let mut mixed = MixedCalls::new(&marks.speakers, tree, stacks);
+        marker.marks
+    }
+
+    /// How the stacks of the subject reach the nodes that are reached in both ways.
+    pub(super) async fn mixed_calls(
+        &self,
+        shape: &Shape,
+        subject: Subject<'_>,
+        pace: &Pace,
+    ) -> Vec<MixedCall> {
+        let mut mixed = MixedCalls::new(&self.speakers, shape.tree(), shape.stack_nodes());
         if !mixed.edges.is_empty() {
-            for (at, profile) in subject.profiles().into_iter().enumerate() {
+            for (side, (at, profile)) in subject.placed().enumerate() {
                 let mut visit = |piece: Range<usize>| {
                     for stack in piece.map(StackId::new) {
-                        mixed.visit(frames, tree, stacks, (at, profile), stack);
+                        mixed.visit(shape, (at, profile), stack, side > 0);
                     }
                 };
                 pace.each(profile.stacks().len(), &mut visit).await;
             }
         }
-        marks.mixed = mixed.calls;
-        marks
+        mixed.calls
     }
 
     /// Whether no node above has the same row.
@@ -115,7 +111,8 @@ impl RowMarks {
     }
 
     /// For each row whether its calls were inlined, as far as samples of this metric tell.
-    pub(super) fn inlining(&self, rows: usize, stacks: &StackNodes, measure: &Measure) -> Vec<Inlining> {
+    pub(super) fn inlining(&self, shape: &Shape, mixed: &[MixedCall], measure: &Measure) -> Vec<Inlining> {
+        let (rows, stacks) = (shape.frames().row_count(), shape.stack_nodes());
         let mut real = BitSet::new(self.edges.len());
         let mut inlined = BitSet::new(self.edges.len());
         let mut note = |edge: u32, is_inlined: bool| {
@@ -126,12 +123,8 @@ impl RowMarks {
                 note(edge, stacks.is_inlined(node));
             }
         }
-        for call in &self.mixed {
-            let values = if call.profile as usize == Subject::BASE {
-                measure.base.as_ref()
-            } else {
-                Some(&measure.target)
-            };
+        for call in mixed {
+            let values = if call.of_base { measure.base.as_ref() } else { Some(&measure.target) };
             if values.is_some_and(|values| values.has_stack(call.stack)) {
                 note(call.edge, call.is_inlined);
             }
@@ -240,15 +233,9 @@ impl MixedCalls {
         Self { edges, below, ways: Vec::new(), calls: Vec::new() }
     }
 
-    fn visit(
-        &mut self,
-        frames: &FrameTable,
-        tree: &CallTree,
-        stacks: &StackNodes,
-        (at, profile): (usize, &Profile),
-        stack: StackId,
-    ) {
-        let leaf = stacks.node(at, stack);
+    fn visit(&mut self, shape: &Shape, (at, profile): (usize, &Profile), stack: StackId, of_base: bool) {
+        let (frames, tree) = (shape.frames(), shape.tree());
+        let leaf = shape.stack_nodes().node(at, stack);
         if !self.below.contains(leaf.index()) {
             return;
         }
@@ -261,7 +248,7 @@ impl MixedCalls {
             if let Some(&edge) = self.edges.get(&node)
                 && let Some(&is_inlined) = self.ways.get(tree.depth(node) as usize - 1)
             {
-                self.calls.push(MixedCall { edge, profile: at as u32, stack, is_inlined });
+                self.calls.push(MixedCall { edge, of_base, stack, is_inlined });
             }
         }
     }

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use super::row_marks::RowMarks;
 use super::{CallTree, FrameTable, Grouping, Pace, StackNodes, Subject, Work, run_unhurried};
+use crate::profile::Profile;
 
 /// The frames, the tree, and how stacks lie on it: all that depends on which profiles are shown and how frames
 /// are told apart, and on nothing else. A metric is measured on it with [`Measure`](super::Measure).
@@ -24,8 +25,12 @@ impl Shape {
 
     /// The same, piece by piece.
     pub fn build_paced<'a>(subject: Subject<'a>, grouping: Grouping, pace: &'a Pace) -> Work<'a, Self> {
+        Self::of_profiles(subject.profiles(), grouping, pace)
+    }
+
+    /// The shape of all stacks of any number of profiles, piece by piece: one for all pairs of a series.
+    pub fn of_profiles<'a>(profiles: Vec<&'a Profile>, grouping: Grouping, pace: &'a Pace) -> Work<'a, Self> {
         Box::pin(async move {
-            let profiles = subject.profiles();
             let frames = FrameTable::build_paced(&profiles, grouping, pace).await;
             let (tree, stack_nodes) = CallTree::build_paced(&frames, &profiles, pace).await;
             Self { frames, tree, stack_nodes, marks: OnceLock::new() }
@@ -52,9 +57,9 @@ impl Shape {
         self.frames.name(self.tree.frame(node))
     }
 
-    pub(super) async fn marks(&self, subject: Subject<'_>, pace: &Pace) -> &RowMarks {
+    pub(super) async fn marks(&self, pace: &Pace) -> &RowMarks {
         if self.marks.get().is_none() {
-            let marks = RowMarks::new(&self.frames, &self.tree, &self.stack_nodes, subject, pace).await;
+            let marks = RowMarks::new(&self.frames, &self.tree, &self.stack_nodes, pace).await;
             // Whoever else made them meanwhile made the same.
             let _ = self.marks.set(marks);
         }

@@ -151,8 +151,9 @@ impl TopTable {
 
     async fn build_in_pieces(shape: &Shape, subject: Subject<'_>, measure: &Measure, pace: &Pace) -> Self {
         let (frames, tree) = (shape.frames(), shape.tree());
-        let marks = shape.marks(subject, pace).await;
-        let inlining = marks.inlining(frames.row_count(), shape.stack_nodes(), measure);
+        let marks = shape.marks(pace).await;
+        let mixed = marks.mixed_calls(shape, subject, pace).await;
+        let inlining = marks.inlining(shape, &mixed, measure);
         let mut rows: Vec<TopRow> = (0..frames.row_count())
             .map(|row| TopRow {
                 row: RowId::new(row),

@@ -50,7 +50,7 @@ pub(super) fn flame_view(props: Props<'_>) -> Html {
     let Props { elements, surface, view, selected, zoomed, on_fit, on_select } = props;
     let Elements { place, boxes, overlay, tooltip } = elements;
     let says = selected.map(|details| values::sentence(details, &view.metrics, view.metric));
-    let is_empty = view.nodes == 0;
+    let is_empty = view.rows <= 1;
     html! {
         <>
         <div key="flame" class="flame" ref={place.clone()}>

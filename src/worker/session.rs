@@ -15,6 +15,7 @@
 mod building;
 mod checking;
 mod clock;
+mod comparison_notes;
 mod details;
 mod filtering;
 mod form;
@@ -24,6 +25,7 @@ mod peek;
 mod profiles;
 mod questions;
 mod reports;
+mod sides;
 mod table;
 mod tags;
 mod view;

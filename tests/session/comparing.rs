@@ -1,7 +1,8 @@
 //! Two profiles, compared.
 
+use airflame::analysis::Granularity;
 use airflame::profile::draw_profile_with;
-use airflame::worker::protocol::{Kept, Pair, Presence, Reply, Request};
+use airflame::worker::protocol::{Kept, Pair, Presence, Reply, Request, ViewSpec};
 
 use crate::harness::{Page, alone, by, compared};
 
@@ -41,12 +42,17 @@ fn swapping_turns_every_change_around() {
 fn the_base_goes_and_comes_back_in_no_time() {
     let mut page = Page::new();
     let (base, target) = (page.open_file(0), page.open_file(1));
-    assert!(page.view(compared(target, base)).tree_ms > 0.0);
     assert!(page.view(alone(target)).tree_ms > 0.0);
+    assert!(page.view(compared(target, base)).tree_ms > 0.0);
     assert_eq!(page.view(compared(target, base)).tree_ms, 0.0);
     assert_eq!(page.view(alone(target)).tree_ms, 0.0);
+    // The tree of both serves either, and both the other way round.
+    assert_eq!(page.view(alone(base)).tree_ms, 0.0);
+    assert_eq!(page.view(compared(base, target)).tree_ms, 0.0);
     // Two forms are kept, and no third.
-    page.view(alone(base));
+    for granularity in [Granularity::Lines, Granularity::Files] {
+        page.view(ViewSpec { granularity, ..alone(target) });
+    }
     assert!(page.view(compared(target, base)).tree_ms > 0.0);
 }
 

@@ -8,6 +8,7 @@ mod harness;
 mod nodes;
 mod opening;
 mod random;
+mod series;
 mod table;
 mod viewing;
 #[path = "../shared/watch.rs"]

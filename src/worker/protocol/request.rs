@@ -136,6 +136,8 @@ pub struct ViewSpec {
     pub target: ProfileId,
     /// The profile that it is compared with.
     pub base: Option<ProfileId>,
+    /// The snapshots of the series that both are of, if they are: one tree of all serves any two of them.
+    pub series: Vec<ProfileId>,
     /// The metric by name; where the profiles lack it, the default one is shown.
     pub metric: Option<String>,
     /// What one box stands for.
@@ -156,6 +158,7 @@ impl ViewSpec {
         Self {
             target,
             base: None,
+            series: Vec::new(),
             metric: None,
             granularity: Granularity::default(),
             order: SiblingOrder::default(),

@@ -5,9 +5,11 @@ use std::rc::Rc;
 
 use super::clock::Clock;
 use super::filtering::BadViewFilter;
-use super::form::{Form, FormKey, NoForm, Sides, nothing_left};
-use super::view::View;
-use crate::analysis::{Anchor, Measure, NodeId, Pace};
+use super::form::{Form, FormKey};
+use super::profiles::OpenProfile;
+use super::sides::{NoSides, Sides, nothing_left};
+use super::view::{Measured, View};
+use crate::analysis::{Anchor, NodeId, Pace};
 use crate::worker::protocol::{Filter, Kept, Problem, ViewId, ViewSpec, ViewSummary};
 
 /// All that a view is built from. Nothing in it is borrowed, so that the session goes on while it is built.
@@ -25,10 +27,10 @@ pub(super) struct Plan {
 
 /// Where the form of a view comes from.
 pub(super) enum FormBase {
-    /// It is there, with a metric that was measured on it if it is the one that is shown.
-    Known(Rc<Form>, Option<(Option<usize>, Rc<Measure>)>),
+    /// It is there, with what was measured on it if it is the one that is shown.
+    Known(Rc<Form>, Option<Measured>),
     /// It is built from profiles, unless one is closed.
-    New(FormKey, Result<Sides, Problem>),
+    New(FormKey, Result<Vec<OpenProfile>, Problem>),
 }
 
 /// What becomes of the page's nodes in a new view.
@@ -45,19 +47,23 @@ pub(super) type Built = (View, Box<ViewSummary>);
 /// Builds a view.
 ///
 /// # Errors
-/// When there is no form for it.
-pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoForm> {
+/// When there is nothing to show.
+pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoSides> {
     let Plan { id, spec, base, carried, filters_before, text, clock } = plan;
     let start = clock.now();
     let is_known = matches!(base, FormBase::Known(..));
-    let (form, measure) = match base {
-        FormBase::Known(form, measure) => (form, measure),
-        FormBase::New(key, sides) => (Rc::new(Form::build(sides?, key, &pace).await?), None),
+    let (form, measured) = match base {
+        FormBase::Known(form, measured) => (form, measured),
+        FormBase::New(key, open) => (Rc::new(Form::build(open?, key, &pace).await?), None),
     };
-    check_new_filters(&form, &filters_before)?;
+    let sides = match &measured {
+        Some(measured) if measured.sides.are_of(&form, &spec) => Rc::clone(&measured.sides),
+        _ => Rc::new(Sides::new(&form, &spec, &pace).await?),
+    };
+    check_new_filters(&form, &sides, &filters_before)?;
     let built = clock.now();
-    let view = View::build(id, &spec, Rc::clone(&form), measure, &pace).await;
-    let measured = clock.now();
+    let view = View::build(id, &spec, Rc::clone(&form), Rc::clone(&sides), measured, &pace).await;
+    let end = clock.now();
     let functions = view.function_count(&pace).await;
     let find = |carried: Option<Carried>| {
         view.kept_place(match carried? {
@@ -73,29 +79,29 @@ pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoForm> {
     let summary = ViewSummary {
         view: view.id,
         spec: view.spec.clone(),
-        metrics: form.listed_metrics(),
+        metrics: sides.listed_metrics(),
         metric: view.metric.map(|metric| metric as u32),
         total: view.total(),
         nodes: form.shape.tree().len() as u32 - 1,
         functions,
-        stacks: form.stack_count(),
+        stacks: sides.stack_count(&form),
         rows: view.layout.row_count(),
         kept,
-        samples: form.samples,
-        unmatched: form.unmatched.clone(),
-        has_labels: form.has_labels,
+        samples: sides.samples,
+        unmatched: sides.unmatched.clone(),
+        has_labels: sides.has_labels,
         saturated: view.measure.is_saturated(),
-        notes: form.notes.clone(),
+        notes: sides.notes.clone(),
         tree_ms: if is_known { 0.0 } else { built - start },
-        measure_ms: measured - built,
+        measure_ms: end - built,
     };
     Ok((view, Box::new(summary)))
 }
 
 /// Refuses a filter that was just set and matches nothing: whoever set it has misspelt it. One that matched elsewhere
 /// stays when another profile is shown.
-fn check_new_filters(form: &Form, before: &[Filter]) -> Result<(), BadViewFilter> {
-    let is_new = |filter: &&Filter| !before.contains(filter) && form.unmatched.contains(&filter.variable);
+fn check_new_filters(form: &Form, sides: &Sides, before: &[Filter]) -> Result<(), BadViewFilter> {
+    let is_new = |filter: &&Filter| !before.contains(filter) && sides.unmatched.contains(&filter.variable);
     match form.key.filters.iter().find(is_new) {
         Some(filter) => Err(nothing_left(filter.variable, &form.key.filters)),
         None => Ok(()),

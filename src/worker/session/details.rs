@@ -4,9 +4,8 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::view::View;
-use crate::analysis::{
-    Column, Metric, NodeId, Pattern, Subject, function_name, is_cut, shown_text, stack_text,
-};
+use crate::analysis::{Column, Metric, NodeId, Pattern, function_name, is_cut, shown_text, stack_text};
+use crate::profile::Profile;
 use crate::worker::protocol::{Inlined, NodeDetails, NodeMetric, Pair, Presence, Purpose, Relative, Reply};
 
 /// How many callees are told of.
@@ -111,7 +110,7 @@ fn callees(view: &View, node: NodeId) -> (Vec<NodeId>, u32) {
 fn values(view: &View, node: NodeId) -> Vec<NodeMetric> {
     let tree = view.form.shape.tree();
     let parent = tree.parent(node);
-    let rows = view.form.metrics.iter().zip(view.totals()).enumerate();
+    let rows = view.sides.metrics.iter().zip(view.totals()).enumerate();
     rows.map(|(at, (metric, &total))| {
         if view.metric == Some(at) {
             let (flat, cum) = (view.flat(node), view.cum(node));
@@ -127,20 +126,20 @@ fn values(view: &View, node: NodeId) -> Vec<NodeMetric> {
 
 /// The sums of the samples whose stacks end in each of three ranges of nodes, of which the last holds the others.
 fn sums(view: &View, metric: &Metric, ranges: &[Range<NodeId>; 3]) -> [Pair; 3] {
-    let subject = view.form.subject();
-    let target = profile_sums(view, Subject::TARGET, subject.target, metric.target, ranges);
-    let base = subject
-        .base
-        .zip(metric.base)
-        .map(|(profile, column)| profile_sums(view, Subject::BASE, profile, column, ranges));
+    let subject = view.subject();
+    let columns = [Some(metric.target), metric.base];
+    let mut sides = subject
+        .placed()
+        .zip(columns)
+        .filter_map(|(placed, column)| Some(profile_sums(view, placed, column?, ranges)));
+    let (target, base) = (sides.next().unwrap_or_default(), sides.next());
     let pair = |at: usize| Pair { target: target[at], base: base.map(|base| base[at]) };
     [pair(0), pair(1), pair(2)]
 }
 
 fn profile_sums(
     view: &View,
-    at: usize,
-    profile: &crate::profile::Profile,
+    (at, profile): (usize, &Profile),
     column: Column,
     ranges: &[Range<NodeId>; 3],
 ) -> [i64; 3] {

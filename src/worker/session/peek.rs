@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::view::View;
-use crate::analysis::{CallEdge, CallGraph, Pace, RowId, StackValues, Subject, shown_text, sort_items};
+use crate::analysis::{CallEdge, CallGraph, Pace, RowId, StackValues, shown_text, sort_items};
 use crate::worker::protocol::{Pair, Peek, PeekEdge};
 
 /// The call graphs of target and base.
 pub(super) async fn graphs(view: &View, pace: &Pace) -> Vec<CallGraph> {
-    let subject = view.form.subject();
+    let subject = view.subject();
     let metric = &view.measure.metric;
     let columns = [Some(metric.target), metric.base];
     let mut graphs = Vec::new();
-    for (at, (profile, column)) in subject.profiles().into_iter().zip(columns).enumerate() {
+    for ((at, profile), column) in subject.placed().zip(columns) {
         let Some(column) = column else { continue };
         let values = StackValues::sum_column(profile, column);
         pace.pause().await;
@@ -28,7 +28,7 @@ pub(super) fn peek(view: &View, graphs: &[CallGraph], row: u32) -> Option<Peek> 
     if row_id == RowId::ROOT || row as usize >= frames.row_count() {
         return None;
     }
-    let blank = Pair { target: 0, base: view.form.subject().base.map(|_| 0) };
+    let blank = Pair { target: 0, base: view.subject().base.map(|_| 0) };
     let (mut flat, mut cum) = (blank, blank);
     for (at, graph) in graphs.iter().enumerate() {
         if let Some(node) = graph.nodes().iter().find(|node| node.row == row_id) {
@@ -72,5 +72,5 @@ pub(super) fn peek(view: &View, graphs: &[CallGraph], row: u32) -> Option<Peek> 
 }
 
 fn put(pair: &mut Pair, at: usize, value: i64) {
-    if at == Subject::TARGET { pair.target = value } else { pair.base = Some(value) }
+    if at == 0 { pair.target = value } else { pair.base = Some(value) }
 }

@@ -37,7 +37,7 @@ pub(super) async fn window(view: &View, order: TopOrder, first: u32, count: u32,
         Some(table) if table.order == order => table,
         Some(table) => Table::sort(table.top, view, order),
         None => {
-            let (shape, subject) = (&view.form.shape, view.form.subject());
+            let (shape, subject) = (&view.form.shape, view.subject());
             Table::sort(TopTable::build_paced(shape, subject, &view.measure, pace).await, view, order)
         }
     };

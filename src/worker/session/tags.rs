@@ -1,9 +1,7 @@
 //! The labels of what is shown.
 
 use super::view::View;
-use crate::analysis::{
-    self, Column, LabelUnits, Pace, Subject, TagRow, TagTable, is_cut, shown_text, sort_items,
-};
+use crate::analysis::{self, Column, LabelUnits, Pace, TagRow, TagTable, is_cut, shown_text, sort_items};
 use crate::profile::Profile;
 use crate::worker::protocol::{Pair, TagKey, TagList, TagValue};
 
@@ -15,7 +13,7 @@ const MAX_ROWS: usize = 500;
 
 /// The labels of the view's profiles by the metric that is shown: target and base side by side.
 pub(super) async fn list(view: &View, pace: &Pace) -> TagList {
-    let subject = view.form.subject();
+    let subject = view.subject();
     let metric = &view.measure.metric;
     let is_diff = subject.base.is_some();
     let sides = [(Some(subject.target), Some(metric.target)), (subject.base, metric.base)];
@@ -23,7 +21,7 @@ pub(super) async fn list(view: &View, pace: &Pace) -> TagList {
     for (at, (profile, column)) in sides.into_iter().enumerate() {
         let Some((profile, column)) = profile.zip(column) else { continue };
         let pair = |sum: i64| match at {
-            Subject::TARGET => Pair { target: sum, base: is_diff.then_some(0) },
+            0 => Pair { target: sum, base: is_diff.then_some(0) },
             _ => Pair { target: 0, base: Some(sum) },
         };
         for analysis::TagKey { key, total, rows } in table(profile, column, pace).await.keys {

@@ -4,14 +4,15 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::form::Form;
+use super::sides::Sides;
 use super::table::Table;
 use crate::analysis::{
-    BitSet, CallGraph, Column, FrameId, Measure, Metric, NodeId, Pace, RowId, Search, Stage, shown_start,
-    shown_text,
+    BitSet, CallGraph, Column, FrameId, Measure, Metric, NodeId, Pace, RowId, Search, Stage, Subject,
+    shown_start, shown_text,
 };
 use crate::scene::{BoxPlace, Boxes, FlameLayout, Tile, TileRequest, TileSource};
 use crate::units::{delta_label, label};
-use crate::worker::protocol::{Found, NodeBox, Pair, ViewId, ViewSpec};
+use crate::worker::protocol::{Found, NodeBox, Pair, ProfileId, ViewId, ViewSpec};
 
 /// What is shown. Its parts are shared with the next view where that has the same.
 #[derive(Debug)]
@@ -20,7 +21,8 @@ pub(super) struct View {
     /// What was asked for, with the metric named.
     pub(super) spec: ViewSpec,
     pub(super) form: Rc<Form>,
-    /// Which of the form's metrics it is; `None` where there are none.
+    pub(super) sides: Rc<Sides>,
+    /// Which of their metrics it is; `None` where there are none.
     pub(super) metric: Option<usize>,
     pub(super) measure: Rc<Measure>,
     pub(super) layout: FlameLayout,
@@ -29,6 +31,14 @@ pub(super) struct View {
     /// The call graphs of target and base, made when first a function's callers are asked for.
     pub(super) graphs: OnceCell<Vec<CallGraph>>,
     pub(super) marks: RefCell<Option<Marks>>,
+}
+
+/// What was measured on a form.
+#[derive(Debug)]
+pub(super) struct Measured {
+    pub(super) sides: Rc<Sides>,
+    metric: Option<usize>,
+    measure: Rc<Measure>,
 }
 
 /// What a search marks.
@@ -42,31 +52,34 @@ pub(super) struct Marks {
 }
 
 impl View {
-    /// Measures a form and lays it out. `measure` is the form's last: it is taken over where the metric is the same.
+    /// Measures the sides of a form and lays it out. `measured` is of the same form: it is taken over where sides and metric
+    /// are the same.
     pub(super) async fn build(
         id: ViewId,
         spec: &ViewSpec,
         form: Rc<Form>,
-        measure: Option<(Option<usize>, Rc<Measure>)>,
+        sides: Rc<Sides>,
+        measured: Option<Measured>,
         pace: &Pace,
     ) -> Self {
         pace.begin(Stage::Layout).await;
-        let metric = form.choose_metric(spec.metric.as_deref());
-        let measure = match measure {
-            Some((of, measure)) if of == metric => measure,
-            _ => Rc::new(match metric {
-                Some(metric) => Measure::new(&form.shape, form.subject(), &form.metrics[metric]),
-                None => Measure::new(&form.shape, form.subject(), &nothing()),
-            }),
+        let metric = sides.choose_metric(spec.metric.as_deref());
+        let measure = match measured {
+            Some(known) if Rc::ptr_eq(&known.sides, &sides) && known.metric == metric => known.measure,
+            _ => {
+                let of = metric.map_or_else(nothing, |metric| sides.metrics[metric].clone());
+                Rc::new(Measure::new(&form.shape, sides.subject(&form), &of))
+            }
         };
         pace.pause().await;
         let layout = FlameLayout::build_paced(form.shape.tree(), measure.widths(), spec.order, pace).await;
-        let name = metric.map(|metric| shown_text(&form.metrics[metric].kind));
+        let name = metric.map(|metric| shown_text(&sides.metrics[metric].kind));
         let spec = ViewSpec { metric: name, ..spec.clone() };
         Self {
             id,
             spec,
             form,
+            sides,
             metric,
             measure,
             layout,
@@ -74,6 +87,21 @@ impl View {
             graphs: OnceCell::new(),
             marks: RefCell::default(),
         }
+    }
+
+    /// What was measured, for the next view of the same form.
+    pub(super) fn measured(&self) -> Measured {
+        Measured { sides: Rc::clone(&self.sides), metric: self.metric, measure: Rc::clone(&self.measure) }
+    }
+
+    /// Whether a profile is one of its sides.
+    pub(super) fn shows(&self, profile: ProfileId) -> bool {
+        self.spec.target == profile || self.spec.base == Some(profile)
+    }
+
+    /// The profiles that are shown.
+    pub(super) fn subject(&self) -> Subject<'_> {
+        self.sides.subject(&self.form)
     }
 
     /// A node of its tree by the number that the page has of it.
@@ -169,7 +197,7 @@ impl View {
 
     /// What percentages are of, by metric: all samples, or what the filters leave.
     pub(super) fn totals(&self) -> &[Pair] {
-        if self.spec.relative { &self.form.left_totals } else { &self.form.totals }
+        if self.spec.relative { &self.sides.left_totals } else { &self.sides.totals }
     }
 
     /// How many functions some value passes through.

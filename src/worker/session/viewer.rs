@@ -6,10 +6,11 @@ use std::rc::Rc;
 
 use super::building::{Built, Carried, FormBase, Plan, build};
 use super::clock::Clock;
-use super::form::{Form, FormKey, NoForm, Sides};
+use super::form::{Form, FormKey};
 use super::job::Job;
 use super::profiles::Profiles;
 use super::questions::Questions;
+use super::sides::NoSides;
 use super::view::View;
 use super::{details, reports};
 use crate::analysis::{Anchor, NodeId};
@@ -41,7 +42,7 @@ struct Building {
     /// Who asked for it.
     asker: RequestId,
     key: FormKey,
-    job: Job<Result<Built, NoForm>>,
+    job: Job<Result<Built, NoSides>>,
 }
 
 /// How many nodes two forms may have for both to be kept. A node takes some 20 bytes in a form.
@@ -67,12 +68,12 @@ impl Viewer {
     /// Forgets what shows a closed profile, and gives up what was to show it.
     pub(super) fn forget(&mut self, profile: ProfileId) -> Vec<Answer> {
         let mut answers = Vec::new();
-        if self.view.take_if(|view| view.form.key.shows(profile)).is_some() {
+        if self.view.take_if(|view| view.shows(profile)).is_some() {
             answers.extend(self.questions.give_up());
         }
-        self.forms.retain(|form| !form.key.shows(profile));
+        self.forms.retain(|form| !form.key.has(profile));
         self.forms.shrink_to_fit();
-        let building = self.building.take_if(|building| building.key.shows(profile));
+        let building = self.building.take_if(|building| building.key.has(profile));
         answers.extend(building.map(|building| stale(building.asker)));
         answers
     }
@@ -84,7 +85,7 @@ impl Viewer {
             Request::View { spec, shown, keep } => {
                 let plan = self.plan(profiles, spec, *shown, *keep);
                 let job = Job::new(&self.clock, |pace| Box::pin(build(plan, pace)));
-                let building = Building { asker: id, key: FormKey::of(spec), job };
+                let building = Building { asker: id, key: FormKey::of(spec, profiles), job };
                 let before = self.building.replace(building);
                 before.map(|before| stale(before.asker)).into_iter().collect()
             }
@@ -155,7 +156,7 @@ impl Viewer {
                         self.remember(view);
                         Reply::Viewed(summary)
                     }
-                    Err(NoForm { problem, filter }) => Reply::ViewFailed { problem, filter },
+                    Err(NoSides { problem, filter }) => Reply::ViewFailed { problem, filter },
                 })
             }
         };
@@ -174,24 +175,24 @@ impl Viewer {
         shown: Option<ViewId>,
         keep: Kept<Option<u32>>,
     ) -> Plan {
-        let key = FormKey::of(spec);
+        let key = FormKey::of(spec, profiles);
         let shown = shown.and_then(|shown| self.recent.iter().find(|(view, _)| *view == shown));
         let shown = shown.map(|(_, key)| key);
-        let carried = Kept {
-            zoom: self.carry(shown, &key, keep.zoom),
-            selected: self.carry(shown, &key, keep.selected),
-        };
-        let base = match self.form(&key) {
+        let known = self.forms.iter().find(|form| form.key.serves(&key)).cloned();
+        let of = known.as_ref().map_or(&key, |form| &form.key);
+        let carried =
+            Kept { zoom: self.carry(shown, of, keep.zoom), selected: self.carry(shown, of, keep.selected) };
+        let base = match known {
             Some(form) => {
                 let view = self.view.as_ref().filter(|view| Rc::ptr_eq(&view.form, &form));
-                FormBase::Known(form, view.map(|view| (view.metric, Rc::clone(&view.measure))))
+                FormBase::Known(form, view.map(|view| view.measured()))
             }
             None => {
                 // Of the two that are kept only that of the view is worth its memory while a third is built.
                 let current = self.view.as_ref().map(|view| view.form.key.clone());
                 self.forms.retain(|form| Some(&form.key) == current.as_ref());
-                let sides = Sides::find(profiles, &key);
-                FormBase::New(key, sides)
+                let open = Form::find(profiles, &key);
+                FormBase::New(key, open)
             }
         };
         self.last_id.0 += 1;
