@@ -51,7 +51,7 @@ mod tests {
     use super::*;
     use crate::scene::flame_layout::EagerLayout;
     use crate::scene::test_scene::{any_tree, tree};
-    use crate::scene::{FlameLayout, SiblingOrder};
+    use crate::scene::{BoxPlace, FlameLayout, SiblingOrder};
 
     #[test]
     fn arrows_lead_to_callers_callees_and_neighbours() {
@@ -84,7 +84,7 @@ mod tests {
             let layout = FlameLayout::new(&tree, &widths, order);
             let go = |from: NodeId, step| walk(&layout.on(&tree, &widths), from, step);
             for row in EagerLayout::new(&tree, &widths, order).rows {
-                let row: Vec<NodeId> = row.iter().map(|place| place.node_id()).collect();
+                let row: Vec<NodeId> = row.iter().map(BoxPlace::node_id).collect();
                 for pair in row.windows(2) {
                     prop_assert_eq!(go(pair[0], Step::Next), pair[1]);
                     prop_assert_eq!(go(pair[1], Step::Previous), pair[0]);
