@@ -11,7 +11,11 @@
 
 mod action;
 mod capture;
+mod combining;
 mod comparison;
+mod diff_look;
+#[cfg(test)]
+mod diff_look_tests;
 mod filtering;
 #[cfg(test)]
 mod filtering_tests;
@@ -22,9 +26,11 @@ mod open_files;
 mod options;
 mod pending;
 mod report;
+mod series;
 mod state;
 mod status;
 mod tab;
+mod timeline;
 mod top_rows;
 mod update;
 #[cfg(test)]
@@ -33,6 +39,7 @@ mod update_tests;
 pub use action::{Action, Command, Input};
 pub use capture::{CAPTURES, Capture};
 pub use comparison::{Offer, comparable, offer_for};
+pub use diff_look::{DiffLook, ORDERS, PALETTES, SCALES, WIDTHS, choice_name, choice_of};
 pub use filters::{Draft, Filters, VARIABLES, filter_text};
 pub use fragment::Fragment;
 pub use gesture::{Gesture, Pointer, PointerId, Pointers, wheel_gesture};
@@ -40,6 +47,9 @@ pub use open_files::OpenFiles;
 pub use options::{GRANULARITIES, Options};
 pub use pending::Pending;
 pub use report::{OpenReport, REPORTS, SHOWN_LINES, first_lines, report_command, report_kind, report_name};
+pub use series::{Break, Series, SeriesOrder, all_series};
 pub use state::{Alert, AlertId, AlertKind, Building, Reading, State, TopState, WorkerHealth, Zoom};
-pub use status::{document_title, duration_text, holdings, profile_label, status_line};
+use status::profile_kind;
+pub use status::{difference_text, document_title, duration_text, holdings, profile_label, status_line};
 pub use tab::Tab;
+pub use timeline::{Handle, Point, Stretch, Timeline, TimelineRow};

@@ -1,9 +1,12 @@
 //! What happens to the page, and what it does in the world.
 
-use crate::analysis::{Granularity, TopOrder};
-use crate::worker::protocol::{FileId, Filter, NodeBox, ProfileId, Reply, ReportKind, Request};
+use crate::analysis::{DiffWidth, Granularity, TopOrder};
+use crate::scene::SiblingOrder;
+use crate::worker::protocol::{
+    FileId, Filter, Graph, NodeBox, ProfileId, Reply, ReportKind, Request, Shares,
+};
 
-use super::{AlertId, Tab, Zoom};
+use super::{AlertId, DiffLook, Handle, Tab, Zoom};
 
 /// What reaches the state. Replies are no actions, because listeners hold copies of actions, and replies are large.
 #[derive(Debug)]
@@ -41,6 +44,22 @@ pub enum Action {
     SetBase(Option<ProfileId>),
     /// The user chose what to look at.
     SetTarget(ProfileId),
+    /// The user put a handle of the timeline on a snapshot.
+    PutHandle(Handle, ProfileId),
+    /// The user moves a handle of the timeline to the next snapshot, or with `false` to the one before.
+    StepHandle(Handle, bool),
+    /// The user puts a snapshot one place later in its series, or with `false` earlier.
+    MoveSnapshot(ProfileId, bool),
+    /// The user ticks a snapshot, or no more.
+    Pick(ProfileId, bool),
+    /// The user wants the sum of the ticked snapshots, or with `true` their mean.
+    Combine(bool),
+    /// The user says how many snapshots at each end of a series are compared as means.
+    SetEnds(usize),
+    /// The user compares the mean of the last snapshots with the mean of the first.
+    CompareEnds,
+    /// The user wants to look at a profile, without a base.
+    Show(ProfileId),
     /// The user swaps base and target.
     SwapBaseAndTarget,
     /// The user takes the offer to compare.
@@ -53,6 +72,16 @@ pub enum Action {
     SetNoInlines(bool),
     /// The user wants percentages of what the filters leave, or of the whole profile.
     SetRelative(bool),
+    /// The user chose what the percentages of a difference are of.
+    SetShares(Shares),
+    /// The user wants base and target in one graph, or side by side.
+    SetGraph(Graph),
+    /// The user chose what widths stand for in a diff.
+    SetWidth(DiffWidth),
+    /// The user chose how siblings stand.
+    SetOrder(SiblingOrder),
+    /// The user chose how changes are coloured.
+    SetLook(DiffLook),
     /// The user typed into the search field.
     SetSearch(String),
     /// The user types a filter, or chose another variable for it.
@@ -107,6 +136,8 @@ pub enum Command {
     RestartWorker,
     /// The flame graph shows [`State::view`](super::State::view).
     ShowView,
+    /// The flame graph colours changes by [`State::look`](super::State::look).
+    Recolour,
     /// The flame graph lets this node fill the width, or shows everything.
     Zoom(Option<NodeBox>),
     /// The address bar and the title say what is shown.

@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use crate::analysis::TopOrder;
 use crate::worker::protocol::{
-    FileId, Found, NodeBox, NodeDetails, Peek, Problem, ProfileId, ProfileSummary, Stage, TagList, TopWindow,
-    ViewSpec, ViewSummary,
+    FileId, Found, Graph, NodeBox, NodeDetails, Peek, Problem, ProfileId, ProfileSummary, Stage, TagList,
+    TopWindow, ViewSpec, ViewSummary,
 };
 
-use super::{Draft, Filters, Fragment, Offer, OpenFiles, OpenReport, Options, Tab};
+use super::{DiffLook, Draft, Filters, Fragment, Offer, OpenFiles, OpenReport, Options, Tab};
 
 /// What the page knows. Only [`State::apply`](super::State::apply) changes it.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +23,12 @@ pub struct State {
     pub fresh: Vec<ProfileId>,
     /// The open profiles, oldest first; those that do not know their time stand last, as they were opened.
     pub profiles: Vec<ProfileSummary>,
+    /// Snapshots as the user put them, series behind series.
+    pub by_hand: Vec<ProfileId>,
+    /// The snapshots that are ticked, to be put together.
+    pub picked: Vec<ProfileId>,
+    /// How many snapshots at each end of a series are compared as means.
+    pub ends: usize,
     /// What went wrong and was not yet dismissed, oldest first.
     pub alerts: Vec<Alert>,
     /// The number of the next alert.
@@ -46,8 +52,10 @@ pub struct State {
     pub tab: Tab,
     /// The metric that the user chose last, by its pprof name; profiles that lack it show their default.
     pub metric_wish: Option<String>,
-    /// Granularity, inlining and percentages, as the user wants them.
+    /// Granularity, inlining, percentages, widths and order, as the user wants them.
     pub options: Options,
+    /// How changes are coloured.
+    pub look: DiffLook,
     /// The filters that the user wants.
     pub filters: Filters,
     /// The filter that is being typed.
@@ -165,6 +173,9 @@ pub enum AlertKind {
 pub struct TopState {
     /// In which order.
     pub order: TopOrder,
+    /// The order that the user last chose for a single profile while two are compared, and the other way round. Both begin with
+    /// the largest value, which is that of the change where two are compared.
+    pub other_order: TopOrder,
     /// The rows that are here.
     pub window: Option<Rc<TopWindow>>,
 }
@@ -172,9 +183,9 @@ pub struct TopState {
 impl State {
     /// The state at the start, as the address bar remembers it.
     pub fn new(fragment: &Fragment) -> Self {
-        let Fragment { tab, metric, options, chips } = fragment.clone();
+        let Fragment { tab, metric, options, look, chips } = fragment.clone();
         let filters = Filters { search: String::new(), chips };
-        Self { tab, metric_wish: metric, options, filters, ..Self::default() }
+        Self { tab, metric_wish: metric, options, look, filters, ..Self::default() }
     }
 
     /// An open profile.
@@ -187,12 +198,18 @@ impl State {
         self.view.as_ref().is_some_and(|view| view.spec.base.is_some())
     }
 
+    /// Whether base and target are shown side by side.
+    pub fn is_side_by_side(&self) -> bool {
+        self.is_diff() && self.view.as_ref().is_some_and(|view| view.spec.graph == Graph::SideBySide)
+    }
+
     /// What the address bar should say.
     pub fn fragment(&self) -> Fragment {
         Fragment {
             tab: self.tab,
             metric: self.metric_wish.clone(),
             options: self.options,
+            look: self.look,
             chips: self.filters.chips.clone(),
         }
     }
@@ -201,7 +218,7 @@ impl State {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::worker::protocol::Metric;
+    use crate::worker::protocol::{Difference, Metric};
 
     /// A profile of that id, name, metrics and second.
     pub(crate) fn profile(id: u32, name: &str, metrics: &[&str], second: i64) -> ProfileSummary {
@@ -211,11 +228,14 @@ pub(super) mod tests {
             name: name.to_owned(),
             size: 1,
             binary: "hookrelay".to_owned(),
+            build_id: String::new(),
+            is_combined: false,
             sample_types: metrics.iter().map(metric).collect(),
             default_metric: None,
             time_nanos: second * 1_000_000_000,
             duration_nanos: 0,
             base: None,
+            difference: Difference::No,
             samples: 1,
             stacks: 1,
             period_type: "space".to_owned(),

@@ -12,8 +12,8 @@ mod view;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub use crate::analysis::Stage;
-pub use reply::{Metric, Problem, ProfileSummary, Reply, Timings};
-pub use request::{Filter, Kept, Purpose, ReportKind, Request, ViewSpec};
+pub use reply::{Difference, Metric, Problem, ProfileSummary, Reply, Timings};
+pub use request::{Filter, Graph, Kept, Purpose, ReportKind, Request, Shares, Side, ViewSpec};
 pub use view::{
     Found, Inlined, Left, NodeBox, NodeDetails, NodeMetric, Pair, Peek, PeekEdge, Presence, Relative, TagKey,
     TagList, TagValue, TopRow, TopWindow, ViewSummary,

@@ -15,6 +15,7 @@
 mod building;
 mod checking;
 mod clock;
+mod combining;
 mod comparison_notes;
 mod details;
 mod filtering;
@@ -25,6 +26,8 @@ mod peek;
 mod profiles;
 mod questions;
 mod reports;
+mod shares;
+mod side_graphs;
 mod sides;
 mod table;
 mod tags;
@@ -137,6 +140,7 @@ impl Session {
                 self.profiles.close(*profile);
                 return self.viewer.forget(*profile);
             }
+            Request::Combine { groups, mean } => vec![self.profiles.combine(groups, *mean)],
             request => return self.viewer.begin(&self.profiles, id, request),
         };
         replies.into_iter().map(|reply| Answer { to: Some(id), reply }).collect()

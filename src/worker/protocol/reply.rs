@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    FileId, Found, NodeDetails, Peek, ProfileId, Purpose, ReportKind, TagList, TopWindow, ViewId, ViewSummary,
+    FileId, Found, NodeDetails, Peek, ProfileId, Purpose, ReportKind, Side, TagList, TopWindow, ViewId,
+    ViewSummary,
 };
 use crate::analysis::{FilterVariable, Stage};
 use crate::scene::Tile;
@@ -30,6 +31,16 @@ pub enum Reply {
         profile: ProfileSummary,
         /// What is odd about it, though it could be read.
         warnings: Vec<Problem>,
+    },
+    /// What was put together from open profiles, in the order in which it was asked for.
+    Combined {
+        /// The profiles.
+        profiles: Vec<ProfileSummary>,
+    },
+    /// Open profiles could not be put together.
+    CombineFailed {
+        /// Why.
+        problem: Problem,
     },
     /// Something could not be opened. Of a zip file, others may be open.
     OpenFailed {
@@ -69,6 +80,8 @@ pub enum Reply {
     Tile {
         /// Of which view.
         view: ViewId,
+        /// Of which graph of the view.
+        side: Side,
         /// What it looks like.
         tile: Box<Tile>,
     },
@@ -157,6 +170,10 @@ pub struct ProfileSummary {
     pub size: u64,
     /// The main binary's file name, empty where it is not known.
     pub binary: String,
+    /// The build id of the main binary, empty where it is not known.
+    pub build_id: String,
+    /// It was put together from other open profiles, and is no snapshot.
+    pub is_combined: bool,
     /// What each column counts: type and unit.
     pub sample_types: Vec<Metric>,
     /// The column that pprof shows first.
@@ -171,8 +188,24 @@ pub struct ProfileSummary {
     pub stacks: u64,
     /// The profile that it is to be shown against: both are sides of one file, which is a difference.
     pub base: Option<ProfileId>,
+    /// How the file by itself is a difference, if it is.
+    pub difference: Difference,
     /// Whether Go's `runtime` says that it is a heap, CPU or other profile: the period type's name.
     pub period_type: String,
+}
+
+/// How one file is a difference of two profiles.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Difference {
+    /// It is none.
+    #[default]
+    No,
+    /// Its base is marked by the label `pprof::base`.
+    Marked,
+    /// It has negative values.
+    Signed,
+    /// It counts what came in a stretch of time what otherwise is counted from the start of the process.
+    OverTime,
 }
 
 /// A sample type.
