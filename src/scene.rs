@@ -3,7 +3,7 @@
 //! ```text
 //!  in the worker                                    on the page, once per frame
 //!  call tree ─► FlameLayout ─► Tile ── message ──►  Tile + Viewport ─► paint_flame   ─► shapes ─► canvas or SVG
-//!   + widths     (all boxes)    (one screenful)                      ─► paint_overlay ─► shapes ─► second canvas
+//!   + widths      (its rows)    (one screenful)                      ─► paint_overlay ─► shapes ─► second canvas
 //!                └─► walk (arrow keys)                               ─► hit_test (hover, click)
 //! ```
 //!
@@ -36,7 +36,7 @@ mod viewport;
 mod walk;
 
 pub use box_place::BoxPlace;
-pub use flame_layout::{FlameExtent, FlameLayout, SiblingOrder};
+pub use flame_layout::{Beside, Boxes, FlameExtent, FlameLayout, SiblingOrder};
 pub use flame_painter::{Colouring, PaintOptions, paint_flame};
 pub use hit_test::{Hit, hit_test};
 pub use legend::{DiffLegend, LegendTick};

@@ -85,7 +85,8 @@ fn looking(group: &mut BenchmarkGroup<'_, WallTime>, subject: Subject<'_>) {
     let (layout, names) = (layout(), Names(&shape));
     let request = Viewport::fit(Size { width: 1440.0, height: 800.0 }, 1.0).tile_request();
     group.bench_function("first tile", |bencher| {
-        bencher.iter_with_large_drop(|| Tile::cut(&layout, shape.tree(), &request, &names));
+        bencher
+            .iter_with_large_drop(|| Tile::cut(&layout.on(shape.tree(), measure.widths()), &request, &names));
     });
     // The first table of a shape also finds out which rows are inlined or recur; that is in no later one.
     group.bench_function("top", |bencher| {

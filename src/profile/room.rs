@@ -37,9 +37,39 @@ pub(super) fn make_index_room(
     if index.len() < SMALL || index.make_room(more) { Ok(()) } else { Err(OutOfMemory { what, bytes }) }
 }
 
+/// Asks for the memory of so many columns of so many bytes each, and gives it back: whoever takes it next gets it. They are
+/// asked for one by one, as they will be, so that what lies free between others is used.
+///
+/// # Errors
+/// When there is not so much.
+pub fn check_room(columns: u64, bytes: u64, what: &'static str) -> Result<(), OutOfMemory> {
+    let mut rooms = Vec::new();
+    for _ in 0..columns {
+        let mut room = Vec::<u8>::new();
+        let is_there = usize::try_from(bytes).is_ok_and(|bytes| room.try_reserve_exact(bytes).is_ok());
+        if !is_there {
+            return Err(OutOfMemory { what, bytes: bytes.saturating_mul(columns) });
+        }
+        rooms.push(room);
+    }
+    // Else the compiler takes it that nobody asks.
+    std::hint::black_box(&rooms);
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn memory_is_asked_for_and_given_back() {
+        assert_eq!(check_room(3, 100 << 20, "values"), Ok(()));
+        assert_eq!(check_room(0, u64::MAX, "values"), Ok(()));
+        for (bytes, all) in [(1 << 61, 1 << 62), (u64::MAX, u64::MAX)] {
+            let refused = OutOfMemory { what: "values", bytes: all };
+            assert_eq!(check_room(2, bytes, "values"), Err(refused));
+        }
+    }
 
     #[test]
     fn what_cannot_be_had_is_said() {

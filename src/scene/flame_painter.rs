@@ -260,7 +260,7 @@ mod tests {
         let mut source = Names { names, ..Names::default() };
         change(&mut source);
         let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
-        let tile = Tile::cut(&layout, &tree, &viewport.tile_request(), &source);
+        let tile = Tile::cut(&layout.on(&tree, &widths), &viewport.tile_request(), &source);
         let options = PaintOptions { theme, changes, ..PaintOptions::default() };
         log(&paint_flame(&tile, viewport, &Advances::uniform(6.0), &options))
     }

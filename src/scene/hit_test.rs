@@ -14,8 +14,6 @@ pub struct Hit<'a> {
     pub frame: &'a TileFrame,
     /// A box or a run.
     pub kind: BoxKind,
-    /// How many nodes it stands for.
-    pub count: u32,
     /// Its values in base and target, in a diff.
     pub values: Option<(i64, i64)>,
 }
@@ -33,7 +31,6 @@ pub fn hit_test<'a>(tile: &'a Tile, viewport: &Viewport, css_x: f64, css_y: f64)
         place: tile.place(entry),
         frame: tile.frame(entry),
         kind: tile.kind(entry),
-        count: tile.count(entry),
         values: tile.values(entry),
     })
 }
@@ -43,8 +40,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::scene::flame_layout::EagerLayout;
     use crate::scene::test_scene::{any_tree, tile_of, tree};
-    use crate::scene::{Advances, PaintOptions, Shape, Size, paint_flame};
+    use crate::scene::{Advances, PaintOptions, Shape, SiblingOrder, Size, paint_flame};
 
     fn screen() -> Viewport {
         Viewport::fit(Size { width: 100.0, height: 600.0 }, 1.0)
@@ -82,10 +80,11 @@ mod tests {
         fn a_hit_is_the_layouts_node(
             (tree, widths) in any_tree(0..50), view in any_view(), x in 0.0..100.0_f64, y in 0.0..300.0_f64,
         ) {
-            let (layout, tile) = tile_of(&tree, &widths, &view);
+            let (_, tile) = tile_of(&tree, &widths, &view);
+            let layout = EagerLayout::new(&tree, &widths, SiblingOrder::BySize);
             let exact = layout.node_at(view.row_at(y).unwrap(), view.fraction_at(x));
             match hit_test(&tile, &view, x, y) {
-                Some(hit) if hit.kind == BoxKind::Box => prop_assert_eq!(exact, Some(hit.place.node_id())),
+                Some(hit) if hit.kind == BoxKind::Box => prop_assert_eq!(exact, Some(hit.place)),
                 Some(_) => {}
                 None => prop_assert_eq!(exact, None),
             }

@@ -93,7 +93,7 @@ impl TileSource for Names {
 /// The tile that a viewport asks for, of names `main.f`.
 pub(super) fn tile_of(tree: &CallTree, widths: &[i64], viewport: &Viewport) -> (FlameLayout, Tile) {
     let layout = FlameLayout::new(tree, widths, SiblingOrder::BySize);
-    let tile = Tile::cut(&layout, tree, &viewport.tile_request(), &Names::default());
+    let tile = Tile::cut(&layout.on(tree, widths), &viewport.tile_request(), &Names::default());
     (layout, tile)
 }
 

@@ -5,9 +5,9 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::colour::PackageHue;
-use super::tile_cutter::{Span, cut_row};
-use super::{BoxPlace, FlameExtent, FlameLayout, Viewport};
-use crate::analysis::{CallTree, FrameId, NodeId, RowMap};
+use super::tile_cutter::cut_rows;
+use super::{BoxPlace, Boxes, FlameExtent, Viewport};
+use crate::analysis::{FrameId, NodeId, RowMap};
 
 /// Which part of a layout a tile shall show, and how fine.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -68,8 +68,8 @@ pub trait TileSource {
 pub enum BoxKind {
     /// One node, at least half a device pixel wide.
     Box,
-    /// Neighbours that are each narrower than that, merged. Node, frame and values are those of the widest one
-    /// that was looked at: a sample, as in a dithered picture.
+    /// Neighbours that are each narrower than that, merged. Node, frame and values are those of one of them: a sample, as in
+    /// a dithered picture.
     Run,
 }
 
@@ -89,8 +89,9 @@ pub struct TileFrame {
 /// The boxes that one viewport shows, in columns, row by row and from left to right.
 ///
 /// Every box of the layout that is at least half a device pixel wide and inside the request is there; smaller
-/// neighbours are merged into runs of at most four device pixels. A row of p pixels thus has at most 4p + 4
-/// entries and is cut in O(p log n) steps, however many nodes the tree has. Every distinct frame is there once.
+/// neighbours are merged into runs of at most four device pixels, and so is what lies below those: there a run is up to half a
+/// pixel wider than what it stands for. A row of p pixels thus has at most 4p + 4 entries, however many nodes the tree has.
+/// Every distinct frame is there once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tile {
     request: TileRequest,
@@ -103,8 +104,6 @@ pub struct Tile {
     xs: Vec<f64>,
     widths: Vec<f64>,
     kinds: Vec<BoxKind>,
-    /// How many nodes an entry stands for.
-    counts: Vec<u32>,
     /// Indices into `frames`.
     box_frames: Vec<u32>,
     frames: Vec<TileFrame>,
@@ -120,50 +119,33 @@ struct TileDiff {
 
 impl Tile {
     /// Cuts a tile from a layout.
-    pub fn cut(
-        layout: &FlameLayout,
-        tree: &CallTree,
-        request: &TileRequest,
-        source: &dyn TileSource,
-    ) -> Self {
-        let request = sane(request, layout.row_count());
+    pub fn cut(boxes: &Boxes<'_>, request: &TileRequest, source: &dyn TileSource) -> Self {
+        let extent = boxes.extent();
+        let request = sane(request, extent.rows);
         let mut tile = Self {
             request,
-            extent: layout.extent(),
+            extent,
             root_label: source.root_label(),
             is_searching: source.is_searching(),
-            row_offsets: vec![0],
-            nodes: Vec::new(),
-            xs: Vec::new(),
-            widths: Vec::new(),
-            kinds: Vec::new(),
-            counts: Vec::new(),
-            box_frames: Vec::new(),
-            frames: Vec::new(),
             diff: source.diff(NodeId::ROOT).map(|_| TileDiff::default()),
+            ..Self::empty()
         };
         let mut known = RowMap::default();
-        for depth in request.first_row..request.end_row {
-            cut_row(layout.row(depth).len(), layout.row_edges(depth), &request, |span| {
-                let Some(node) = layout.node_in_row(depth, span.widest) else { return };
-                let width = if span.kind == BoxKind::Box { layout.width(node) } else { span.end - span.x };
-                tile.push(node, &span, width, tree, source, &mut known);
-            });
-            tile.row_offsets.push(tile.nodes.len() as u32);
-        }
+        cut_rows(boxes, &request, &mut |entry| match entry {
+            Some((place, kind)) => tile.push(&place, kind, boxes.frame(place.node_id()), source, &mut known),
+            None => tile.row_offsets.push(tile.nodes.len() as u32),
+        });
         tile
     }
 
     fn push(
         &mut self,
-        node: NodeId,
-        span: &Span,
-        width: f64,
-        tree: &CallTree,
+        place: &BoxPlace,
+        kind: BoxKind,
+        frame: FrameId,
         source: &dyn TileSource,
         known: &mut RowMap<FrameId, u32>,
     ) {
-        let frame = tree.frame(node);
         let frame_row = *known.get_or_insert_with(frame, || {
             let name = source.name(frame);
             self.frames.push(TileFrame {
@@ -174,14 +156,13 @@ impl Tile {
             });
             self.frames.len() as u32 - 1
         });
-        self.nodes.push(node.index() as u32);
-        self.xs.push(span.x);
-        self.widths.push(width);
-        self.kinds.push(span.kind);
-        self.counts.push(span.count);
+        self.nodes.push(place.node);
+        self.xs.push(place.x);
+        self.widths.push(place.width);
+        self.kinds.push(kind);
         self.box_frames.push(frame_row);
         if let Some(diff) = &mut self.diff {
-            let (base, target) = source.diff(node).unwrap_or_default();
+            let (base, target) = source.diff(place.node_id()).unwrap_or_default();
             diff.base.push(base);
             diff.target.push(target);
         }
@@ -199,7 +180,6 @@ impl Tile {
             xs: Vec::new(),
             widths: Vec::new(),
             kinds: Vec::new(),
-            counts: Vec::new(),
             box_frames: Vec::new(),
             frames: Vec::new(),
             diff: None,
@@ -293,11 +273,6 @@ impl Tile {
         self.kinds[entry]
     }
 
-    /// How many nodes an entry stands for: 1 for a box.
-    pub fn count(&self, entry: usize) -> u32 {
-        self.counts[entry]
-    }
-
     /// The frame of an entry.
     pub fn frame(&self, entry: usize) -> &TileFrame {
         &self.frames[self.box_frames[entry] as usize]
@@ -341,8 +316,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::analysis::CallTree;
+    use crate::scene::flame_layout::EagerLayout;
     use crate::scene::test_scene::{Names, any_tree, named_tree, tile_of, whole};
-    use crate::scene::{SiblingOrder, Size};
+    use crate::scene::{FlameLayout, SiblingOrder, Size};
 
     fn screen() -> Viewport {
         Viewport::fit(Size { width: 100.0, height: 200.0 }, 1.0)
@@ -354,7 +331,7 @@ mod tests {
         let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
         let values = vec![(1, 2); tree.len()];
         let source = Names { names, matches: Some(vec![2]), values: Some(values) };
-        let tile = Tile::cut(&layout, &tree, &whole(100.0), &source);
+        let tile = Tile::cut(&layout.on(&tree, &widths), &whole(100.0), &source);
         let names: Vec<_> = tile.frames().iter().map(|frame| (frame.name.as_str(), frame.is_match)).collect();
         assert_eq!(names, [("all", false), ("main.a", false), ("main.b", true)]);
         let rows: Vec<_> = tile.rows().collect();
@@ -368,7 +345,7 @@ mod tests {
     fn a_request_for_what_is_not_there_gets_what_is() {
         let (tree, widths, _) = named_tree("main.a 6 / main.b 4");
         let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
-        let cut = |request| Tile::cut(&layout, &tree, &request, &Names::default());
+        let cut = |request| Tile::cut(&layout.on(&tree, &widths), &request, &Names::default());
         assert_eq!(cut(TileRequest { first_row: 7, ..whole(100.0) }).len(), 0);
         assert_eq!(cut(TileRequest { first_row: 2, end_row: 1, ..whole(100.0) }).len(), 0);
         assert_eq!(cut(TileRequest { x0: 0.9, x1: 0.1, ..whole(100.0) }).len(), 0);
@@ -408,7 +385,9 @@ mod tests {
         widths[0] = children as i64;
         let (_, tile) = tile_of(&tree, &widths, &screen());
         assert!(tile.len() < 60, "{} entries", tile.len());
-        assert_eq!(tile.row(1).map(|entry| tile.count(entry) as usize).sum::<usize>(), children);
+        let row = tile.row(1);
+        assert_eq!((tile.x(row.start), tile.end(row.end - 1)), (0.0, 1.0));
+        assert!(row.clone().skip(1).all(|entry| tile.x(entry) - tile.end(entry - 1) < 1e-12));
     }
 
     proptest! {
@@ -418,16 +397,17 @@ mod tests {
             prop::collection::vec((0.0..1.0_f64, 0_u32..8), 20),
         ) {
             let viewport = Viewport { x: at * (1.0 - width), width, ..screen() };
-            let (layout, tile) = tile_of(&tree, &widths, &viewport);
+            let (_, tile) = tile_of(&tree, &widths, &viewport);
+            let layout = EagerLayout::new(&tree, &widths, SiblingOrder::BySize);
             let pixel = 1.0 / viewport.device_pixels_per_unit();
             for (across, depth) in points {
                 let fraction = viewport.x + across * viewport.width;
                 let entry = tile.row(depth).find(|&entry| tile.x(entry) <= fraction && fraction < tile.end(entry));
                 match (layout.node_at(depth, fraction), entry) {
-                    (Some(node), Some(entry)) if tile.kind(entry) == BoxKind::Box => {
-                        prop_assert_eq!(tile.place(entry), layout.place(&tree, node));
+                    (Some(place), Some(entry)) if tile.kind(entry) == BoxKind::Box => {
+                        prop_assert_eq!(tile.place(entry), place);
                     }
-                    (Some(node), Some(_)) => prop_assert!(layout.width(node) < pixel / 2.0),
+                    (Some(place), Some(_)) => prop_assert!(place.width < pixel / 2.0),
                     (None, Some(entry)) => prop_assert_eq!(tile.kind(entry), BoxKind::Run),
                     (None, None) => {}
                     (Some(_), None) => prop_assert!(false, "a box is missing"),

@@ -1,7 +1,7 @@
-//! Cutting a row: which boxes are wide enough, and what becomes of the others.
+//! Cutting a row: what stands alone, and what becomes of the rest.
 
-use super::first_where::first_where;
-use super::{BoxKind, TileRequest};
+use super::flame_layout::{Boxes, Narrow, Piece, Window};
+use super::{BoxKind, BoxPlace, TileRequest};
 
 /// Boxes from this many device pixels on stand alone.
 const MIN_PIXELS: f64 = 0.5;
@@ -9,172 +9,194 @@ const MIN_PIXELS: f64 = 0.5;
 /// Runs are at most this many device pixels wide, so that they keep the texture of what they merge.
 const RUN_PIXELS: f64 = 4.0;
 
-/// One entry of a cut row.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Span {
-    /// The left edge, a fraction of the root.
-    pub(super) x: f64,
-    /// The right edge, a fraction of the root.
-    pub(super) end: f64,
-    /// The position in the row of the widest box that was looked at.
-    pub(super) widest: usize,
-    /// How many boxes of the row it stands for.
-    pub(super) count: u32,
-    /// Whether it is a box of its own.
-    pub(super) kind: BoxKind,
-}
-
-/// Cuts a row of `len` boxes, whose left and right edges `edges` gives and which ascend without overlap.
+/// Cuts the rows of a request, and hands out their entries from left to right, then that a row has ended.
 ///
-/// From a box that is narrower than half a pixel it jumps to the first one that ends more than half a pixel behind
-/// the left edge of that box. Whatever lies between is narrower than half a pixel too, so nothing wide is ever
-/// jumped over; and each two steps get on by at least half a pixel, whatever the row holds.
+/// Boxes stand alone where they are wide enough. What is narrow comes in [`Piece`]s of up to half a pixel, which are joined to
+/// runs wherever less than half a pixel is between them.
 ///
 /// ```text
 ///  pixels   |       |       |       |       |
-///  boxes    [   A   ]|||||||||||[  B ]                steps: A, a jump, a jump, B
+///  boxes    [   A   ]|||||||||||[  B ]                pieces: A, narrow, narrow, B
 ///  entries  [  Box  ][  Run    ][ Box]
 /// ```
-pub(super) fn cut_row(
-    len: usize,
-    edges: impl Fn(usize) -> (f64, f64),
+pub(super) fn cut_rows(
+    boxes: &Boxes<'_>,
     request: &TileRequest,
-    mut emit: impl FnMut(Span),
+    emit: &mut dyn FnMut(Option<(BoxPlace, BoxKind)>),
 ) {
     let half = MIN_PIXELS / request.device_pixels_per_unit;
     let longest = RUN_PIXELS / request.device_pixels_per_unit;
-    let mut run: Option<(Span, f64)> = None;
-    let mut at = first(0, len, |at| edges(at).1 > request.x0);
-    while at < len {
-        let (x, end) = edges(at);
-        if x >= request.x1 {
-            break;
-        }
-        if end - x >= half {
-            if let Some((run, _)) = run.take() {
-                emit(run);
-            }
-            emit(Span { x, end, widest: at, count: 1, kind: BoxKind::Box });
-            at += 1;
-            continue;
-        }
-        let next = first(at + 1, len, |at| edges(at).1 > x + half);
-        let width = end - x;
-        let end = edges(next - 1).1;
-        let count = (next - at) as u32;
-        match &mut run {
-            Some((run, widest)) if x - run.end < half && end - run.x <= longest => {
-                run.end = end;
-                run.count += count;
-                if width > *widest {
-                    (*widest, run.widest) = (width, at);
+    let window = Window { x0: request.x0, x1: request.x1, half };
+    boxes.each_row(window, request.first_row..request.end_row, &mut |depth, pieces| {
+        // The run that is not ended yet, and where the widest of its pieces is.
+        let mut run: Option<(Narrow, usize)> = None;
+        for at in 0..=pieces.len() {
+            let piece = pieces.get(at).copied();
+            if let (Some(Piece::Narrow(narrow)), Some((run, widest))) = (&piece, &mut run)
+                && narrow.x - run.end < half
+                && narrow.end - run.x <= longest
+            {
+                run.end = narrow.end;
+                if narrow.width > run.width {
+                    (run.width, *widest) = (narrow.width, at);
                 }
+                continue;
             }
-            _ => {
-                let begun = Span { x, end, widest: at, count, kind: BoxKind::Run };
-                if let Some((ended, _)) = run.replace((begun, width)) {
-                    emit(ended);
+            if let Some((Narrow { x, end, .. }, widest)) = run.take()
+                && let Piece::Narrow(sampled) = &mut pieces[widest]
+            {
+                let node = boxes.sample(sampled, depth).index() as u32;
+                emit(Some((BoxPlace { node, depth, x, width: end - x }, BoxKind::Run)));
+            }
+            match piece {
+                Some(Piece::Narrow(narrow)) => run = Some((narrow, at)),
+                Some(Piece::Box(placed)) => {
+                    let node = placed.node.index() as u32;
+                    emit(Some((BoxPlace { node, depth, x: placed.x, width: placed.width }, BoxKind::Box)));
                 }
+                None => emit(None),
             }
         }
-        at = next;
-    }
-    if let Some((run, _)) = run {
-        emit(run);
-    }
-}
-
-/// The first position from `start` on where `is_behind` holds, which holds for all that follow. It gallops, for it
-/// is mostly near.
-fn first(start: usize, len: usize, is_behind: impl Fn(usize) -> bool) -> usize {
-    let (mut low, mut step) = (start, 1);
-    let mut high = start;
-    while high < len && !is_behind(high) {
-        low = high + 1;
-        high = high.saturating_add(step);
-        step *= 2;
-    }
-    first_where(low, high.min(len), is_behind)
+    });
 }
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
-
     use proptest::prelude::*;
 
     use super::*;
-    use crate::scene::test_scene::whole;
+    use crate::analysis::{CallTree, FrameId, NodeId};
+    use crate::scene::flame_layout::EagerLayout;
+    use crate::scene::test_scene::{any_tree, tree, whole};
+    use crate::scene::{FlameLayout, SiblingOrder};
 
-    fn cut(edges: &[(f64, f64)], request: &TileRequest) -> Vec<Span> {
-        let mut spans = Vec::new();
-        cut_row(edges.len(), |at| edges[at], request, |span| spans.push(span));
-        spans
+    fn cut(
+        tree: &CallTree,
+        widths: &[i64],
+        order: SiblingOrder,
+        request: &TileRequest,
+    ) -> Vec<Vec<(BoxPlace, BoxKind)>> {
+        let layout = FlameLayout::new(tree, widths, order);
+        let rows = layout.row_count();
+        cut_from(&layout.on(tree, widths), &TileRequest { end_row: request.end_row.min(rows), ..*request })
+    }
+
+    fn cut_from(boxes: &Boxes<'_>, request: &TileRequest) -> Vec<Vec<(BoxPlace, BoxKind)>> {
+        let mut rows = vec![Vec::new()];
+        cut_rows(boxes, request, &mut |entry| match entry {
+            Some(entry) => rows.last_mut().unwrap().push(entry),
+            None => rows.push(Vec::new()),
+        });
+        rows.pop();
+        rows
     }
 
     #[test]
     fn wide_boxes_stand_alone_and_narrow_neighbours_merge() {
-        // One pixel is 0.01.
-        let edges = [(0.0, 0.1), (0.1, 0.102), (0.102, 0.104), (0.104, 0.106), (0.2, 0.201), (0.3, 0.305)];
-        let spans = cut(&edges, &whole(100.0));
-        let drawn: Vec<_> = spans.iter().map(|span| (span.kind, span.count, span.x, span.end)).collect();
+        // One pixel is 100.
+        let (tree, _) =
+            tree("A 0 / B 0 / C 0 / D 0; A 0 / E 0; A 0 / F 0; A 0 / G 0; H 0 / I 0; J 0 / K 0; L 0");
+        //                     A 1   B 2   C 3   D 4          E 5          F 6          G 7   H 8   I 9   J 10  K 11  L 12
+        let widths = [10_000, 1200, 1000, 30, 20, 40, 30, 20, 60, 10, 40, 30, 20];
+        let rows = cut(&tree, &widths, SiblingOrder::ByName, &whole(100.0));
+        let drawn = |row: usize| -> Vec<_> {
+            let round = |x: f64| (x * 10_000.0).round() as i64;
+            rows[row]
+                .iter()
+                .map(|(place, kind)| (*kind, place.node, round(place.x), round(place.end())))
+                .collect()
+        };
+        use BoxKind::{Box, Run};
+        assert_eq!(drawn(0), [(Box, 0, 0, 10_000)]);
+        assert_eq!(drawn(1), [(Box, 1, 0, 1200), (Box, 8, 1200, 1260), (Run, 10, 1260, 1320)]);
         assert_eq!(
-            drawn,
-            [
-                (BoxKind::Box, 1, 0.0, 0.1),
-                (BoxKind::Run, 3, 0.1, 0.106),
-                (BoxKind::Run, 1, 0.2, 0.201),
-                (BoxKind::Box, 1, 0.3, 0.305),
-            ]
+            drawn(2),
+            [(Box, 2, 0, 1000), (Run, 5, 1000, 1090), (Run, 9, 1200, 1210), (Run, 11, 1260, 1300)]
         );
+        // K is drawn as wide as J.
+        assert_eq!(drawn(3), [(Run, 3, 0, 30)]);
+        assert_eq!(drawn(4), [(Run, 4, 0, 30)]);
     }
 
     #[test]
-    fn the_cost_is_in_pixels_and_not_in_boxes() {
-        for len in [10_000_usize, 1_000_000, 4_000_000] {
-            let (looks, entries) = (Cell::new(0_u32), Cell::new(0_u32));
-            let edges = |at: usize| {
-                looks.set(looks.get() + 1);
-                (at as f64 / len as f64, (at + 1) as f64 / len as f64)
-            };
-            cut_row(len, edges, &whole(1000.0), |_| entries.set(entries.get() + 1));
-            assert!(entries.get() <= 4 * 1000 + 4, "{} entries", entries.get());
-            assert!(looks.get() <= 4 * 1000 * 30, "{} looks at {len} boxes", looks.get());
+    fn a_node_with_a_million_children_is_cut_in_pixels() {
+        for children in [10_000_usize, 1_000_000] {
+            let tree = CallTree::from_preorder(
+                (0..=children).map(FrameId::new).collect(),
+                vec![NodeId::ROOT; children + 1],
+            );
+            let mut widths: Vec<i64> = (0..=children as i64).map(|at| 1 + at % 3).collect();
+            widths[0] = widths[1..].iter().sum();
+            let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
+            let boxes = layout.on(&tree, &widths);
+            let request = TileRequest { end_row: 2, ..whole(1000.0) };
+            let first = cut_from(&boxes, &request);
+            assert!(first[1].len() <= 4 * 1000 + 4, "{} entries", first[1].len());
+            assert_eq!((first[1][0].0.x, first[1].last().unwrap().0.end()), (0.0, 1.0));
+            assert_eq!(cut_from(&boxes, &request), first);
         }
     }
 
     proptest! {
         #[test]
-        fn every_wide_box_is_there_and_every_narrow_one_is_in_a_run(
-            steps in prop::collection::vec((0.0..0.02_f64, prop_oneof![0.0001..0.004_f64, 0.004..0.1_f64]), 1..80),
+        fn boxes_are_those_of_the_layout_and_runs_cover_the_rest(
+            (tree, widths) in any_tree(-2..60),
+            by_name in any::<bool>(),
             (x0, x1) in (0.0..1.0_f64, 0.0..1.0_f64),
-            pixels in 10.0..500.0_f64,
+            first_row in 0_u32..6,
+            pixels in 10.0..300.0_f64,
         ) {
-            let mut edges = Vec::new();
-            let mut x = 0.0;
-            for (gap, width) in steps {
-                x += gap;
-                edges.push((x, x + width));
-                x += width;
+            let order = if by_name { SiblingOrder::ByName } else { SiblingOrder::BySize };
+            let eager = EagerLayout::new(&tree, &widths, order);
+            let request = TileRequest { x0: x0.min(x1), x1: x0.max(x1), first_row, ..whole(pixels) };
+            let half = 0.5 / pixels;
+            let rows = cut(&tree, &widths, order, &request);
+            prop_assert_eq!(rows.len(), eager.rows.len().saturating_sub(first_row as usize));
+            for (row, depth) in rows.iter().zip(first_row..) {
+                let is_shown = |place: &&BoxPlace| place.end() > request.x0 && place.x < request.x1;
+                let is_wide = |place: &&BoxPlace| place.end() - place.x >= half;
+                let wide = eager.row(depth).iter().filter(is_shown).filter(is_wide).copied();
+                let boxes = row.iter().filter(|(_, kind)| *kind == BoxKind::Box).map(|(place, _)| *place);
+                prop_assert!(boxes.eq(wide));
+                // Every narrow box is in a run, and a run stands for a box of its row.
+                for place in eager.row(depth).iter().filter(is_shown).filter(|place| !is_wide(place)) {
+                    let inside = |(run, kind): &&(BoxPlace, BoxKind)| {
+                        *kind == BoxKind::Run && run.x <= place.x && place.end() <= run.end() + 1e-15
+                    };
+                    prop_assert!(row.iter().find(inside).is_some());
+                }
+                for (run, _) in row.iter().filter(|(_, kind)| *kind == BoxKind::Run) {
+                    prop_assert!(run.width <= 4.0 / pixels + 1e-12);
+                    let sample = eager.place(run.node_id()).unwrap();
+                    prop_assert!(sample.depth == depth && sample.x >= run.x && sample.end() <= run.end() + 1e-15);
+                    // Nothing is drawn half a pixel or further from what there is.
+                    let near = |x: f64| eager.row(depth).iter().any(|place| place.x - half < x && x < place.end() + half);
+                    let mut x = run.x;
+                    while x < run.end() {
+                        prop_assert!(near(x), "{x} of {run:?}");
+                        x += half / 2.0;
+                    }
+                }
+                for pair in row.windows(2) {
+                    prop_assert!(pair[0].0.end() <= pair[1].0.x + 1e-15);
+                }
+                let bound = 4.0 * (request.x1 - request.x0) * pixels + 4.0;
+                prop_assert!(row.len() as f64 <= bound, "{} entries, {bound}", row.len());
             }
-            let request = TileRequest { x0: x0.min(x1), x1: x0.max(x1), ..whole(pixels) };
-            let spans = cut(&edges, &request);
-            let shown = edges.iter().filter(|&&(x, end)| end > request.x0 && x < request.x1);
-            for &(x, end) in shown {
-                let is_wide = end - x >= 0.5 / pixels;
-                let inside = spans.iter().find(|span| span.x <= x && span.end >= end);
-                let inside = inside.expect("every box that is shown is in an entry");
-                prop_assert_eq!(inside.kind == BoxKind::Box, is_wide);
-                prop_assert!(!is_wide || (inside.x == x && inside.end == end));
+        }
+
+        #[test]
+        fn what_is_kept_of_one_tile_changes_no_other(
+            (tree, widths) in any_tree(0..60),
+            requests in prop::collection::vec((0.0..1.0_f64, 0.1..1.0_f64, 0_u32..6, 10.0..300.0_f64), 1..6),
+        ) {
+            let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
+            for (x, width, first_row, pixels) in requests {
+                let request = TileRequest { x0: x, x1: (x + width).min(1.0), first_row, ..whole(pixels) };
+                let request = TileRequest { end_row: layout.row_count(), ..request };
+                let fresh = cut(&tree, &widths, SiblingOrder::BySize, &request);
+                prop_assert_eq!(cut_from(&layout.on(&tree, &widths), &request), fresh);
             }
-            for pair in spans.windows(2) {
-                prop_assert!(pair[0].end <= pair[1].x);
-            }
-            for span in &spans {
-                prop_assert!(span.kind == BoxKind::Box || span.end - span.x <= 4.0 / pixels + 1e-12);
-            }
-            let bound = 4.0 * (request.x1 - request.x0) * pixels + 4.0;
-            prop_assert!(spans.len() as f64 <= bound, "{} entries, {bound}", spans.len());
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::FlameLayout;
-use crate::analysis::{CallTree, NodeId};
+use super::{Beside, Boxes};
+use crate::analysis::NodeId;
 
 /// Where to go from a box.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,36 +26,22 @@ pub enum Step {
 
 /// The node that a step from `node` leads to, or `node` itself where there is none. Only nodes with a box are
 /// walked; from one without (it was selected in another view) the walk begins at its nearest caller that has one.
-pub fn walk(layout: &FlameLayout, tree: &CallTree, node: NodeId, step: Step) -> NodeId {
-    let Some(node) = nearest_box(layout, tree, node) else { return NodeId::ROOT };
-    let depth = tree.depth(node);
-    let neighbour = |offset: isize| {
-        let at = layout.position_in_row(tree, node)?;
-        layout.node_in_row(depth, at.checked_add_signed(offset)?)
-    };
+pub fn walk(boxes: &Boxes<'_>, node: NodeId, step: Step) -> NodeId {
+    if !boxes.has_node(node) {
+        return NodeId::ROOT;
+    }
+    let node = boxes.nearest(node).node_id();
     let reached = match step {
-        Step::Parent => Some(tree.parent(node)),
-        Step::WidestChild => widest(layout, layout.children(tree, node)),
-        Step::Previous => neighbour(-1),
-        Step::Next => neighbour(1),
-        Step::First => layout.row(depth).next(),
-        Step::Last => layout.row(depth).next_back(),
+        Step::Parent => Some(boxes.parent(node)),
+        Step::WidestChild => boxes.widest_child(node),
+        Step::Previous => boxes.beside(node, Beside::Previous),
+        Step::Next => boxes.beside(node, Beside::Next),
+        Step::First => boxes.beside(node, Beside::First),
+        Step::Last => boxes.beside(node, Beside::Last),
         Step::Root => Some(NodeId::ROOT),
     };
-    reached.unwrap_or(node)
-}
-
-fn nearest_box(layout: &FlameLayout, tree: &CallTree, node: NodeId) -> Option<NodeId> {
-    if node.index() >= tree.len() {
-        return None;
-    }
-    tree.path_up(node).find(|&node| layout.has_box(node)).or(Some(NodeId::ROOT))
-}
-
-fn widest(layout: &FlameLayout, nodes: impl Iterator<Item = NodeId>) -> Option<NodeId> {
-    let wider =
-        |best: NodeId, node: NodeId| if layout.width(node) > layout.width(best) { node } else { best };
-    nodes.reduce(wider)
+    // Where `f64` ends there may be none after all.
+    reached.filter(|&reached| boxes.place(reached).is_some()).unwrap_or(node)
 }
 
 #[cfg(test)]
@@ -63,8 +49,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::scene::SiblingOrder;
+    use crate::scene::flame_layout::EagerLayout;
     use crate::scene::test_scene::{any_tree, tree};
+    use crate::scene::{BoxPlace, FlameLayout, SiblingOrder};
 
     #[test]
     fn arrows_lead_to_callers_callees_and_neighbours() {
@@ -73,7 +60,7 @@ mod tests {
         //     4 B 6 ─ 5 E 2;  6 Z 0
         let (tree, widths) = tree("A 4 / C 1; A 4 / D 3; B 6 / E 2; Z 0");
         let layout = FlameLayout::new(&tree, &widths, SiblingOrder::ByName);
-        let go = |node, step| walk(&layout, &tree, NodeId::new(node), step).index();
+        let go = |node, step| walk(&layout.on(&tree, &widths), NodeId::new(node), step).index();
         assert_eq!(go(0, Step::WidestChild), 4);
         assert_eq!(go(1, Step::WidestChild), 3);
         assert_eq!(go(2, Step::WidestChild), 2);
@@ -92,13 +79,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_box_is_reached_by_going_right((tree, widths) in any_tree(0..20)) {
-            let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
-            for depth in 0..layout.row_count() {
-                let row = layout.row(depth).collect::<Vec<_>>();
+        fn every_box_is_reached_by_going_right((tree, widths) in any_tree(-1..20), by_name in any::<bool>()) {
+            let order = if by_name { SiblingOrder::ByName } else { SiblingOrder::BySize };
+            let layout = FlameLayout::new(&tree, &widths, order);
+            let go = |from: NodeId, step| walk(&layout.on(&tree, &widths), from, step);
+            for row in EagerLayout::new(&tree, &widths, order).rows {
+                let row: Vec<NodeId> = row.iter().map(BoxPlace::node_id).collect();
                 for pair in row.windows(2) {
-                    prop_assert_eq!(walk(&layout, &tree, pair[0], Step::Next), pair[1]);
-                    prop_assert_eq!(walk(&layout, &tree, pair[1], Step::Previous), pair[0]);
+                    prop_assert_eq!(go(pair[0], Step::Next), pair[1]);
+                    prop_assert_eq!(go(pair[1], Step::Previous), pair[0]);
+                }
+                let (first, last) = (row[0], row[row.len() - 1]);
+                prop_assert_eq!((go(first, Step::Previous), go(last, Step::Next)), (first, last));
+                for node in row {
+                    prop_assert_eq!((go(node, Step::First), go(node, Step::Last)), (first, last));
                 }
             }
         }

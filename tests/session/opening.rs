@@ -171,3 +171,28 @@ fn ids_are_never_given_twice() {
     assert_eq!(page.session.handle(&Request::Close { profile: ProfileId(77) }), []);
     assert_eq!(page.session.handle(&Request::Cancel { file: FileId(77) }), []);
 }
+
+#[test]
+fn a_file_that_is_too_large_by_its_size_alone_is_refused_before_it_is_read() {
+    const GIB: u64 = 1 << 30;
+    let mut page = Page::new();
+    for (size, start, is_refused) in [
+        (3 * GIB, &HEAP[..4096], Some("the file has at least 3218004247")),
+        (3 * GIB, b"\x0a\x04\x08\x01\x10\x02", Some("at most 2147483648 are read")),
+        (2 * GIB, &HEAP[..4096], None),
+        (2 * GIB, b"PK\x03\x04", Some("larger than 1024 MiB")),
+        (GIB, b"PK\x03\x04", None),
+    ] {
+        let file = page.next_file();
+        page.session.open(file, "huge", size);
+        let replies = page.session.feed(file, start);
+        let Some(expected) = is_refused else {
+            assert_eq!(replies, []);
+            assert!(page.session.is_reading(file));
+            continue;
+        };
+        let read = collect(file, replies);
+        assert!(read.failed[0].what.contains(expected), "{:?}", read.failed);
+        assert!(!read.failed[0].advice.is_empty() && !page.session.is_reading(file));
+    }
+}

@@ -11,6 +11,8 @@ use super::shares::{self, LastChange};
 use super::sides::{NoSides, Sides, nothing_left};
 use super::view::{Measured, View};
 use crate::analysis::{Anchor, NodeId, Pace};
+use crate::pprof::{DecodeErrorKind, advice};
+use crate::profile::check_room;
 use crate::worker::protocol::{Filter, Kept, Problem, ViewId, ViewSpec, ViewSummary};
 
 /// All that a view is built from. Nothing in it is borrowed, so that the session goes on while it is built.
@@ -63,6 +65,7 @@ pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoSides> {
         _ => Rc::new(Sides::new(&form, &spec, &pace).await?),
     };
     check_new_filters(&form, &sides, &filters_before)?;
+    check_memory(&form, &sides)?;
     let built = clock.now();
     let view = View::build(id, &spec, Rc::clone(&form), Rc::clone(&sides), measured, &pace).await;
     let end = clock.now();
@@ -102,6 +105,18 @@ pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoSides> {
         measure_ms: end - built,
     };
     Ok((view, Box::new(summary)))
+}
+
+/// Refuses a view that there is no memory for, before it is measured and laid out: a node takes 8 bytes in each of two
+/// sums of each profile, as many in the widths of a comparison, and half as many in the layout.
+fn check_memory(form: &Form, sides: &Sides) -> Result<(), Problem> {
+    let columns = if sides.subject(form).base.is_some() { 6 } else { 3 };
+    let nodes = form.shape.tree().len() as u64;
+    check_room(columns, 8 * nodes, "the values of a flame graph").map_err(|full| Problem {
+        name: form.members.first().map_or_else(String::new, |member| member.open.name.to_string()),
+        what: full.to_string(),
+        advice: advice(&DecodeErrorKind::OutOfMemory(full)).into_owned(),
+    })
 }
 
 /// Refuses a filter that was just set and matches nothing: whoever set it has misspelt it. One that matched elsewhere

@@ -2,7 +2,7 @@
 
 use super::clock::Clock;
 use crate::pprof::archive::{ArchiveFiles, read_zip};
-use crate::pprof::{DecodeError, Decoded, Limits, Opener, advice};
+use crate::pprof::{DecodeError, DecodeErrorKind, Decoded, LimitExceeded, Limits, Opener, advice};
 use crate::worker::protocol::{Problem, Timings};
 
 /// A file that is being read.
@@ -139,12 +139,31 @@ impl Opening {
         let Content::Unknown(start) = &mut self.content else { return Ok(()) };
         let start = std::mem::take(start);
         // The second is that of an empty zip file.
-        if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06") {
+        let is_archive = start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06");
+        self.check_size(is_archive)?;
+        if is_archive {
             self.content = Content::Collected(start);
             return Ok(());
         }
         self.content = Content::Profile(Box::new(self.opener()));
         self.push(&start)
+    }
+
+    /// Refuses what is too large by the size of its file alone, before the rest of it is read. How much a compressed file
+    /// inflates to only inflating it can tell; but no compression makes a file larger by more than a thousandth.
+    fn check_size(&self, is_archive: bool) -> Result<(), Problem> {
+        let limit = Limits::default().inflated_bytes;
+        let least = self.size - self.size / 1000;
+        if is_archive && self.size > MAX_ARCHIVE_BYTES as u64 {
+            return Err(self.archive_too_large());
+        }
+        if is_archive || least <= limit {
+            return Ok(());
+        }
+        let exceeded = LimitExceeded { what: "inflated bytes", limit, wanted: least };
+        let what = exceeded.to_string();
+        let advice = advice(&DecodeErrorKind::Limit(exceeded)).into_owned();
+        Err(Problem { name: self.name.clone(), what, advice })
     }
 
     fn next_of_archive(&mut self, mut files: Box<ArchiveFiles<Vec<u8>>>, is_first: bool) -> Option<Outcome> {

@@ -2,7 +2,7 @@
 
 use super::view::View;
 use crate::analysis::{CallTree, FrameId, Measure, NodeId, Pace};
-use crate::scene::{BoxPlace, FlameLayout, SiblingOrder, Tile, TileRequest, TileSource};
+use crate::scene::{BoxPlace, Boxes, FlameLayout, SiblingOrder, Tile, TileRequest, TileSource};
 use crate::units::label;
 use crate::worker::protocol::Side;
 
@@ -32,18 +32,21 @@ impl SideGraphs {
     }
 
     /// Where a node lies on either side: it, or else the nearest of its callers that has a box there.
-    pub(super) fn places(&self, tree: &CallTree, node: NodeId) -> [BoxPlace; 2] {
-        self.layouts.each_ref().map(|layout| {
-            let node = tree.path_up(node).find(|&node| layout.has_box(node)).unwrap_or(NodeId::ROOT);
-            let (x, width) = (layout.x(node), layout.width(node));
-            BoxPlace { node: node.index() as u32, depth: tree.depth(node), x, width }
-        })
+    pub(super) fn places(&self, view: &View, node: NodeId) -> [BoxPlace; 2] {
+        [Side::Base, Side::Target].map(|side| self.boxes(view, side).nearest(node))
     }
 
     /// Cuts a tile out of one side.
     pub(super) fn tile(&self, view: &View, side: Side, request: &TileRequest) -> Tile {
-        let layout = &self.layouts[usize::from(side == Side::Target)];
-        Tile::cut(layout, view.form.shape.tree(), request, &OfSide { view, side })
+        Tile::cut(&self.boxes(view, side), request, &OfSide { view, side })
+    }
+
+    fn boxes<'a>(&'a self, view: &'a View, side: Side) -> Boxes<'a> {
+        let (tree, measure) = (view.form.shape.tree(), &view.measure);
+        match &measure.base {
+            Some(base) if side != Side::Target => self.layouts[0].on(tree, &base.cum),
+            _ => self.layouts[1].on(tree, &measure.target.cum),
+        }
     }
 }
 

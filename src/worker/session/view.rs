@@ -11,7 +11,7 @@ use crate::analysis::{
     BitSet, CallGraph, Column, FrameId, Measure, Metric, NodeId, Pace, RowId, Search, Stage, Subject,
     shown_start, shown_text,
 };
-use crate::scene::{FlameLayout, Tile, TileRequest, TileSource};
+use crate::scene::{BoxPlace, Boxes, FlameLayout, Tile, TileRequest, TileSource};
 use crate::units::{delta_label, label};
 use crate::worker::protocol::{Found, Graph, NodeBox, Pair, ProfileId, Side, ViewId, ViewSpec};
 
@@ -169,30 +169,38 @@ impl View {
         if let Some(apart) = self.sides_apart.as_ref().filter(|_| side != Side::Merged) {
             return apart.tile(self, side, request);
         }
-        Tile::cut(&self.layout, self.form.shape.tree(), request, self)
+        Tile::cut(&self.boxes(), request, self)
     }
 
-    /// Where a node lies.
+    /// Where its boxes lie.
+    pub(super) fn boxes(&self) -> Boxes<'_> {
+        self.layout.on(self.form.shape.tree(), self.measure.widths())
+    }
+
+    /// Where a node lies; nowhere, at no width, if it has no box.
     pub(super) fn place(&self, node: NodeId) -> NodeBox {
-        let tree = self.form.shape.tree();
-        NodeBox {
+        let place = self.boxes().place(node);
+        let nowhere = || BoxPlace {
             node: node.index() as u32,
-            frame: tree.frame(node).index() as u32,
-            x: self.layout.x(node),
-            width: self.layout.width(node),
-            depth: tree.depth(node),
-            sides: self.sides_apart.as_ref().map(|apart| apart.places(tree, node)),
-        }
+            depth: self.form.shape.tree().depth(node),
+            x: 0.0,
+            width: 0.0,
+        };
+        self.node_box(place.unwrap_or_else(nowhere))
+    }
+
+    fn node_box(&self, BoxPlace { node, depth, x, width }: BoxPlace) -> NodeBox {
+        let id = NodeId::new(node as usize);
+        let frame = self.form.shape.tree().frame(id).index() as u32;
+        let sides = self.sides_apart.as_ref().map(|apart| apart.places(self, id));
+        NodeBox { node, frame, x, width, depth, sides }
     }
 
     /// Where a node lies that is to be kept: it, or else the nearest of its callers that has a box. Where nothing
     /// but the root is left of the path, nothing is kept.
     pub(super) fn kept_place(&self, node: NodeId) -> Option<NodeBox> {
-        if node == NodeId::ROOT {
-            return Some(self.place(node));
-        }
-        let tree = self.form.shape.tree();
-        tree.path_up(node).find(|&node| self.layout.has_box(node)).map(|node| self.place(node))
+        let place = self.boxes().nearest(node);
+        (node == NodeId::ROOT || place.node != 0).then(|| self.node_box(place))
     }
 
     /// A node's values in target and base.

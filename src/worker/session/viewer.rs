@@ -126,8 +126,7 @@ impl Viewer {
             }
             Request::Walk { view, node, step } => {
                 let shown = self.view(*view)?;
-                let tree = shown.form.shape.tree();
-                let node = crate::scene::walk(&shown.layout, tree, shown.node(*node)?, *step);
+                let node = crate::scene::walk(&shown.boxes(), shown.node(*node)?, *step);
                 details::reply(shown, node, Purpose::Select)
             }
             Request::Locate { view, row } => {
