@@ -28,7 +28,7 @@ pub struct Scaling {
 /// Why values of a base are multiplied, or are not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ScalingReason {
-    /// What is in use at a moment is no rate.
+    /// What is in use at a moment is no rate, and of what nobody knows nobody can say that it is one.
     Stock,
     /// Both were counted over times of the same length, or sum up to the same.
     Same,
@@ -51,17 +51,9 @@ pub struct ScalingSide<'a> {
     pub totals: &'a [i64],
 }
 
-/// The sample types that say what there is at a moment.
-const STOCKS: [&str; 8] = [
-    "inuse_space",
-    "inuse_objects",
-    "space",
-    "objects",
-    "goroutine",
-    "goroutines",
-    "goroutineleak",
-    "threadcreate",
-];
+/// The sample types that grow with the time that they are counted over. What is in use, goroutines, and what nobody knows
+/// compare as they are.
+const RATES: [&str; 6] = ["alloc_space", "alloc_objects", "cpu", "samples", "contentions", "delay"];
 
 /// The sample types that are read off counters, which only grow while a process lives.
 pub const COUNTERS: [&str; 4] = ["alloc_space", "alloc_objects", "contentions", "delay"];
@@ -90,7 +82,7 @@ impl Scaling {
 
     /// The factor that makes rates of what are rates:
     ///
-    /// - What is in use, and goroutines, compare as they are.
+    /// - What is in use, goroutines, and what is not known to be a rate compare as they are.
     /// - What was counted over known times compares per second: the factor is the target's time over the base's.
     /// - Counters of one process compare as they are: their difference is what happened between the two readings. It is one
     ///   process when of all counters the later reading, or where the times are not known one of the two, is nowhere less.
@@ -102,7 +94,7 @@ impl Scaling {
         [target_total, base_total]: [i64; 2],
     ) -> Self {
         let [from, to] = [base, target].map(|side| side.profile.header().duration_nanos);
-        let (reason, ratio) = if STOCKS.contains(&kind) {
+        let (reason, ratio) = if !RATES.contains(&kind) {
             (ScalingReason::Stock, 1.0)
         } else if from > 0 && to > 0 {
             (ScalingReason::Duration, to as f64 / from as f64)
