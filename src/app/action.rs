@@ -1,7 +1,9 @@
 //! What happens to the page, and what it does in the world.
 
 use crate::analysis::{Granularity, TopOrder};
-use crate::worker::protocol::{FileId, Filter, NodeBox, ProfileId, Reply, ReportKind, Request};
+use crate::worker::protocol::{
+    FileId, Filter, NodeBox, ProfileId, Reply, ReportKind, Request, SeriesOrder, SeriesRows,
+};
 
 use super::{AlertId, Tab, Zoom};
 
@@ -82,6 +84,12 @@ pub enum Action {
         /// How many.
         count: u32,
     },
+    /// The user chose a table of the series, or that of functions.
+    ShowSeries(Option<SeriesRows>),
+    /// The user chose an order for the table of the series.
+    SetSeriesOrder(SeriesOrder),
+    /// The user chose a row of the table of the series.
+    ChooseSeriesRow(u32),
     /// The user has read a message.
     DismissAlert(AlertId),
     /// The page has something to say for itself: a file that could not be taken, a copy that failed.

@@ -108,8 +108,12 @@ impl State {
             Action::ClearSelection => {
                 self.selected = None;
                 self.peek = None;
+                self.forget_series_row();
                 Vec::new()
             }
+            Action::ShowSeries(rows) => self.show_series(rows),
+            Action::SetSeriesOrder(order) => self.set_series_order(order),
+            Action::ChooseSeriesRow(row) => self.choose_series_row(row),
             Action::SetTopOrder(order) => {
                 self.top.order = order;
                 self.ask_for_first_top()
@@ -217,6 +221,7 @@ impl State {
         self.draft = Draft::default();
         self.zoom = Zoom::Fit;
         self.top.window = None;
+        self.forget_series_rows();
         self.tab = Tab::default();
     }
 
@@ -328,6 +333,18 @@ impl State {
                 }
                 Vec::new()
             }
+            Reply::Series { view, window } => {
+                if self.is_shown(view) {
+                    self.take_series(window);
+                }
+                Vec::new()
+            }
+            Reply::SeriesRow { view, chart } => {
+                if self.is_shown(view) {
+                    self.take_series_row(*chart);
+                }
+                Vec::new()
+            }
             Reply::Found(found) => {
                 if found.text == self.filters.search {
                     self.found = found;
@@ -430,6 +447,7 @@ impl State {
             self.top.order = Default::default();
         }
         self.top.window = None;
+        self.forget_series_rows();
         self.peek = None;
         self.tags = None;
         if let Some(report) = &mut self.report {

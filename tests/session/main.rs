@@ -9,6 +9,7 @@ mod nodes;
 mod opening;
 mod random;
 mod series;
+mod series_table;
 mod table;
 mod viewing;
 #[path = "../shared/watch.rs"]
