@@ -11,6 +11,7 @@
 
 mod action;
 mod capture;
+mod combining;
 mod comparison;
 mod filtering;
 #[cfg(test)]
@@ -22,11 +23,13 @@ mod open_files;
 mod options;
 mod pending;
 mod report;
+mod series;
 mod series_plot;
 mod series_table;
 mod state;
 mod status;
 mod tab;
+mod timeline;
 mod top_rows;
 mod update;
 #[cfg(test)]
@@ -42,8 +45,11 @@ pub use open_files::OpenFiles;
 pub use options::{GRANULARITIES, Options};
 pub use pending::Pending;
 pub use report::{OpenReport, REPORTS, SHOWN_LINES, first_lines, report_command, report_kind, report_name};
+pub use series::{Break, Series, SeriesOrder, all_series};
 pub use series_plot::{SeriesPlot, plot_range};
 pub use series_table::{SeriesTable, TABLES};
 pub use state::{Alert, AlertId, AlertKind, Building, Reading, State, TopState, WorkerHealth, Zoom};
+use status::profile_kind;
 pub use status::{document_title, duration_text, holdings, profile_label, status_line};
 pub use tab::Tab;
+pub use timeline::{Handle, Point, Stretch, Timeline, TimelineRow};

@@ -42,8 +42,7 @@ impl<'a> Sampling<'a> {
     pub fn of(profile: &'a Profile, metric: &str) -> Option<Self> {
         let header = profile.header();
         let period_type = header.period_type?;
-        let is_heap =
-            profile.text(period_type.kind) == "space" && profile.text(period_type.unit) == "bytes";
+        let is_heap = profile.text(period_type.kind) == "space" && profile.text(period_type.unit) == "bytes";
         let (objects, of_bytes) = match metric {
             "inuse_space" => ("inuse_objects", true),
             "inuse_objects" => ("inuse_objects", false),
@@ -248,7 +247,10 @@ mod tests {
         let exact = f64::from(3 << 26);
         assert_eq!(interval(&large, "inuse_space"), Some((exact, exact)));
         assert_eq!(interval(&large, "alloc_objects"), Some((6.0, 6.0)));
-        assert_eq!(interval(&heap(1, &[(1000, Some(1024))]), "inuse_space"), Some((1_024_000.0, 1_024_000.0)));
+        assert_eq!(
+            interval(&heap(1, &[(1000, Some(1024))]), "inuse_space"),
+            Some((1_024_000.0, 1_024_000.0))
+        );
     }
 
     #[test]
@@ -263,7 +265,10 @@ mod tests {
         // A hundred of them.
         let (low, high) = interval(&heap(RATE, &[(51_250, Some(1024))]), "inuse_space").unwrap();
         let reach = 1.96 * (100.0_f64).sqrt() * weight * (-1024.0 / RATE as f64 / 2.0).exp();
-        assert!((high - low - 2.0 * reach).abs() < 1e-6 * high && ((high + low) / 2.0 - 100.0 * weight).abs() < 1.0);
+        assert!(
+            (high - low - 2.0 * reach).abs() < 1e-6 * high
+                && ((high + low) / 2.0 - 100.0 * weight).abs() < 1.0
+        );
     }
 
     #[test]

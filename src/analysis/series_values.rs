@@ -230,7 +230,8 @@ mod tests {
 
     #[test]
     fn recursion_counts_once() {
-        let profiles = [draw_profile("A  A\nB  C\nA  .\n1  20"), draw_profile("A\nB\n7"), draw_profile("D\n5")];
+        let profiles =
+            [draw_profile("A  A\nB  C\nA  .\n1  20"), draw_profile("A\nB\n7"), draw_profile("D\n5")];
         let profiles: Vec<_> = profiles.iter().collect();
         let shape = shape(&profiles);
         let cum = sum(&shape, &profiles, SeriesRows::Functions(Weight::Cum));
@@ -277,7 +278,9 @@ mod tests {
         let stack = (prop::collection::vec(0..4_u8, 3), -50..1000_i64);
         prop::collection::vec(stack, 1..6).prop_map(|stacks| {
             let cell = |frame: u8| ["A", "B", "C", "."][frame as usize];
-            let line = |depth: usize| stacks.iter().map(|(stack, _)| cell(stack[depth])).collect::<Vec<_>>().join("  ");
+            let line = |depth: usize| {
+                stacks.iter().map(|(stack, _)| cell(stack[depth])).collect::<Vec<_>>().join("  ")
+            };
             let values = stacks.iter().map(|(_, value)| value.to_string()).collect::<Vec<_>>().join("  ");
             draw_profile(&[line(0), line(1), line(2), values].join("\n"))
         })

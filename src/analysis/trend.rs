@@ -9,6 +9,8 @@ use super::sorting::sort_rows;
 pub enum Break {
     /// The process was started anew: what it had counted since its start fell.
     Restart,
+    /// The program was built anew.
+    OtherBuild,
     /// Much more time went by than between other snapshots.
     Gap,
 }
@@ -16,8 +18,8 @@ pub enum Break {
 /// The metrics of Go that only grow while a process lives.
 const CUMULATIVE: [&str; 4] = ["alloc_space", "alloc_objects", "contentions", "delay"];
 
-/// How many times the usual interval is a gap.
-const GAP: i64 = 4;
+/// More than so many times the usual interval is a gap.
+const GAP: i64 = 3;
 
 /// From how many intervals on one can be called usual.
 const USUAL: usize = 3;
@@ -41,31 +43,37 @@ pub fn restarts(count: usize, total: &dyn Fn(usize, &str) -> Option<i64>) -> Vec
     restarts
 }
 
-/// Before which snapshots the series has a hole in time: more than four times the median interval. Of fewer
-/// than four snapshots nobody can say, and neither where a time is not known (0).
+/// Before which snapshots the series has a hole in time: more than three times the median interval. Of fewer than four
+/// snapshots nobody can say, and neither where the times do not ascend or one is not known (0).
 pub fn gaps(times: &[i64]) -> Vec<bool> {
     let mut gaps = vec![false; times.len()];
     let intervals: Vec<i64> = times.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).collect();
-    if intervals.len() < USUAL || times.contains(&0) {
+    if intervals.len() < USUAL || times.contains(&0) || intervals.iter().any(|&interval| interval <= 0) {
         return gaps;
     }
     let mut order: Vec<u32> = (0..intervals.len() as u32).collect();
     sort_rows(&mut order, &mut |left, right| intervals[left as usize].cmp(&intervals[right as usize]));
-    let usual = intervals[order[(order.len() - 1) / 2] as usize];
+    let usual = intervals[order[order.len() / 2] as usize];
     for (gap, &interval) in gaps[1..].iter_mut().zip(&intervals) {
-        *gap = usual > 0 && interval > usual.saturating_mul(GAP);
+        *gap = interval > usual.saturating_mul(GAP);
     }
     gaps
 }
 
-/// What lies before each snapshot. A restart counts for more than a gap.
-pub fn breaks(times: &[i64], restarts: &[bool]) -> Vec<Option<Break>> {
-    let kind = |(gap, &restart): (bool, &bool)| match (restart, gap) {
-        (true, _) => Some(Break::Restart),
-        (false, true) => Some(Break::Gap),
-        (false, false) => None,
+/// What lies before each snapshot, by their times, the [`restarts`] and the builds of their programs, each empty where it is
+/// not known. A restart counts for more than another build, and both for more than a gap.
+pub fn breaks(times: &[i64], restarts: &[bool], builds: &[&str]) -> Vec<Option<Break>> {
+    let is_other = |at: usize| {
+        let pair = [builds[at.saturating_sub(1)], builds[at]];
+        pair.iter().all(|build| !build.is_empty()) && pair[0] != pair[1]
     };
-    gaps(times).into_iter().zip(restarts).map(kind).collect()
+    let kind = |(at, (gap, &restart)): (usize, (bool, &bool))| match () {
+        () if restart => Some(Break::Restart),
+        () if is_other(at) => Some(Break::OtherBuild),
+        () if gap => Some(Break::Gap),
+        () => None,
+    };
+    gaps(times).into_iter().zip(restarts).enumerate().map(kind).collect()
 }
 
 /// Why a series has no slope.
@@ -189,10 +197,18 @@ mod tests {
     #[test]
     fn much_time_is_a_gap() {
         assert_eq!(gaps(&minutes(&[1, 2, 3, 4, 9, 10])), [false, false, false, false, true, false]);
-        assert_eq!(gaps(&minutes(&[1, 2, 3, 4, 8, 9])), [false; 6]);
+        assert_eq!(gaps(&minutes(&[1, 2, 3, 4, 7, 8])), [false; 6]);
         assert_eq!(gaps(&minutes(&[1, 2, 90])), [false; 3]);
         assert_eq!(gaps(&minutes(&[0, 2, 3, 4, 90])), [false; 5]);
         assert_eq!(gaps(&[]), [false; 0]);
+    }
+
+    #[test]
+    fn a_restart_counts_for_more_than_another_build_or_a_gap() {
+        let times = minutes(&[1, 2, 3, 4, 9]);
+        let restarts = [false, false, true, false, false];
+        let got = breaks(&times, &restarts, &["a", "a", "b", "c", ""]);
+        assert_eq!(got, [None, None, Some(Break::Restart), Some(Break::OtherBuild), Some(Break::Gap)]);
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use crate::analysis::{Granularity, TopOrder};
 use crate::worker::protocol::{
-    FileId, Filter, NodeBox, ProfileId, Reply, ReportKind, Request, SeriesOrder, SeriesRows,
+    FileId, Filter, NodeBox, ProfileId, Reply, ReportKind, Request, SeriesRows, SeriesTableOrder,
 };
 
-use super::{AlertId, Tab, Zoom};
+use super::{AlertId, Handle, Tab, Zoom};
 
 /// What reaches the state. Replies are no actions, because listeners hold copies of actions, and replies are large.
 #[derive(Debug)]
@@ -43,6 +43,22 @@ pub enum Action {
     SetBase(Option<ProfileId>),
     /// The user chose what to look at.
     SetTarget(ProfileId),
+    /// The user put a handle of the timeline on a snapshot.
+    PutHandle(Handle, ProfileId),
+    /// The user moves a handle of the timeline to the next snapshot, or with `false` to the one before.
+    StepHandle(Handle, bool),
+    /// The user puts a snapshot one place later in its series, or with `false` earlier.
+    MoveSnapshot(ProfileId, bool),
+    /// The user ticks a snapshot, or no more.
+    Pick(ProfileId, bool),
+    /// The user wants the sum of the ticked snapshots, or with `true` their mean.
+    Combine(bool),
+    /// The user says how many snapshots at each end of a series are compared as means.
+    SetEnds(usize),
+    /// The user compares the mean of the last snapshots with the mean of the first.
+    CompareEnds,
+    /// The user wants to look at a profile, without a base.
+    Show(ProfileId),
     /// The user swaps base and target.
     SwapBaseAndTarget,
     /// The user takes the offer to compare.
@@ -87,7 +103,7 @@ pub enum Action {
     /// The user chose a table of the series, or that of functions.
     ShowSeries(Option<SeriesRows>),
     /// The user chose an order for the table of the series.
-    SetSeriesOrder(SeriesOrder),
+    SetSeriesOrder(SeriesTableOrder),
     /// The user chose a row of the table of the series.
     ChooseSeriesRow(u32),
     /// The user has read a message.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::worker::protocol::{Request, SeriesChart, SeriesOrder, SeriesRows, SeriesWindow, ViewId};
+use crate::worker::protocol::{Request, SeriesChart, SeriesRows, SeriesTableOrder, SeriesWindow, ViewId};
 
 use super::{Command, State};
 
@@ -12,7 +12,7 @@ pub struct SeriesTable {
     /// Of what it is, where it is wanted in place of the table of functions. The user's wish outlives views without a series.
     pub rows: Option<SeriesRows>,
     /// In which order.
-    pub order: SeriesOrder,
+    pub order: SeriesTableOrder,
     /// The rows that are here.
     pub window: Option<Rc<SeriesWindow>>,
     /// The row that was chosen last.
@@ -33,24 +33,28 @@ pub const TABLES: [(Option<SeriesRows>, &str); 4] = {
 };
 
 impl State {
-    /// Whether what is shown is of a series of snapshots.
+    /// Whether what is shown is one of several snapshots.
     pub fn has_series(&self) -> bool {
-        self.view.as_ref().is_some_and(|view| view.spec.series.len() >= 2)
+        let series = self.view.as_ref().and_then(|view| self.series_of(view.spec.target));
+        series.is_some_and(|series| series.snapshots.len() >= 2)
     }
 
     /// Of what the table of the series is, where it takes the place of the table of functions.
     pub fn shown_series(&self) -> Option<SeriesRows> {
-        self.series_table.rows.filter(|_| self.has_series())
+        let has_all = self.view.as_ref().is_some_and(|view| view.spec.series.len() >= 2);
+        self.series_table.rows.filter(|_| has_all)
     }
 
     /// Shows the table of functions, or one of the series.
     pub(super) fn show_series(&mut self, rows: Option<SeriesRows>) -> Vec<Command> {
         self.series_table.rows = rows;
         self.forget_series_rows();
-        self.ask_for_missing_top()
+        // Its view is of all snapshots. Who goes back to the functions may go on with that.
+        let commands = if rows.is_some() { self.change_view(|_| {}) } else { Vec::new() };
+        if commands.is_empty() { self.ask_for_missing_top() } else { commands }
     }
 
-    pub(super) fn set_series_order(&mut self, order: SeriesOrder) -> Vec<Command> {
+    pub(super) fn set_series_order(&mut self, order: SeriesTableOrder) -> Vec<Command> {
         self.series_table.order = order;
         self.ask_for_first_top()
     }

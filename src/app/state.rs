@@ -23,6 +23,12 @@ pub struct State {
     pub fresh: Vec<ProfileId>,
     /// The open profiles, oldest first; those that do not know their time stand last, as they were opened.
     pub profiles: Vec<ProfileSummary>,
+    /// Snapshots as the user put them, series behind series.
+    pub by_hand: Vec<ProfileId>,
+    /// The snapshots that are ticked, to be put together.
+    pub picked: Vec<ProfileId>,
+    /// How many snapshots at each end of a series are compared as means.
+    pub ends: usize,
     /// What went wrong and was not yet dismissed, oldest first.
     pub alerts: Vec<Alert>,
     /// The number of the next alert.
@@ -213,6 +219,8 @@ pub(super) mod tests {
             name: name.to_owned(),
             size: 1,
             binary: "hookrelay".to_owned(),
+            build_id: String::new(),
+            is_combined: false,
             sample_types: metrics.iter().map(metric).collect(),
             default_metric: None,
             time_nanos: second * 1_000_000_000,

@@ -42,7 +42,7 @@ pub fn status_line(state: &State) -> String {
 
 /// What a profile is of, as Go's `/debug/pprof` calls it: `heap`, `allocs`, `CPU`, `goroutine`. Block and mutex
 /// profiles have the same sample types and are both `contention`, as in pprof.
-fn profile_kind(profile: &ProfileSummary) -> String {
+pub(super) fn profile_kind(profile: &ProfileSummary) -> String {
     let name = |index: usize| profile.sample_types.get(index).map(|metric| metric.name.as_str());
     let counts = |kind| profile.sample_types.iter().any(|metric| metric.name == kind);
     let default = profile.default_metric.and_then(|index| name(index as usize));

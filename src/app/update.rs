@@ -59,6 +59,26 @@ impl State {
                 self.offer = None;
                 self.change_view(|spec| spec.target = target)
             }
+            Action::PutHandle(handle, to) => self.put_handle(handle, to),
+            Action::StepHandle(handle, later) => {
+                let to = self.step_handle(handle, later);
+                to.map_or_else(Vec::new, |to| self.put_handle(handle, to))
+            }
+            Action::MoveSnapshot(profile, later) => {
+                self.move_snapshot(profile, later);
+                Vec::new()
+            }
+            Action::Pick(snapshot, is_picked) => {
+                self.pick(snapshot, is_picked);
+                Vec::new()
+            }
+            Action::Combine(mean) => self.combine_picked(mean),
+            Action::SetEnds(ends) => {
+                self.ends = ends;
+                Vec::new()
+            }
+            Action::CompareEnds => self.compare_ends(),
+            Action::Show(profile) => self.show(profile),
             Action::SwapBaseAndTarget => self.change_view(|spec| {
                 if let Some(base) = spec.base {
                     spec.base = Some(spec.target);
@@ -234,6 +254,7 @@ impl State {
             spec.base = None;
         }
         spec.order = order_for(&spec);
+        spec.series = self.snapshots_for(spec.target, spec.base);
         if self.wanted.as_ref() == Some(&spec) {
             return Vec::new();
         }
@@ -241,10 +262,11 @@ impl State {
         self.ask_for_view(spec)
     }
 
-    fn show(&mut self, target: ProfileId) -> Vec<Command> {
+    pub(super) fn show(&mut self, target: ProfileId) -> Vec<Command> {
         let (metric, filters) = (self.metric_wish.clone(), self.filters.chips.clone());
         let mut spec = ViewSpec { metric, filters, ..ViewSpec::of(target) };
         self.options.put(&mut spec);
+        spec.series = self.snapshots_for(target, None);
         self.looks_anew = true;
         spec.order = order_for(&spec);
         self.ask_for_view(spec)
@@ -286,6 +308,11 @@ impl State {
                     reading.stage = stage;
                     reading.read = read;
                 }
+                Vec::new()
+            }
+            Reply::Combined { profiles } => self.take_combined(profiles),
+            Reply::CombineFailed { problem } => {
+                self.alert(AlertKind::Error, problem);
                 Vec::new()
             }
             Reply::Opened { file, profile, warnings } => self.take_profile(file, profile, warnings),

@@ -1,6 +1,7 @@
 //! The page: it holds the state, hands actions to it, and does what it says is to be done.
 
 mod files;
+mod handles;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast as _;
@@ -27,12 +28,14 @@ use super::report_dialog::report_dialog;
 use super::row_window::RowWindow;
 use super::series_chart::series_chart;
 use super::series_table::{series_table, table_choice};
+use super::snapshot_list::snapshot_list;
 use super::tag_list::tag_list;
+use super::timeline::{TimelineEvent, timeline};
 use super::top_bar::{chosen, top_bar};
 use super::top_table::{self, top_table};
 use crate::app::{
-    Action, Command, Fragment, Input, State, Tab, WorkerHealth, Zoom, document_title, report_command,
-    status_line,
+    Action, Command, Fragment, Handle, Input, State, Tab, Timeline, WorkerHealth, Zoom, document_title,
+    report_command, status_line,
 };
 use crate::dom::files::{Dropped, NamedFile};
 use crate::dom::{address, document, media};
@@ -57,6 +60,8 @@ pub(super) enum Message {
     Example,
     /// The flame graph reports.
     Surface(SurfaceEvent),
+    /// The pointer is on the timeline.
+    Timeline(TimelineEvent),
     /// Another way to take profiles is to be told.
     Capture(usize),
     /// All callers, or all callees, are to be shown.
@@ -83,6 +88,8 @@ pub(super) struct Application {
     files: Vec<(FileId, File)>,
     next_file: u32,
     over: bool,
+    /// The handle of the timeline that the pointer holds.
+    grabbed: Option<Handle>,
     /// Which way to take profiles the first screen tells.
     capture: usize,
     /// Whether all callers, and all callees, of the function in that row of the table are shown.
@@ -123,6 +130,7 @@ impl Component for Application {
             files: Vec::new(),
             next_file: 0,
             over: false,
+            grabbed: None,
             capture: 0,
             open_peeks: [false; 2],
             peeked: None,
@@ -151,6 +159,7 @@ impl Component for Application {
                 self.act(Action::OpenExample(file));
             }
             Message::Surface(event) => return self.take_surface_event(event),
+            Message::Timeline(event) => return self.take_timeline_event(event),
             Message::Capture(index) => self.capture = index,
             Message::OpenPeek(index) => self.open_peeks[index] = true,
             Message::Fit => self.fit(),
@@ -204,11 +213,12 @@ impl Component for Application {
             if is_flame { self.flame.attach(&self.surface) } else { self.surface.detach() }
         }
         if let Some(view) = state.view.as_ref().filter(|_| state.tab == Tab::Top) {
-            let (row_count, first) = match (state.shown_series(), &state.series_table.window, &state.top.window) {
-                (Some(_), Some(window), _) => (window.row_count, window.first),
-                (Some(_), None, _) => (0, 0),
-                (None, _, window) => (view.functions, window.as_ref().map_or(0, |window| window.first)),
-            };
+            let (row_count, first) =
+                match (state.shown_series(), &state.series_table.window, &state.top.window) {
+                    (Some(_), Some(window), _) => (window.row_count, window.first),
+                    (Some(_), None, _) => (0, 0),
+                    (None, _, window) => (view.functions, window.as_ref().map_or(0, |window| window.first)),
+                };
             self.table.place(row_count, first);
         }
         let has_dialog = state.help || state.report.is_some();
@@ -377,6 +387,8 @@ impl Application {
             }
             "?" => self.act(Action::ShowHelp(true)),
             "x" => self.act(Action::SwapBaseAndTarget),
+            "[" | "]" => self.act(Action::StepHandle(Handle::Target, key == "]")),
+            "{" | "}" => self.act(Action::StepHandle(Handle::Base, key == "}")),
             "o" => self.pick(),
             "c" => {
                 if let Some(selected) = &self.state.selected {
@@ -449,23 +461,28 @@ impl Application {
         };
         let chart = state.series_table.chart.as_deref().filter(|_| state.tab == Tab::Top);
         let chart = chart.zip(state.series_table.window.as_deref());
-        let inspector = || inspector(&inspector::Props {
-            view,
-            profiles: &state.profiles,
-            selected,
-            peek: state.peek.as_deref(),
-            open_peeks: self.open_peeks,
-            on_action,
-            on_select,
-            on_zoom: &link.callback(|node| Message::Describe(node, Purpose::Zoom)),
-            on_open_peek: &link.callback(Message::OpenPeek),
-        });
+        let inspector = || {
+            inspector(&inspector::Props {
+                view,
+                profiles: &state.profiles,
+                selected,
+                peek: state.peek.as_deref(),
+                open_peeks: self.open_peeks,
+                on_action,
+                on_select,
+                on_zoom: &link.callback(|node| Message::Describe(node, Purpose::Zoom)),
+                on_open_peek: &link.callback(Message::OpenPeek),
+            })
+        };
         let report = state.report.as_ref().map(|report| {
             let pattern = selected.map_or("", |details| &details.pattern);
             report_dialog(&self.dialog, report, report_command(report, state), pattern, on_action)
         });
         html! {
             <>
+                { for Timeline::of(state).map(|line| {
+                    timeline(&line, snapshot_list(state, &line, on_action), &link.callback(Message::Timeline), on_action)
+                }) }
                 { controls(view, wanted, &state.profiles, on_action) }
                 { filter_bar(state, &view.unmatched, on_action) }
                 <main class="main">

@@ -7,7 +7,7 @@ use super::icons;
 use super::listeners::say;
 use crate::app::Action;
 
-const KEYS: [(&[&str], &str); 14] = [
+const KEYS: [(&[&str], &str); 15] = [
     (&["1", "…", "8"], "show a view"),
     (&["/"], "search functions and files"),
     (&["↑", "↓", "←", "→"], "walk the frames: caller, callee, siblings"),
@@ -18,6 +18,7 @@ const KEYS: [(&[&str], &str); 14] = [
     (&["wheel"], "scroll down the stacks; with Shift, sideways"),
     (&["w", "a", "s", "d"], "pan"),
     (&["x"], "swap base and target"),
+    (&["[", "]"], "the snapshot before or after as target; with Shift, as base"),
     (&["c"], "copy the stack of the selected frame"),
     (&["Esc"], "one step back: search, selection, zoom"),
     (&["o"], "open profiles"),

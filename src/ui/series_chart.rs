@@ -50,6 +50,7 @@ pub(super) fn series_chart(
             <ul class="chart-signs">
                 if has_band { <li><i class="band" />{ "95 % interval of the sampled heap" }</li> }
                 if has_break(Break::Restart) { <li><i class="restart" />{ "restart of the process" }</li> }
+                if has_break(Break::OtherBuild) { <li><i class="restart" />{ "another build of the program" }</li> }
                 if has_break(Break::Gap) { <li><i class="gap" />{ "gap: much time without a snapshot" }</li> }
                 if chart.row.values.contains(&None) { <li>{ "broken line: a snapshot lacks this metric" }</li> }
             </ul>
@@ -74,11 +75,15 @@ fn drawing(chart: &SeriesChart, window: &SeriesWindow, state: &State) -> Html {
         range,
     };
     let time = |at: Option<&ProfileId>| at.map_or_else(String::new, |&id| taken(state, id));
-    let text = |x: f64, y: f64, anchor: &'static str, text: &str| html! {
-        <text x={x.to_string()} y={y.to_string()} text-anchor={anchor}>{ words(text) }</text>
+    let text = |x: f64, y: f64, anchor: &'static str, text: &str| {
+        html! {
+            <text x={x.to_string()} y={y.to_string()} text-anchor={anchor}>{ words(text) }</text>
+        }
     };
-    let rule = |y: f64| html! {
-        <path class="rule" d={format!("M0 {y:.1}H{width}")} />
+    let rule = |y: f64| {
+        html! {
+            <path class="rule" d={format!("M0 {y:.1}H{width}")} />
+        }
     };
     let label = [&chart.row.name, ": ", &values_text(&chart.row.values, unit)].concat();
     html! {
@@ -89,7 +94,7 @@ fn drawing(chart: &SeriesChart, window: &SeriesWindow, state: &State) -> Html {
             { text(width, height - 6.0, "end", &time(window.snapshots.last())) }
             <path class="band" d={plot.band(&chart.bands)} />
             { for plot.marks().map(|(x, kind)| html! {
-                <path class={if kind == Break::Restart { "restart" } else { "gap" }} d={format!("M{x:.1} 20V{:.1}", height - 22.0)} />
+                <path class={if kind == Break::Gap { "gap" } else { "restart" }} d={format!("M{x:.1} 20V{:.1}", height - 22.0)} />
             }) }
             <path class="line" d={plot.line(&chart.row.values)} />
             if window.snapshots.len() <= MOST_POINTS {

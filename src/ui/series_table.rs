@@ -11,7 +11,7 @@ use super::values;
 use crate::analysis::{Break, function_name};
 use crate::app::{Action, SeriesPlot, State, TABLES, plot_range};
 use crate::units;
-use crate::worker::protocol::{Pair, SeriesColumn, SeriesOrder, SeriesRow, SeriesWindow};
+use crate::worker::protocol::{Pair, SeriesColumn, SeriesRow, SeriesTableOrder, SeriesWindow};
 
 /// The columns that can be sorted by; the last one cannot.
 const COLUMNS: [(SeriesColumn, &str, &str); 5] = [
@@ -37,7 +37,7 @@ pub(super) fn table_choice(state: &State, on_action: &Callback<Action>) -> Html 
             <div class="group">
                 <label class="label" for="table">{ "Table" }</label>
                 <Choice id="table" options={TABLES.map(|(_, name)| Choosable::new(name, name)).to_vec()}
-                    chosen={name(state.shown_series())} on_choose={choose} />
+                    chosen={name(state.series_table.rows)} on_choose={choose} />
             </div>
             if let Some(window) = window { { titled("p", Some("label"), "", &summary(window)) } }
         </div>
@@ -53,7 +53,9 @@ fn summary(window: &SeriesWindow) -> String {
         }
     };
     count(window.left_out as usize, " left out, because one tree does not hold all");
-    for (kind, what) in [(Break::Restart, " × restart"), (Break::Gap, " × gap")] {
+    for (kind, what) in
+        [(Break::Restart, " × restart"), (Break::OtherBuild, " × another build"), (Break::Gap, " × gap")]
+    {
         count(window.breaks.iter().filter(|other| **other == Some(kind)).count(), what);
     }
     count(window.totals.iter().filter(|total| total.is_none()).count(), " without this metric");
@@ -96,7 +98,7 @@ pub(super) fn series_table(elements: &RowWindow, state: &State, on_action: &Call
 
 fn header(
     (column, name, meaning): (SeriesColumn, &'static str, &'static str),
-    order: SeriesOrder,
+    order: SeriesTableOrder,
     on_action: &Callback<Action>,
 ) -> Html {
     let sorts = order.column == column;
@@ -106,7 +108,7 @@ fn header(
         (true, false) => ("ascending", " ↑"),
     };
     let descending = if sorts { !order.descending } else { column != SeriesColumn::Name };
-    let next = Action::SetSeriesOrder(SeriesOrder { column, descending });
+    let next = Action::SetSeriesOrder(SeriesTableOrder { column, descending });
     html! {
         <div key={name} role="columnheader" aria-sort={sort}>
             <button title={meaning} onclick={say(on_action, next)}>{ name }<span aria-hidden="true">{ sign }</span></button>
@@ -126,7 +128,8 @@ fn row(
     let path = row.name.strip_suffix(short).unwrap_or_default();
     let ends = Pair { target: row.last(), base: Some(row.first()) };
     let cell = |value: i64| grid_cell(None, Some(value), &values::value(value, &window.unit));
-    let title = if row.callers.is_empty() { row.name.clone() } else { [&row.name, " ← ", &row.callers].concat() };
+    let title =
+        if row.callers.is_empty() { row.name.clone() } else { [&row.name, " ← ", &row.callers].concat() };
     // One listener for the row: a click of the button in it, by Enter too, comes by here.
     html! {
         <div key={row.row} role="row" aria-rowindex={(index + 2).to_string()} aria-selected={is_chosen.to_string()}

@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 pub use crate::analysis::{SeriesRows, Stage};
 pub use reply::{Metric, Problem, ProfileSummary, Reply, Timings};
 pub use request::{Filter, Kept, Purpose, ReportKind, Request, ViewSpec};
+pub use series::{SeriesChart, SeriesColumn, SeriesRow, SeriesStack, SeriesTableOrder, SeriesWindow};
 pub(in crate::worker) use series::{first_of, last_of};
-pub use series::{SeriesChart, SeriesColumn, SeriesOrder, SeriesRow, SeriesStack, SeriesWindow};
 pub use view::{
     Found, Inlined, Left, NodeBox, NodeDetails, NodeMetric, Pair, Peek, PeekEdge, Presence, Relative, TagKey,
     TagList, TagValue, TopRow, TopWindow, ViewSummary,

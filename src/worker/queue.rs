@@ -58,6 +58,7 @@ impl Kind {
             | Request::OpenExample { .. }
             | Request::Cancel { .. }
             | Request::CancelView
+            | Request::Combine { .. }
             | Request::Close { .. } => None,
         }
     }

@@ -15,6 +15,7 @@
 mod building;
 mod checking;
 mod clock;
+mod combining;
 mod comparison_notes;
 mod details;
 mod filtering;
@@ -140,6 +141,7 @@ impl Session {
                 self.profiles.close(*profile);
                 return self.viewer.forget(*profile);
             }
+            Request::Combine { groups, mean } => vec![self.profiles.combine(groups, *mean)],
             request => return self.viewer.begin(&self.profiles, id, request),
         };
         replies.into_iter().map(|reply| Answer { to: Some(id), reply }).collect()

@@ -5,8 +5,8 @@ use std::cell::Cell;
 use airflame::analysis::{Granularity, SeriesRows, TopColumn, TopOrder, Weight};
 use airflame::scene::{SiblingOrder, Step, TileRequest};
 use airflame::worker::protocol::{
-    Answer, FileId, Kept, ProfileId, Purpose, Reply, Request, RequestId, SeriesColumn, SeriesOrder, ViewId,
-    ViewSpec, decode, encode,
+    Answer, FileId, Kept, ProfileId, Purpose, Reply, Request, RequestId, SeriesColumn, SeriesTableOrder,
+    ViewId, ViewSpec, decode, encode,
 };
 use airflame::worker::session::Session;
 use proptest::prelude::*;
@@ -79,9 +79,9 @@ fn series_rows() -> impl Strategy<Value = SeriesRows> {
     ]
 }
 
-fn series_order() -> impl Strategy<Value = SeriesOrder> {
+fn series_order() -> impl Strategy<Value = SeriesTableOrder> {
     let column = prop_oneof![Just(SeriesColumn::Growth), Just(SeriesColumn::Slope), Just(SeriesColumn::Name)];
-    (column, any::<bool>()).prop_map(|(column, descending)| SeriesOrder { column, descending })
+    (column, any::<bool>()).prop_map(|(column, descending)| SeriesTableOrder { column, descending })
 }
 
 fn tile_request() -> impl Strategy<Value = TileRequest> {

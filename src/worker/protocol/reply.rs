@@ -32,6 +32,16 @@ pub enum Reply {
         /// What is odd about it, though it could be read.
         warnings: Vec<Problem>,
     },
+    /// What was put together from open profiles, in the order in which it was asked for.
+    Combined {
+        /// The profiles.
+        profiles: Vec<ProfileSummary>,
+    },
+    /// Open profiles could not be put together.
+    CombineFailed {
+        /// Why.
+        problem: Problem,
+    },
     /// Something could not be opened. Of a zip file, others may be open.
     OpenFailed {
         /// From which file.
@@ -172,6 +182,10 @@ pub struct ProfileSummary {
     pub size: u64,
     /// The main binary's file name, empty where it is not known.
     pub binary: String,
+    /// The build id of the main binary, empty where it is not known.
+    pub build_id: String,
+    /// It was put together from other open profiles, and is no snapshot.
+    pub is_combined: bool,
     /// What each column counts: type and unit.
     pub sample_types: Vec<Metric>,
     /// The column that pprof shows first.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FileId, ProfileId, SeriesOrder, ViewId};
+use super::{FileId, ProfileId, SeriesTableOrder, ViewId};
 use crate::analysis::{FilterVariable, Granularity, SeriesRows, TopOrder};
 use crate::scene::{SiblingOrder, Step, TileRequest};
 
@@ -32,6 +32,14 @@ pub enum Request {
     Close {
         /// Which.
         profile: ProfileId,
+    },
+    /// Puts open profiles together, each group to one that is open from then on; answered by
+    /// [`Reply::Combined`](super::Reply::Combined) or [`Reply::CombineFailed`](super::Reply::CombineFailed).
+    Combine {
+        /// Which.
+        groups: Vec<Vec<ProfileId>>,
+        /// Their mean and not their sum.
+        mean: bool,
     },
     /// Gives up the view that is being built, if one is; answered by
     /// [`Reply::ViewCancelled`](super::Reply::ViewCancelled).
@@ -97,7 +105,7 @@ pub enum Request {
         /// Of what.
         rows: SeriesRows,
         /// In which order.
-        order: SeriesOrder,
+        order: SeriesTableOrder,
         /// The first row.
         first: u32,
         /// How many rows.

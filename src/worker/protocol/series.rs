@@ -23,14 +23,14 @@ pub enum SeriesColumn {
 
 /// The order of rows. Equal ones stand by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SeriesOrder {
+pub struct SeriesTableOrder {
     /// What rows are ordered by.
     pub column: SeriesColumn,
     /// Whether the largest stands first, or the last by name.
     pub descending: bool,
 }
 
-impl Default for SeriesOrder {
+impl Default for SeriesTableOrder {
     fn default() -> Self {
         Self { column: SeriesColumn::default(), descending: true }
     }
@@ -42,7 +42,7 @@ pub struct SeriesWindow {
     /// Of what the rows are.
     pub of: SeriesRows,
     /// In which order they stand.
-    pub order: SeriesOrder,
+    pub order: SeriesTableOrder,
     /// The unit of all values.
     pub unit: String,
     /// The snapshots, as the view has them in its series.

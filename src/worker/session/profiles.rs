@@ -79,6 +79,13 @@ pub(super) struct Ready {
     base: Option<(Profile, Rc<[i64]>)>,
 }
 
+impl Ready {
+    /// A profile that is no difference.
+    pub(super) fn single(profile: Profile, totals: Rc<[i64]>) -> Self {
+        Self { target: (profile, totals), base: None }
+    }
+}
+
 /// Looks whether a profile is a difference, and sums it up. One is kept as its two sides: with marked samples as
 /// `-diff_base` makes it, or with negative values. Of the latter percentages are of all that changed, as in pprof.
 pub(super) async fn ready(profile: Profile, pace: &Pace) -> Ready {
@@ -92,7 +99,7 @@ pub(super) async fn ready(profile: Profile, pace: &Pace) -> Ready {
     let totals = totals(&profile, pace).await;
     match signed {
         Some(sides) => Ready { target: (sides.target, Rc::clone(&totals)), base: Some((sides.base, totals)) },
-        None => Ready { target: (profile, totals), base: None },
+        None => Ready::single(profile, totals),
     }
 }
 
@@ -102,6 +109,11 @@ fn summary(id: ProfileId, name: &str, size: u64, profile: &Profile) -> ProfileSu
     let has_empty_stack = samples.stacks().contains(&StackId::EMPTY);
     ProfileSummary {
         id,
+        build_id: profile
+            .mappings()
+            .main()
+            .map_or_else(String::new, |main| shown_text(profile.text(main.build_id))),
+        is_combined: false,
         name: name.to_owned(),
         size,
         binary: profile.mappings().main().map_or_else(String::new, |main| {
@@ -122,7 +134,7 @@ fn summary(id: ProfileId, name: &str, size: u64, profile: &Profile) -> ProfileSu
     }
 }
 
-async fn totals(profile: &Profile, pace: &Pace) -> Rc<[i64]> {
+pub(super) async fn totals(profile: &Profile, pace: &Pace) -> Rc<[i64]> {
     let mut totals = Vec::new();
     for index in 0..profile.header().sample_types.len() {
         pace.pause().await;

@@ -24,14 +24,19 @@ impl<'a> Series<'a> {
         let target = view.subject().target_place();
         let mut metric = SeriesMetric::of(&view.form.profiles(), target, &view.measure.metric);
         metric.columns = places.iter().map(|&place| metric.columns[place]).collect();
-        let members: Vec<&Member> = places.iter().map(|&place| &view.form.members[place]).collect();
+        let members: Vec<&'a Member> = places.iter().map(|&place| &view.form.members[place]).collect();
         let times: Vec<i64> = members.iter().map(|member| member.open.profile.header().time_nanos).collect();
         let unit = |metric: &str| Some(total_of(members.first()?, metric)?.1);
         let total = |at: usize, metric: &str| {
             let (total, of) = total_of(members[at], metric)?;
             (Some(of) == unit(metric)).then_some(total)
         };
-        let breaks = breaks(&times, &restarts(members.len(), &total));
+        let build = |member: &&'a Member| {
+            let profile = &member.open.profile;
+            profile.mappings().main().map_or("", |main| profile.text(main.build_id))
+        };
+        let builds: Vec<&str> = members.iter().map(build).collect();
+        let breaks = breaks(&times, &restarts(members.len(), &total), &builds);
         let has_value: Vec<bool> = metric.columns.iter().map(Option::is_some).collect();
         let trend = Trend::new(&times, &has_value, &breaks);
         Self { view, places, metric, times, breaks, trend }
@@ -53,7 +58,11 @@ impl<'a> Series<'a> {
         let (Some(&first), Some(&last)) = (times.first(), times.last()) else { return Vec::new() };
         let ascends = !times.contains(&0) && times.windows(2).all(|pair| pair[0] < pair[1]);
         let place = |(at, time): (usize, &i64)| {
-            let [past, all] = if ascends { [time.saturating_sub(first), last.saturating_sub(first)] } else { [at as i64, times.len() as i64 - 1] };
+            let [past, all] = if ascends {
+                [time.saturating_sub(first), last.saturating_sub(first)]
+            } else {
+                [at as i64, times.len() as i64 - 1]
+            };
             past as f64 / all.max(1) as f64
         };
         times.iter().enumerate().map(place).collect()

@@ -30,7 +30,9 @@ pub(super) async fn chart(view: &View, of: SeriesRows, row: u32, pace: &Pace) ->
     // A file tells of objects and their bytes; of other units nothing is known.
     let is_countable = matches!(series.metric.unit.as_str(), "bytes" | "count");
     let (mut values, mut bands) = (Vec::new(), Vec::new());
-    for (at, ((place, profile), column)) in series.snapshots().into_iter().zip(&series.metric.columns).enumerate() {
+    for (at, ((place, profile), column)) in
+        series.snapshots().into_iter().zip(&series.metric.columns).enumerate()
+    {
         let Some(column) = *column else {
             values.push(None);
             bands.push(None);
@@ -59,7 +61,8 @@ pub(super) async fn chart(view: &View, of: SeriesRows, row: u32, pace: &Pace) ->
         pace.each(samples.len(), &mut add).await;
         values.push(Some(value));
         let band = sampling.and_then(|sampling| sampling.interval(&sampled));
-        bands.push(band.map(|(low, high)| (low.floor() as i64, high.ceil() as i64)));
+        // The file's own sums are of rounded numbers.
+        bands.push(band.map(|(low, high)| (value.min(low.floor() as i64), value.max(high.ceil() as i64))));
     }
     let slope = series.trend.as_ref().ok().map(|trend| trend.slope(&values));
     let largest = sums.largest();

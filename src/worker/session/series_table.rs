@@ -6,7 +6,7 @@ use super::series::Series;
 use super::view::View;
 use crate::analysis::{NodeId, Pace, RowId, SeriesValues, Shape, function_name, shown_text, sort_rows};
 use crate::worker::protocol::{
-    SeriesColumn, SeriesOrder, SeriesRow, SeriesRows, SeriesWindow, first_of, last_of,
+    SeriesColumn, SeriesRow, SeriesRows, SeriesTableOrder, SeriesWindow, first_of, last_of,
 };
 
 /// The rows of a series in the order that was asked for last.
@@ -17,7 +17,7 @@ pub(super) struct SeriesTable {
     /// The slope of each row, where there are any.
     slopes: Vec<f64>,
     /// Their order, by their places among the rows of `values`.
-    sorted: Option<(SeriesOrder, Vec<u32>)>,
+    sorted: Option<(SeriesTableOrder, Vec<u32>)>,
 }
 
 /// More rows than this nobody sees at once.
@@ -30,7 +30,7 @@ const CALLERS: usize = 3;
 pub(super) async fn window(
     view: &View,
     of: SeriesRows,
-    order: SeriesOrder,
+    order: SeriesTableOrder,
     first: u32,
     count: u32,
     pace: &Pace,
@@ -74,7 +74,7 @@ impl SeriesTable {
         Self { of, values, slopes, sorted: None }
     }
 
-    fn sort(&mut self, view: &View, order: SeriesOrder) {
+    fn sort(&mut self, view: &View, order: SeriesTableOrder) {
         if self.sorted.as_ref().is_some_and(|(sorted, _)| *sorted == order) {
             return;
         }
@@ -96,7 +96,9 @@ impl SeriesTable {
                 SeriesColumn::Name => by_name(left, right),
                 SeriesColumn::First => first.cmp(&other_first),
                 SeriesColumn::Last => last.cmp(&other_last),
-                SeriesColumn::Growth => last.saturating_sub(first).cmp(&other_last.saturating_sub(other_first)),
+                SeriesColumn::Growth => {
+                    last.saturating_sub(first).cmp(&other_last.saturating_sub(other_first))
+                }
                 SeriesColumn::Slope => match (self.slopes.get(left), self.slopes.get(right)) {
                     (Some(left), Some(right)) => left.total_cmp(right),
                     _ => Ordering::Equal,
