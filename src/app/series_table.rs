@@ -97,3 +97,115 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Weight;
+    use crate::app::update_tests::{asked, heap, page, reply, viewed};
+    use crate::app::{Action, Tab};
+    use crate::worker::protocol::{Kept, ProfileId, Reply, SeriesRow};
+
+    const FUNCTIONS: SeriesRows = SeriesRows::Functions(Weight::Flat);
+
+    fn window(of: SeriesRows, order: SeriesTableOrder) -> SeriesWindow {
+        SeriesWindow {
+            of,
+            order,
+            unit: "bytes".to_owned(),
+            snapshots: vec![ProfileId(1), ProfileId(2)],
+            left_out: 0,
+            places: vec![0.0, 1.0],
+            breaks: vec![None; 2],
+            no_slope: None,
+            totals: vec![Some(1); 2],
+            first: 0,
+            row_count: 0,
+            rows: Vec::new(),
+        }
+    }
+
+    fn requests(commands: Vec<Command>) -> Vec<Request> {
+        let sent = |command| if let Command::Send(request) = command { Some(request) } else { None };
+        commands.into_iter().filter_map(sent).collect()
+    }
+
+    /// A page that shows the table of two snapshots, and the number of its view.
+    fn shown() -> State {
+        let mut state = page(vec![heap(1, 10), heap(2, 20)]);
+        state.apply(Action::ShowTab(Tab::Top));
+        assert!(state.has_series() && state.shown_series().is_none());
+        let commands = state.apply(Action::ShowSeries(Some(FUNCTIONS)));
+        let spec = asked(&commands).expect("a view of all snapshots").clone();
+        assert_eq!(spec.series, [ProfileId(1), ProfileId(2)]);
+        let commands = requests(state.apply(viewed(70, &spec, Kept::default())));
+        assert!(
+            commands.iter().any(|request| matches!(request, Request::Series { rows: FUNCTIONS, .. })),
+            "{commands:?}"
+        );
+        state
+    }
+
+    #[test]
+    fn its_view_is_of_all_snapshots() {
+        let mut state = shown();
+        assert_eq!(state.shown_series(), Some(FUNCTIONS));
+        // Another table of the same view needs no other view.
+        let commands = requests(state.apply(Action::ShowSeries(Some(SeriesRows::Stacks))));
+        assert!(matches!(commands[..], [Request::Series { rows: SeriesRows::Stacks, first: 0, .. }]));
+        let commands = requests(state.apply(Action::ShowSeries(None)));
+        assert!(matches!(commands[..], [Request::Top { .. }]), "{commands:?}");
+    }
+
+    #[test]
+    fn a_single_snapshot_has_none() {
+        let mut state = page(vec![heap(1, 10)]);
+        assert!(!state.has_series());
+        let commands = state.apply(Action::ShowSeries(Some(FUNCTIONS)));
+        assert!(asked(&commands).is_none() && state.shown_series().is_none());
+    }
+
+    #[test]
+    fn late_rows_are_not_taken() {
+        let mut state = shown();
+        let view = state.view.as_ref().map(|view| view.view).expect("it is shown");
+        let late = SeriesTableOrder { descending: false, ..SeriesTableOrder::default() };
+        for other in [window(SeriesRows::Stacks, SeriesTableOrder::default()), window(FUNCTIONS, late)] {
+            state.apply(reply(Reply::Series { view, window: other }));
+            assert!(state.series_table.window.is_none());
+        }
+        let rows = window(FUNCTIONS, SeriesTableOrder::default());
+        state.apply(reply(Reply::Series { view, window: rows.clone() }));
+        assert_eq!(state.series_table.window.as_deref(), Some(&rows));
+        let commands = requests(state.apply(Action::SetSeriesOrder(late)));
+        assert!(matches!(commands[..], [Request::Series { order, .. }] if order == late));
+    }
+
+    #[test]
+    fn a_row_is_chosen_and_given_up() {
+        let mut state = shown();
+        let view = state.view.as_ref().map(|view| view.view).expect("it is shown");
+        let commands = requests(state.apply(Action::ChooseSeriesRow(7)));
+        assert_eq!(commands, [Request::SeriesRow { view, rows: FUNCTIONS, row: 7 }]);
+        let chart = |row| {
+            let row = SeriesRow {
+                row,
+                name: "f".to_owned(),
+                callers: String::new(),
+                values: vec![Some(1); 2],
+                slope: None,
+            };
+            let (bands, stacks) = (vec![None; 2], Vec::new());
+            reply(Reply::SeriesRow {
+                view,
+                chart: Box::new(SeriesChart { of: FUNCTIONS, row, bands, stacks, stack_count: 0 }),
+            })
+        };
+        state.apply(chart(6));
+        assert!(state.series_table.chart.is_none());
+        state.apply(chart(7));
+        assert_eq!(state.series_table.chart.as_ref().map(|chart| chart.row.row), Some(7));
+        state.apply(Action::ClearSelection);
+        assert!(state.series_table.chart.is_none() && state.series_table.asked.is_none());
+    }
+}
