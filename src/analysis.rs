@@ -35,6 +35,7 @@ mod bit_set;
 mod call_graph;
 mod call_tree;
 mod diff;
+mod diff_width;
 mod filter;
 mod filter_texts;
 mod frame_table;
@@ -48,6 +49,7 @@ mod measure;
 mod merge;
 mod metric;
 mod node_values;
+mod normalise;
 mod pace;
 mod pattern;
 mod row_marks;
@@ -72,6 +74,7 @@ pub use bit_set::BitSet;
 pub use call_graph::{CallEdge, CallGraph, CallNode, Neighbours, NodeOrder, TrimmedGraph, Trimming};
 pub use call_tree::{CallTree, FrameId, NodeId};
 pub use diff::{Change, NoCommonSampleType};
+pub use diff_width::DiffWidth;
 pub use filter::{
     BadFrames, BadTagFilter, FilterVariable, Filtered, Filters, NameFilters, TagFilter, drop_frames,
 };
@@ -88,6 +91,7 @@ pub use merge::{
 };
 pub use metric::{Column, Metric};
 pub use node_values::NodeValues;
+pub use normalise::{COUNTERS, Normalise, Scaling, ScalingReason, ScalingSide};
 pub use pace::{Pace, Pause, Repeated, Stage, Work, run_unhurried};
 pub use pattern::{BadPattern, Pattern, PatternProblem};
 pub use row_marks::Inlining;

@@ -13,6 +13,9 @@ mod action;
 mod capture;
 mod combining;
 mod comparison;
+mod diff_look;
+#[cfg(test)]
+mod diff_look_tests;
 mod filtering;
 #[cfg(test)]
 mod filtering_tests;
@@ -38,6 +41,7 @@ mod update_tests;
 pub use action::{Action, Command, Input};
 pub use capture::{CAPTURES, Capture};
 pub use comparison::{Offer, comparable, offer_for};
+pub use diff_look::{DiffLook, ORDERS, PALETTES, SCALES, WIDTHS, choice_name, choice_of};
 pub use filters::{Draft, Filters, VARIABLES, filter_text};
 pub use fragment::Fragment;
 pub use gesture::{Gesture, Pointer, PointerId, Pointers, wheel_gesture};
@@ -50,6 +54,6 @@ pub use series_plot::{SeriesPlot, plot_range};
 pub use series_table::{SeriesTable, TABLES};
 pub use state::{Alert, AlertId, AlertKind, Building, Reading, State, TopState, WorkerHealth, Zoom};
 use status::profile_kind;
-pub use status::{document_title, duration_text, holdings, profile_label, status_line};
+pub use status::{difference_text, document_title, duration_text, holdings, profile_label, status_line};
 pub use tab::Tab;
 pub use timeline::{Handle, Point, Stretch, Timeline, TimelineRow};

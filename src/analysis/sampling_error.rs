@@ -142,8 +142,12 @@ mod tests {
     const RATE: i64 = 512 * 1024;
     const KINDS: [&str; 4] = ["alloc_objects", "alloc_space", "inuse_objects", "inuse_space"];
 
-    /// A heap of samples `(objects, size)`, all of one stack. What was allocated is twice what is in use.
+    /// A heap of samples `(objects, size)`, all of one stack, of which twice as many were allocated as are in use.
     fn heap(period: i64, samples: &[(i64, Option<i64>)]) -> Profile {
+        heap_of(period, samples, 2)
+    }
+
+    fn heap_of(period: i64, samples: &[(i64, Option<i64>)], allocated: i64) -> Profile {
         let mut builder = ProfileBuilder::default();
         let mut intern = |text: &str| builder.strings.intern(text).unwrap();
         let unit = |kind: &str| if kind.ends_with("space") { "bytes" } else { "count" };
@@ -157,7 +161,11 @@ mod tests {
             let label = size.map(|size| Label { key: bytes, value: LabelValue::Number(size, bytes) });
             let set = builder.labels.intern(&label.into_iter().collect::<Vec<_>>());
             let space = objects * size.unwrap_or(1);
-            builder.samples.push(StackId::EMPTY, set, &[2 * objects, 2 * space, objects, space]);
+            builder.samples.push(
+                StackId::EMPTY,
+                set,
+                &[allocated * objects, allocated * space, objects, space],
+            );
         }
         builder.finish().unwrap()
     }
@@ -200,7 +208,6 @@ mod tests {
     /// The share of 2,000 samplings of the same objects whose interval has the truth in it.
     fn coverage(metric: &str, classes: &[(i64, i64)], seed: u64) -> f64 {
         const RUNS: usize = 2_000;
-        let twice = if metric.starts_with("alloc") { 2 } else { 1 };
         let truth: i64 = classes
             .iter()
             .map(|&(objects, size)| objects * if metric.ends_with("space") { size } else { 1 })
@@ -214,11 +221,10 @@ mod tests {
                     let noted = random.sample(objects, size);
                     // `scaleHeapSample` of runtime/pprof, which cuts to integers.
                     let scaled = noted as f64 / -(-(size as f64) / RATE as f64).exp_m1();
-                    // What `heap` doubles is counted once here, so that it stands for this many noted objects.
-                    (scaled as i64 / twice, Some(size))
+                    (scaled as i64, Some(size))
                 })
                 .collect();
-            let (low, high) = interval(&heap(RATE, &samples), metric).unwrap_or((0.0, 0.0));
+            let (low, high) = interval(&heap_of(RATE, &samples, 1), metric).unwrap_or((0.0, 0.0));
             covered += usize::from(low <= truth as f64 && truth as f64 <= high);
         }
         covered as f64 / RUNS as f64
@@ -243,14 +249,17 @@ mod tests {
 
     #[test]
     fn objects_that_cannot_be_missed_are_certain() {
+        let is = |heap: &Profile, metric: &str, exact: f64| {
+            let (low, high) = interval(heap, metric).unwrap();
+            assert!(
+                (low - exact).abs() + (high - exact).abs() < 1e-9 * exact,
+                "{low} to {high}, not {exact}"
+            );
+        };
         let large = heap(RATE, &[(3, Some(64 * 1024 * 1024))]);
-        let exact = f64::from(3 << 26);
-        assert_eq!(interval(&large, "inuse_space"), Some((exact, exact)));
-        assert_eq!(interval(&large, "alloc_objects"), Some((6.0, 6.0)));
-        assert_eq!(
-            interval(&heap(1, &[(1000, Some(1024))]), "inuse_space"),
-            Some((1_024_000.0, 1_024_000.0))
-        );
+        is(&large, "inuse_space", f64::from(3 << 26));
+        is(&large, "alloc_objects", 6.0);
+        is(&heap(1, &[(1000, Some(1024))]), "inuse_space", 1_024_000.0);
     }
 
     #[test]

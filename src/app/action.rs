@@ -1,11 +1,13 @@
 //! What happens to the page, and what it does in the world.
 
-use crate::analysis::{Granularity, TopOrder};
+use crate::analysis::{DiffWidth, Granularity, TopOrder};
+use crate::scene::SiblingOrder;
 use crate::worker::protocol::{
-    FileId, Filter, NodeBox, ProfileId, Reply, ReportKind, Request, SeriesRows, SeriesTableOrder,
+    FileId, Filter, Graph, NodeBox, ProfileId, Reply, ReportKind, Request, SeriesRows, SeriesTableOrder,
+    Shares,
 };
 
-use super::{AlertId, Handle, Tab, Zoom};
+use super::{AlertId, DiffLook, Handle, Tab, Zoom};
 
 /// What reaches the state. Replies are no actions, because listeners hold copies of actions, and replies are large.
 #[derive(Debug)]
@@ -71,6 +73,16 @@ pub enum Action {
     SetNoInlines(bool),
     /// The user wants percentages of what the filters leave, or of the whole profile.
     SetRelative(bool),
+    /// The user chose what the percentages of a difference are of.
+    SetShares(Shares),
+    /// The user wants base and target in one graph, or side by side.
+    SetGraph(Graph),
+    /// The user chose what widths stand for in a diff.
+    SetWidth(DiffWidth),
+    /// The user chose how siblings stand.
+    SetOrder(SiblingOrder),
+    /// The user chose how changes are coloured.
+    SetLook(DiffLook),
     /// The user typed into the search field.
     SetSearch(String),
     /// The user types a filter, or chose another variable for it.
@@ -131,6 +143,8 @@ pub enum Command {
     RestartWorker,
     /// The flame graph shows [`State::view`](super::State::view).
     ShowView,
+    /// The flame graph colours changes by [`State::look`](super::State::look).
+    Recolour,
     /// The flame graph lets this node fill the width, or shows everything.
     Zoom(Option<NodeBox>),
     /// The address bar and the title say what is shown.

@@ -81,7 +81,7 @@ impl State {
     pub(super) fn agree_with_wanted(&mut self) {
         if let Some(spec) = &self.wanted {
             self.filters.chips.clone_from(&spec.filters);
-            self.options = super::Options::of(spec);
+            self.options.agree_with(spec);
         }
     }
 

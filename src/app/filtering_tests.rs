@@ -56,7 +56,7 @@ fn show_labels(state: &mut State, view: u32, has_labels: bool) -> Vec<Command> {
 
 fn details(row: u32) -> NodeDetails {
     NodeDetails {
-        place: NodeBox { node: row + 10, frame: row, x: 0.0, width: 0.5, depth: 2 },
+        place: NodeBox { node: row + 10, frame: row, x: 0.0, width: 0.5, depth: 2, sides: None },
         row,
         pattern: format!("^f{row}$"),
         name: format!("f{row}"),
@@ -222,7 +222,8 @@ fn the_address_is_applied_to_the_first_view_and_never_stops_it() {
     state.apply(Action::OpenFiles(vec![(FileId(1), "heap".to_owned(), 9)]));
     let commands = state.apply(opened(1, heap(1, 10)));
     let spec = asked(&commands).unwrap();
-    let options = Options { granularity: Granularity::Lines, no_inlines: true, relative: true };
+    let options =
+        Options { granularity: Granularity::Lines, no_inlines: true, relative: true, ..Options::default() };
     assert_eq!((Options::of(spec), spec.filters.len()), (options, 2));
     let commands = refuse(&mut state, FilterVariable::Focus);
     let spec = asked(&commands).unwrap();

@@ -2,16 +2,25 @@
 //!
 //! It stands in the fragment, which browsers send to no server: `#v=1&view=top&metric=alloc_space&g=lines&f=main`.
 //! Filters and options have the names that they have in the addresses of pprof's own page; several filters of one
-//! variable stand one after the other. The files are not in it: they never leave the tab.
+//! variable stand one after the other. What pprof has not is named alike: `w` is what widths stand for in a diff, `c` what its
+//! colours measure, `pal` which they are, `floor` per cent of noise, `order` how siblings stand. The files are not in it:
+//! they never leave the tab.
 
 use super::filters::VARIABLES;
 use super::options::{granularity_name, granularity_of};
-use super::{Options, Tab};
-use crate::analysis::Granularity;
-use crate::worker::protocol::Filter;
+use super::{DiffLook, ORDERS, Options, PALETTES, SCALES, Tab, WIDTHS, choice_name, choice_of};
+use crate::analysis::{DiffWidth, Granularity};
+use crate::scene::colour::{DiffPalette, DiffScale, NoiseFloor};
+use crate::worker::protocol::{Filter, Graph, Shares};
 
 /// The version that is written. Fragments of another version are not read.
 const VERSION: &str = "1";
+
+/// Percentages of a difference are of the change.
+const OF_CHANGE: &str = "change";
+
+/// Base and target are drawn side by side.
+const SIDE_BY_SIDE: &str = "sides";
 
 /// The part of the state that the address bar holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,8 +29,10 @@ pub struct Fragment {
     pub tab: Tab,
     /// Which metric, by its pprof name.
     pub metric: Option<String>,
-    /// Granularity, inlining, percentages.
+    /// Granularity, inlining, percentages, widths, order.
     pub options: Options,
+    /// How changes are coloured.
+    pub look: DiffLook,
     /// The filters.
     pub chips: Vec<Filter>,
 }
@@ -40,6 +51,15 @@ impl Fragment {
             granularity: get("g").and_then(granularity_of).unwrap_or_default(),
             no_inlines: is_on("noinlines"),
             relative: is_on("rel"),
+            shares: if get("shares") == Some(OF_CHANGE) { Shares::Change } else { Shares::Base },
+            graph: if get("graph") == Some(SIDE_BY_SIDE) { Graph::SideBySide } else { Graph::Merged },
+            width: get("w").and_then(|name| choice_of(&WIDTHS, name)).unwrap_or_default(),
+            order: get("order").and_then(|name| choice_of(&ORDERS, name)),
+        };
+        let look = DiffLook {
+            scale: get("c").and_then(|name| choice_of(&SCALES, name)).unwrap_or_default(),
+            palette: get("pal").and_then(|name| choice_of(&PALETTES, name)).unwrap_or_default(),
+            floor: get("floor").and_then(NoiseFloor::of_percent).unwrap_or_default(),
         };
         let chip = |(name, text): &(&str, &str)| {
             let &(variable, _) = VARIABLES.iter().find(|(_, url)| url == name)?;
@@ -49,6 +69,7 @@ impl Fragment {
             tab: get("view").and_then(Tab::from_slug).unwrap_or_default(),
             metric: get("metric").filter(|metric| !metric.is_empty()).map(unescape),
             options,
+            look,
             chips: pairs.iter().filter_map(chip).collect(),
         }
     }
@@ -64,7 +85,8 @@ impl Fragment {
         if let Some(metric) = &self.metric {
             add("metric", metric);
         }
-        let Options { granularity, no_inlines, relative } = self.options;
+        let Options { granularity, no_inlines, relative, shares, graph, width, order } = self.options;
+        let DiffLook { scale, palette, floor } = self.look;
         if granularity != Granularity::default() {
             add("g", granularity_name(granularity));
         }
@@ -72,6 +94,22 @@ impl Fragment {
             if is_on {
                 add(name, "t");
             }
+        }
+        if shares == Shares::Change {
+            add("shares", OF_CHANGE);
+        }
+        if graph == Graph::SideBySide {
+            add("graph", SIDE_BY_SIDE);
+        }
+        let chosen = [
+            ("w", choice_name(&WIDTHS, width), width == DiffWidth::default()),
+            ("order", order.map_or("", |order| choice_name(&ORDERS, order)), order.is_none()),
+            ("c", choice_name(&SCALES, scale), scale == DiffScale::default()),
+            ("pal", choice_name(&PALETTES, palette), palette == DiffPalette::default()),
+            ("floor", floor.percent(), floor == NoiseFloor::default()),
+        ];
+        for (name, value, _) in chosen.into_iter().filter(|(_, _, is_usual)| !is_usual) {
+            add(name, value);
         }
         for chip in &self.chips {
             let url = VARIABLES.iter().find(|(variable, _)| *variable == chip.variable);
@@ -128,17 +166,34 @@ mod tests {
 
     #[test]
     fn says_options_and_filters_in_the_words_of_pprof() {
-        let text =
-            "#v=1&view=flame&g=filefunctions&noinlines=t&rel=t&i=a%26b&f=main%5C.&i=%C3%A9&prunefrom=x";
+        let text = "#v=1&view=flame&g=filefunctions&noinlines=t&rel=t&shares=change&graph=sides&i=a%26b&f=main%5C.&i=%C3%A9&prunefrom=x";
         let fragment = Fragment::parse(text);
         assert_eq!(
             fragment.options,
-            Options { granularity: Granularity::FileFunctions, no_inlines: true, relative: true }
+            Options {
+                granularity: Granularity::FileFunctions,
+                no_inlines: true,
+                relative: true,
+                shares: Shares::Change,
+                graph: Graph::SideBySide,
+                ..Options::default()
+            }
         );
         let chips: Vec<_> =
             fragment.chips.iter().map(|chip| (chip.variable.name(), chip.text.as_str())).collect();
         assert_eq!(chips, [("ignore", "a&b"), ("focus", "main\\."), ("ignore", "é"), ("prune_from", "x")]);
         assert_eq!(fragment.to_text(), text);
+    }
+
+    #[test]
+    fn says_how_a_diff_is_drawn() {
+        let text = "#v=1&view=flame&w=growth&order=size&c=absolute&pal=purple-green&floor=0.5";
+        let fragment = Fragment::parse(text);
+        assert_eq!(fragment.options.width, DiffWidth::Growth);
+        assert_eq!(fragment.look.floor.percent(), "0.5");
+        assert_eq!(fragment.to_text(), text);
+        let unknown = Fragment::parse("#v=1&view=flame&w=all&order=&c=x&pal=red-green&floor=0.3");
+        assert_eq!(unknown, Fragment::default());
     }
 
     #[test]
@@ -154,15 +209,22 @@ mod tests {
             metric in "\\PC{1,20}",
             tab in 0..Tab::ALL.len(),
             granularity in 0..5_usize,
-            switches in any::<(bool, bool)>(),
+            switches in any::<(bool, bool, bool, bool)>(),
+            modes in (0..5_usize, 0..3_usize, 0..2_usize, 0..3_usize, 0..=NoiseFloor::MAX),
             chips in proptest::collection::vec((0..VARIABLES.len(), "\\PC{1,20}"), 0..5),
         ) {
             let options = Options {
                 granularity: GRANULARITIES[granularity].0, no_inlines: switches.0, relative: switches.1,
+                shares: if switches.2 { Shares::Change } else { Shares::Base },
+                graph: if switches.3 { Graph::SideBySide } else { Graph::Merged },
+                width: WIDTHS[modes.0].0, order: ORDERS.get(modes.1).map(|order| order.0),
+            };
+            let look = DiffLook {
+                scale: SCALES[modes.2].0, palette: PALETTES[modes.3].0, floor: NoiseFloor::step(modes.4),
             };
             let chip = |(index, text): (usize, String)| Filter { variable: VARIABLES[index].0, text };
             let chips = chips.into_iter().map(chip).collect();
-            let fragment = Fragment { tab: Tab::ALL[tab], metric: Some(metric), options, chips };
+            let fragment = Fragment { tab: Tab::ALL[tab], metric: Some(metric), options, look, chips };
             prop_assert_eq!(Fragment::parse(&fragment.to_text()), fragment);
         }
 

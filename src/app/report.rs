@@ -6,7 +6,7 @@ use super::State;
 use super::filters::VARIABLES;
 use super::options::granularity_name;
 use crate::analysis::{FilterVariable, Granularity};
-use crate::worker::protocol::{Filter, Problem, ReportKind, ViewSpec};
+use crate::worker::protocol::{Filter, Problem, ReportKind, Shares, ViewSpec};
 
 /// How many lines of a report are shown; all are copied.
 pub const SHOWN_LINES: usize = 2_000;
@@ -81,7 +81,14 @@ pub fn first_lines(text: &str) -> (&str, Option<usize>) {
 pub fn report_command(report: &OpenReport, state: &State) -> Option<String> {
     let spec = &state.view.as_ref()?.spec;
     let name = |id| state.profile(id).map(|profile| profile.name.as_str());
-    pprof_command(spec, &report.kind, name(spec.target)?, spec.base.and_then(name))
+    let target = state.profile(spec.target)?;
+    // A file that is a difference is one for pprof, too, which knows no other percentages of it.
+    let is_one_file = target.base.is_some() && target.base == spec.base;
+    if is_one_file && spec.shares == Shares::Change {
+        return None;
+    }
+    let base = spec.base.filter(|_| !is_one_file).and_then(name);
+    pprof_command(spec, &report.kind, &target.name, base)
 }
 
 /// The command that prints a report of a view, for a POSIX shell. `target` and `base` are names of files. `None` where
@@ -114,7 +121,8 @@ fn pprof_command(spec: &ViewSpec, kind: &ReportKind, target: &str, base: Option<
         }
     }
     if let Some(base) = base {
-        flag("diff_base", Some(&file_word(base)));
+        let name = if spec.shares == Shares::Change { "base" } else { "diff_base" };
+        flag(name, Some(&file_word(base)));
     }
     words.push(quoted(&file_word(target)));
     Some(words.join(" "))
@@ -172,6 +180,9 @@ mod tests {
                 (FilterVariable::Ignore, "it's"),
             ])
         };
+        let of_change = ViewSpec { shares: Shares::Change, ..spec.clone() };
+        let command = pprof_command(&of_change, &ReportKind::Top, "b", Some("a")).unwrap();
+        assert!(command.ends_with(" -base=a b"), "{command}");
         assert_eq!(
             pprof_command(&spec, &ReportKind::Top, "heap 6.pb.gz", Some("-heap-1.pb.gz")).unwrap(),
             r"go tool pprof -top -sample_index=inuse_space -lines -noinlines -relative_percentages -focus='main\.' -ignore='a b|it'\''s' -diff_base=./-heap-1.pb.gz 'heap 6.pb.gz'"

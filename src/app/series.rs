@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use crate::analysis::COUNTERS;
 use crate::worker::protocol::{ProfileId, ProfileSummary};
 
 use super::{State, comparable, profile_kind};
@@ -40,9 +41,6 @@ pub enum Break {
     /// Much more time than between the others.
     Gap,
 }
-
-/// The sample types that only grow while a process lives.
-const COUNTERS: [&str; 4] = ["alloc_space", "alloc_objects", "contentions", "delay"];
 
 /// A gap is more than so many times the usual distance of two snapshots.
 const GAP: i64 = 3;

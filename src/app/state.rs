@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use crate::analysis::TopOrder;
 use crate::worker::protocol::{
-    FileId, Found, NodeBox, NodeDetails, Peek, Problem, ProfileId, ProfileSummary, Stage, TagList, TopWindow,
-    ViewSpec, ViewSummary,
+    FileId, Found, Graph, NodeBox, NodeDetails, Peek, Problem, ProfileId, ProfileSummary, Stage, TagList,
+    TopWindow, ViewSpec, ViewSummary,
 };
 
-use super::{Draft, Filters, Fragment, Offer, OpenFiles, OpenReport, Options, SeriesTable, Tab};
+use super::{DiffLook, Draft, Filters, Fragment, Offer, OpenFiles, OpenReport, Options, SeriesTable, Tab};
 
 /// What the page knows. Only [`State::apply`](super::State::apply) changes it.
 #[derive(Debug, Clone, Default)]
@@ -52,8 +52,10 @@ pub struct State {
     pub tab: Tab,
     /// The metric that the user chose last, by its pprof name; profiles that lack it show their default.
     pub metric_wish: Option<String>,
-    /// Granularity, inlining and percentages, as the user wants them.
+    /// Granularity, inlining, percentages, widths and order, as the user wants them.
     pub options: Options,
+    /// How changes are coloured.
+    pub look: DiffLook,
     /// The filters that the user wants.
     pub filters: Filters,
     /// The filter that is being typed.
@@ -173,6 +175,9 @@ pub enum AlertKind {
 pub struct TopState {
     /// In which order.
     pub order: TopOrder,
+    /// The order that the user last chose for a single profile while two are compared, and the other way round. Both begin with
+    /// the largest value, which is that of the change where two are compared.
+    pub other_order: TopOrder,
     /// The rows that are here.
     pub window: Option<Rc<TopWindow>>,
 }
@@ -180,9 +185,9 @@ pub struct TopState {
 impl State {
     /// The state at the start, as the address bar remembers it.
     pub fn new(fragment: &Fragment) -> Self {
-        let Fragment { tab, metric, options, chips } = fragment.clone();
+        let Fragment { tab, metric, options, look, chips } = fragment.clone();
         let filters = Filters { search: String::new(), chips };
-        Self { tab, metric_wish: metric, options, filters, ..Self::default() }
+        Self { tab, metric_wish: metric, options, look, filters, ..Self::default() }
     }
 
     /// An open profile.
@@ -195,12 +200,18 @@ impl State {
         self.view.as_ref().is_some_and(|view| view.spec.base.is_some())
     }
 
+    /// Whether base and target are shown side by side.
+    pub fn is_side_by_side(&self) -> bool {
+        self.is_diff() && self.view.as_ref().is_some_and(|view| view.spec.graph == Graph::SideBySide)
+    }
+
     /// What the address bar should say.
     pub fn fragment(&self) -> Fragment {
         Fragment {
             tab: self.tab,
             metric: self.metric_wish.clone(),
             options: self.options,
+            look: self.look,
             chips: self.filters.chips.clone(),
         }
     }
@@ -209,7 +220,7 @@ impl State {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::worker::protocol::Metric;
+    use crate::worker::protocol::{Difference, Metric};
 
     /// A profile of that id, name, metrics and second.
     pub(crate) fn profile(id: u32, name: &str, metrics: &[&str], second: i64) -> ProfileSummary {
@@ -226,6 +237,7 @@ pub(super) mod tests {
             time_nanos: second * 1_000_000_000,
             duration_nanos: 0,
             base: None,
+            difference: Difference::No,
             samples: 1,
             stacks: 1,
             period_type: "space".to_owned(),

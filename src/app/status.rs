@@ -1,7 +1,7 @@
 //! What the page says of itself: the status line, the title, names and times.
 
 use crate::units;
-use crate::worker::protocol::{ProfileSummary, ViewSummary};
+use crate::worker::protocol::{Difference, ProfileSummary, ViewSummary};
 
 use super::{State, filter_text};
 
@@ -27,6 +27,7 @@ pub fn status_line(state: &State) -> String {
     } else {
         parts.push("no samples".to_owned());
     }
+    parts.extend(state.profile(view.spec.target).and_then(difference_text));
     if view.saturated {
         parts.push("a sum passed 64 bits and is held at its end".to_owned());
     }
@@ -55,6 +56,19 @@ pub(super) fn profile_kind(profile: &ProfileSummary) -> String {
         () => &profile.period_type,
     };
     if kind.is_empty() { "profile".to_owned() } else { kind.to_owned() }
+}
+
+/// How a profile is a difference by itself, in words.
+pub fn difference_text(profile: &ProfileSummary) -> Option<String> {
+    let what = match profile.difference {
+        Difference::No => return None,
+        Difference::Marked => "this file is a difference: its base is marked by pprof::base",
+        Difference::Signed => "this file has negative values: it is a difference",
+        Difference::OverTime => "a delta of counters",
+    };
+    let is_over_time = profile.difference != Difference::Marked && profile.duration_nanos > 0;
+    let over = is_over_time.then(|| [" over ", &duration_text(profile.duration_nanos)].concat());
+    Some([what, &over.unwrap_or_default()].concat())
 }
 
 /// The title of the tab: `heap-6.pb.gz · inuse_space – Airflame`.
@@ -132,6 +146,24 @@ mod tests {
         ];
         let kinds = kinds.each_ref().map(profile_kind);
         assert_eq!(kinds, ["heap", "allocs", "CPU", "contention", "goroutineleak", "space"]);
+    }
+
+    #[test]
+    fn tells_that_one_file_is_a_difference() {
+        let of = |difference| {
+            difference_text(&ProfileSummary {
+                difference,
+                duration_nanos: 10_000_000_000,
+                ..profile(1, "x", &["delay"], 0)
+            })
+        };
+        assert_eq!(of(Difference::No), None);
+        assert_eq!(of(Difference::OverTime).unwrap(), "a delta of counters over 10 s");
+        assert_eq!(
+            of(Difference::Signed).unwrap(),
+            "this file has negative values: it is a difference over 10 s"
+        );
+        assert!(of(Difference::Marked).unwrap().ends_with("marked by pprof::base"));
     }
 
     #[test]

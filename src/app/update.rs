@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use crate::scene::SiblingOrder;
 use crate::worker::protocol::{
     FileId, Kept, NodeDetails, Problem, ProfileId, ProfileSummary, Purpose, Reply, Request, Stage, ViewId,
     ViewSpec, ViewSummary,
@@ -99,6 +98,26 @@ impl State {
             Action::SetGranularity(granularity) => self.change_view(|spec| spec.granularity = granularity),
             Action::SetNoInlines(no_inlines) => self.change_view(|spec| spec.no_inlines = no_inlines),
             Action::SetRelative(relative) => self.change_view(|spec| spec.relative = relative),
+            Action::SetShares(shares) => self.change_view(|spec| spec.shares = shares),
+            Action::SetGraph(graph) => {
+                let mut commands = Vec::new();
+                // A part of one graph is no part of another; a node is.
+                if self.zoom == Zoom::Free {
+                    self.zoom = Zoom::Fit;
+                    commands.push(Command::Zoom(None));
+                }
+                commands.extend(self.change_view(|spec| spec.graph = graph));
+                commands
+            }
+            Action::SetWidth(width) => self.change_view(|spec| spec.width = width),
+            Action::SetOrder(order) => {
+                self.options.order = Some(order);
+                self.change_view(|_| ())
+            }
+            Action::SetLook(look) => {
+                self.look = look;
+                vec![Command::Recolour, Command::SyncAddress]
+            }
             Action::SetSearch(search) => {
                 self.change_filters(Filters { search, chips: self.filters.chips.clone() })
             }
@@ -230,6 +249,9 @@ impl State {
     }
 
     fn forget_view(&mut self) {
+        if self.is_diff() {
+            std::mem::swap(&mut self.top.order, &mut self.top.other_order);
+        }
         self.wanted = None;
         self.asked = None;
         self.building = None;
@@ -253,7 +275,7 @@ impl State {
         if spec.base == Some(spec.target) {
             spec.base = None;
         }
-        spec.order = order_for(&spec);
+        spec.order = self.options.order_for(&spec);
         spec.series = self.snapshots_for(spec.target, spec.base);
         if self.wanted.as_ref() == Some(&spec) {
             return Vec::new();
@@ -268,7 +290,6 @@ impl State {
         self.options.put(&mut spec);
         spec.series = self.snapshots_for(target, None);
         self.looks_anew = true;
-        spec.order = order_for(&spec);
         self.ask_for_view(spec)
     }
 
@@ -471,7 +492,7 @@ impl State {
         let selected = view.kept.selected.filter(|place| place.depth > 0);
         let id = view.view;
         if was_diff != view.spec.base.is_some() {
-            self.top.order = Default::default();
+            std::mem::swap(&mut self.top.order, &mut self.top.other_order);
         }
         self.top.window = None;
         self.forget_series_rows();
@@ -520,11 +541,6 @@ impl State {
     fn is_shown(&self, view: ViewId) -> bool {
         self.view.as_ref().is_some_and(|shown| shown.view == view)
     }
-}
-
-/// Siblings stand by size; in a diff by name, so that swapping base and target moves nothing.
-fn order_for(spec: &ViewSpec) -> SiblingOrder {
-    if spec.base.is_some() { SiblingOrder::ByName } else { SiblingOrder::BySize }
 }
 
 /// Whether a view is the answer to a wish. The answer always names a metric, the wish only sometimes, and a

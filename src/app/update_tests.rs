@@ -5,8 +5,8 @@ use super::{Action, AlertKind, Command, Filters, Fragment, Input, Offer, State, 
 use crate::analysis::Granularity;
 use crate::scene::SiblingOrder;
 use crate::worker::protocol::{
-    FileId, Kept, Left, Metric, NodeBox, Pair, Problem, ProfileId, ProfileSummary, Reply, Request, Timings,
-    ViewId, ViewSpec, ViewSummary,
+    FileId, Graph, Kept, Left, Metric, NodeBox, Pair, Problem, ProfileId, ProfileSummary, Reply, Request,
+    Shares, Timings, ViewId, ViewSpec, ViewSummary,
 };
 
 const HEAP: [&str; 2] = ["alloc_space", "inuse_space"];
@@ -42,6 +42,8 @@ pub(super) fn viewed(view: u32, spec: &ViewSpec, kept: Kept<Option<NodeBox>>) ->
     reply(Reply::Viewed(Box::new(ViewSummary {
         view: ViewId(view),
         total: Pair { target: 7, base: spec.base.map(|_| 3) },
+        whole: 7,
+        largest_change: 4,
         spec,
         metrics,
         metric: Some(metric as u32),
@@ -54,6 +56,7 @@ pub(super) fn viewed(view: u32, spec: &ViewSpec, kept: Kept<Option<NodeBox>>) ->
         unmatched: Vec::new(),
         has_labels: false,
         saturated: false,
+        scaling: None,
         notes: Vec::new(),
         tree_ms: 0.0,
         measure_ms: 0.0,
@@ -132,6 +135,48 @@ fn a_file_that_is_a_difference_is_shown_as_one() {
 }
 
 #[test]
+fn each_kind_of_table_keeps_its_order() {
+    use crate::analysis::{TopColumn, TopOrder};
+    let mut state = page(vec![heap(1, 10), heap(2, 20)]);
+    let by_name = TopOrder { column: TopColumn::Name, descending: false };
+    state.apply(Action::SetTopOrder(by_name));
+    let show = |state: &mut State, view: u32, base: Option<u32>| {
+        let commands = state.apply(Action::SetBase(base.map(ProfileId)));
+        let spec = asked(&commands).unwrap().clone();
+        state.apply(viewed(view, &spec, Kept::default()));
+        state.top.order
+    };
+    assert_eq!(show(&mut state, 2, Some(1)), TopOrder::default(), "the largest change first");
+    let by_change = TopOrder { column: TopColumn::Delta, descending: true };
+    state.apply(Action::SetTopOrder(by_change));
+    assert_eq!(show(&mut state, 3, None), by_name);
+    assert_eq!(show(&mut state, 4, Some(1)), by_change);
+    // What only a difference has is no order for what is opened next.
+    state.apply(Action::RestartWorker);
+    assert_eq!(state.top.order, by_name);
+}
+
+#[test]
+fn another_graph_keeps_a_node_and_gives_up_a_part() {
+    let mut state = page(vec![heap(1, 10), heap(2, 20)]);
+    let commands = state.apply(Action::AcceptOffer);
+    let spec = asked(&commands).unwrap().clone();
+    state.apply(viewed(2, &spec, Kept::default()));
+    assert!(!state.is_side_by_side());
+    state.apply(Action::Zoomed(Zoom::Free));
+    let commands = state.apply(Action::SetGraph(Graph::SideBySide));
+    assert_eq!(commands[0], Command::Zoom(None));
+    assert_eq!(state.zoom, Zoom::Fit);
+    let spec = asked(&commands).unwrap().clone();
+    assert_eq!(spec.graph, Graph::SideBySide);
+    state.apply(viewed(3, &spec, Kept::default()));
+    assert!(state.is_side_by_side());
+    assert_eq!(state.fragment().options.graph, Graph::SideBySide);
+    let commands = state.apply(Action::SetShares(Shares::Change));
+    assert_eq!(asked(&commands).unwrap().shares, Shares::Change);
+}
+
+#[test]
 fn a_dismissed_offer_is_gone() {
     let mut state = page(vec![heap(1, 10), heap(2, 20)]);
     assert_eq!(state.apply(Action::DismissOffer), []);
@@ -142,7 +187,7 @@ fn a_dismissed_offer_is_gone() {
 #[test]
 fn another_metric_keeps_zoom_and_selection() {
     let mut state = page(vec![heap(1, 10)]);
-    let place = |x| NodeBox { node: 3, frame: 2, x, width: 0.25, depth: 2 };
+    let place = |x| NodeBox { node: 3, frame: 2, x, width: 0.25, depth: 2, sides: None };
     state.apply(Action::Zoomed(Zoom::Node(place(0.5))));
     let commands = state.apply(Action::SetMetric("alloc_space".to_owned()));
     let Some(Command::Send(Request::View { spec, keep, .. })) = commands.first() else {

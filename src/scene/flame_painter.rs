@@ -1,6 +1,6 @@
 //! Painting a tile: boxes, bars and texts as shapes.
 
-use super::colour::{Colour, DiffStep, Palette, Swatch, Theme};
+use super::colour::{Colour, DiffColouring, DiffRamp, Palette, Swatch, Theme};
 use super::first_where::first_where;
 use super::{Advances, BoxKind, NameForm, Rect, Shape, Tile, Viewport, fit_name, fit_text};
 
@@ -36,6 +36,8 @@ pub struct PaintOptions {
     pub theme: Theme,
     /// What the colour of a box says.
     pub colouring: Colouring,
+    /// How changes are coloured.
+    pub changes: DiffColouring,
     /// With how much of a name to begin.
     pub names: NameForm,
 }
@@ -47,8 +49,9 @@ pub struct PaintOptions {
 /// - Boxes that reach over both edges of the canvas (callers of what is zoomed to), what a search does not match,
 ///   and runs recede.
 /// - A text stays at the left edge of the canvas while its box begins before it.
-/// - In a diff a box has a bar for its net change, `+` where it is only in the target, and `−` and a hatch where it
-///   is only in the base.
+/// - In a diff a box has a bar for its net change, which grows from the left where it is more and from the right where
+///   it is less, `+` where it is only in the target, and `−` and a hatch where it is only in the base. A change below the
+///   noise floor has no colour and no bar; its `+`, `−` and hatch stay, since they say where a stack is, not how much.
 pub fn paint_flame(
     tile: &Tile,
     viewport: &Viewport,
@@ -61,6 +64,7 @@ pub fn paint_flame(
         advances,
         options,
         palette: Palette::of(options.theme),
+        ramp: DiffRamp::of(options.theme, options.changes.palette),
         row: Row::of(viewport, 0),
         // Nearly all entries are a rectangle and nothing else.
         shapes: Vec::with_capacity(tile.len() + tile.len() / 8),
@@ -74,6 +78,7 @@ struct FlamePainter<'a> {
     advances: &'a Advances,
     options: &'a PaintOptions,
     palette: &'static Palette,
+    ramp: &'static DiffRamp,
     row: Row,
     shapes: Vec<Shape>,
 }
@@ -128,28 +133,33 @@ impl FlamePainter<'_> {
         };
         match (self.options.colouring, self.tile.values(entry)) {
             (Colouring::Automatic, Some((base, target))) => {
-                self.palette.change(DiffStep::of(base, target), is_muted)
+                self.ramp.swatch(self.options.changes.step(base, target), is_muted)
             }
             _ => self.palette.package(frame.hue, is_muted),
         }
     }
 
-    /// The hatch and the bar of a box in a diff. The bar begins at the box's own left edge, whatever is visible.
+    /// The hatch and the bar of a box in a diff. The bar begins at the box's own edge, whatever is visible.
     fn paint_change(&mut self, entry: usize, rect: &Rect, swatch: Swatch, left: f64, right: f64) {
         let Some((base, target)) = self.tile.values(entry) else { return };
         if target == 0 && base != 0 {
             self.shapes.push(Shape::Hatch { rect: *rect, stroke: swatch.hatch() });
         }
-        if rect.width < TEXT_FROM {
+        if rect.width < TEXT_FROM || self.options.changes.is_noise(base, target) {
             return;
         }
-        let largest = base.unsigned_abs().max(target.unsigned_abs()).max(1) as f64;
-        let share = (target as f64 - base as f64).abs() / largest;
-        let end = self.viewport.snap(left + (right - left) * share.min(1.0)).min(rect.right());
+        let largest = base.unsigned_abs().max(target.unsigned_abs()).max(1);
+        let length = (right - left) * (target.abs_diff(base) as f64 / largest as f64).min(1.0);
+        let (x, end, fill) = if target > base {
+            let end = self.viewport.snap(left + length);
+            (rect.x, end.min(rect.right()), self.ramp.more_bar)
+        } else {
+            let x = self.viewport.snap(right - length);
+            (x.max(rect.x), rect.right(), self.ramp.less_bar)
+        };
         let height = self.viewport.snap(BAR_HEIGHT).max(1.0 / self.viewport.dpr);
-        let bar = Rect { x: rect.x, y: rect.bottom() - height, width: end - rect.x, height };
-        if bar.width > 0.0 {
-            let fill = if target > base { self.palette.more_bar } else { self.palette.less_bar };
+        let bar = Rect { x, y: rect.bottom() - height, width: end - x, height };
+        if bar.width > 0.0 && target != base {
             self.shapes.push(Shape::Bar { rect: bar, fill });
         }
     }
@@ -221,6 +231,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::scene::colour::{DiffPalette, DiffScale};
     use crate::scene::test_scene::{Names, any_tree, named_tree, tile_of};
     use crate::scene::{FlameExtent, FlameLayout, SiblingOrder, Size};
 
@@ -236,12 +247,21 @@ mod tests {
     }
 
     fn paint(viewport: &Viewport, theme: Theme, change: impl FnOnce(&mut Names)) -> String {
+        paint_with(viewport, theme, DiffColouring::default(), change)
+    }
+
+    fn paint_with(
+        viewport: &Viewport,
+        theme: Theme,
+        changes: DiffColouring,
+        change: impl FnOnce(&mut Names),
+    ) -> String {
         let (tree, widths, names) = named_tree(DRAWING);
         let mut source = Names { names, ..Names::default() };
         change(&mut source);
         let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
         let tile = Tile::cut(&layout, &tree, &viewport.tile_request(), &source);
-        let options = PaintOptions { theme, ..PaintOptions::default() };
+        let options = PaintOptions { theme, changes, ..PaintOptions::default() };
         log(&paint_flame(&tile, viewport, &Advances::uniform(6.0), &options))
     }
 
@@ -267,6 +287,19 @@ mod tests {
         // root, http, handleSession (new), keep (grown), systemstack (gone), mallocgc (shrunk)
         let values = vec![(50, 100), (50, 70), (0, 60), (10, 40), (30, 0), (29, 20)];
         insta::assert_snapshot!(paint(&screen(), Theme::Light, |names| names.values = Some(values)));
+    }
+
+    #[test]
+    fn a_diff_with_noise() {
+        let values = vec![(50, 100), (50, 70), (0, 60), (10, 40), (30, 0), (29, 20)];
+        let changes = DiffColouring {
+            palette: DiffPalette::PurpleGreen,
+            scale: DiffScale::Absolute,
+            floor: 31,
+            largest: 60,
+        };
+        let drawn = paint_with(&screen(), Theme::Dark, changes, |names| names.values = Some(values));
+        insta::assert_snapshot!(drawn);
     }
 
     #[test]
@@ -298,6 +331,29 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn hiding_noise_moves_nothing(
+            (tree, widths) in any_tree(0..50), seed in prop::collection::vec((0..50_i64, 0..50_i64), 60),
+            floor in 0..60_u64, is_absolute in any::<bool>(),
+        ) {
+            let values = (0..tree.len()).map(|at| seed[at % seed.len()]).collect();
+            let source = Names { values: Some(values), ..Names::default() };
+            let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
+            let tile = Tile::cut(&layout, &tree, &screen().tile_request(), &source);
+            let scale = if is_absolute { DiffScale::Absolute } else { DiffScale::Relative };
+            let shapes = |floor| {
+                let changes = DiffColouring { scale, floor, largest: 50, ..DiffColouring::default() };
+                let options = PaintOptions { changes, ..PaintOptions::default() };
+                let shapes = paint_flame(&tile, &screen(), &Advances::uniform(6.0), &options);
+                shapes.into_iter().filter_map(|shape| match shape {
+                    Shape::Rect { rect, .. } | Shape::Hatch { rect, .. } => Some((rect, String::new())),
+                    Shape::Text { x, y, width, text, .. } => Some((Rect { x, y, width, height: 0.0 }, text)),
+                    _ => None,
+                }).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(shapes(0), shapes(floor));
+        }
+
         #[test]
         fn rects_of_a_row_lie_side_by_side(
             (tree, widths) in any_tree(0..50), at in 0.0..1.0_f64, width in 0.01..1.0_f64,

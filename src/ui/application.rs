@@ -34,13 +34,13 @@ use super::timeline::{TimelineEvent, timeline};
 use super::top_bar::{chosen, top_bar};
 use super::top_table::{self, top_table};
 use crate::app::{
-    Action, Command, Fragment, Handle, Input, State, Tab, Timeline, WorkerHealth, Zoom, document_title,
-    report_command, status_line,
+    Action, Command, Fragment, Handle, Input, PALETTES, State, Tab, Timeline, WorkerHealth, Zoom,
+    choice_name, document_title, report_command, status_line,
 };
 use crate::dom::files::{Dropped, NamedFile};
 use crate::dom::{address, document, media};
 use crate::worker::client::Client;
-use crate::worker::protocol::{FileId, Purpose, Reply, Request};
+use crate::worker::protocol::{FileId, Graph, NodeBox, Purpose, Reply, Request, Side};
 
 /// What reaches the application.
 pub(super) enum Message {
@@ -83,6 +83,8 @@ pub(super) struct Application {
     state: State,
     client: Client,
     surface: FlameSurface,
+    /// The graphs of base and target, where they stand side by side.
+    pair: [FlameSurface; 2],
     acts: Acts,
     /// The files that are being read or open. A `File` is a reference: it holds no bytes.
     files: Vec<(FileId, File)>,
@@ -98,9 +100,10 @@ pub(super) struct Application {
     input: NodeRef,
     dialog: NodeRef,
     flame: flame_view::Elements,
+    pair_elements: [flame_view::Elements; 2],
     table: RowWindow,
-    /// The flame graph is on the page.
-    is_flame: bool,
+    /// Which flame graph is on the page: the one, or the pair.
+    graph: Option<Graph>,
     /// A dialog is on the page.
     has_dialog: bool,
     _drops: DropTarget,
@@ -115,17 +118,24 @@ impl Component for Application {
         let link = ctx.link();
         let on_reply = link.callback(Message::Reply);
         let client = Client::new(move |_, reply| on_reply.emit(reply));
-        let surface = FlameSurface::new(client.clone(), link.callback(Message::Surface));
+        let surface = |side| FlameSurface::new(client.clone(), side, link.callback(Message::Surface));
+        let (surface, pair) = (surface(Side::Merged), [Side::Base, Side::Target].map(surface));
+        pair[0].link(&pair[1]);
         let drops = DropTarget::new(link.callback(Message::Over), link.callback(Message::Dropped));
         let mut listeners = vec![listen_to_keys(link.callback(Message::Key))];
         let on_theme = link.callback(|()| Message::Theme);
         listeners.extend(
             media::dark_query().map(|query| EventListener::new(&query, "change", move |_| on_theme.emit(()))),
         );
+        let state = State::new(&Fragment::parse(&address::fragment()));
+        for one in std::iter::once(&surface).chain(&pair) {
+            one.set_look(state.look);
+        }
         Self {
-            state: State::new(&Fragment::parse(&address::fragment())),
+            state,
             client,
             surface,
+            pair,
             acts: Acts::default(),
             files: Vec::new(),
             next_file: 0,
@@ -137,8 +147,9 @@ impl Component for Application {
             input: NodeRef::default(),
             dialog: NodeRef::default(),
             flame: flame_view::Elements::default(),
+            pair_elements: Default::default(),
             table: RowWindow::default(),
-            is_flame: false,
+            graph: None,
             has_dialog: false,
             _drops: drops,
             _listeners: listeners,
@@ -169,10 +180,8 @@ impl Component for Application {
                 self.act(Action::ShowTab(Tab::Flame));
             }
             Message::Key(event) => return self.take_key(&event, ctx),
-            Message::Theme => {
-                self.surface.repaint();
-                return false;
-            }
+            // The legend has colours of the theme, too.
+            Message::Theme => self.surfaces().for_each(FlameSurface::repaint),
         }
         true
     }
@@ -186,7 +195,8 @@ impl Component for Application {
             state.offer.and_then(|offer| Some((state.profile(offer.base)?, state.profile(offer.target)?)));
         let on_choose = link.callback(|event: Event| Message::Files(chosen(&event).unwrap_or_default()));
         html! {
-            <div class={classes!("page", is_open.then_some("is-open"), (state.tab != Tab::Flame).then_some("on-top"))}>
+            <div class={classes!("page", is_open.then_some("is-open"), (state.tab != Tab::Flame).then_some("on-top"),
+                choice_name(&PALETTES, state.look.palette))}>
                 { top_bar(state, &self.input, on_choose, on_action) }
                 { alerts(&state.alerts, on_action) }
                 { self.worker_alert(on_action) }
@@ -208,9 +218,21 @@ impl Component for Application {
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
         let state = &self.state;
         let is_flame = state.view.is_some() && !matches!(state.tab, Tab::Top | Tab::Tags);
-        if is_flame != self.is_flame {
-            self.is_flame = is_flame;
-            if is_flame { self.flame.attach(&self.surface) } else { self.surface.detach() }
+        let graph = if state.is_side_by_side() { Graph::SideBySide } else { Graph::Merged };
+        let graph = is_flame.then_some(graph);
+        if graph != self.graph {
+            self.graph = graph;
+            self.surfaces().for_each(FlameSurface::detach);
+            match graph {
+                Some(Graph::Merged) => self.flame.attach(&self.surface),
+                Some(Graph::SideBySide) => {
+                    self.pair_elements
+                        .iter()
+                        .zip(&self.pair)
+                        .for_each(|(place, surface)| place.attach(surface));
+                }
+                None => {}
+            }
         }
         if let Some(view) = state.view.as_ref().filter(|_| state.tab == Tab::Top) {
             let (row_count, first) =
@@ -270,20 +292,28 @@ impl Application {
                 self.files.retain(|(other, _)| *other != id);
             }
             Command::RestartWorker => self.client.restart(),
-            Command::ShowView => self.surface.set_view(self.state.view.clone()),
-            Command::Zoom(place) => self.surface.zoom_to(place),
+            Command::ShowView => {
+                self.surfaces().for_each(|surface| surface.set_view(self.state.view.clone()));
+            }
+            Command::Recolour => self.surfaces().for_each(|surface| surface.set_look(self.state.look)),
+            Command::Zoom(place) => self.surfaces().for_each(|surface| surface.zoom_to(place)),
             Command::SyncAddress => address::replace_fragment(&self.state.fragment().to_text()),
         }
     }
 
     fn take_reply(&mut self, reply: Reply) -> bool {
         match reply {
-            Reply::Tile { view, tile } => {
-                self.surface.take_tile(view, *tile);
+            Reply::Tile { view, side, tile } => {
+                let surface = match side {
+                    Side::Merged => &self.surface,
+                    Side::Base => &self.pair[0],
+                    Side::Target => &self.pair[1],
+                };
+                surface.take_tile(view, *tile);
                 return false;
             }
             Reply::Details { view, purpose: Purpose::Hover, details } => {
-                self.surface.take_hover(view, &details);
+                self.surfaces().for_each(|surface| surface.take_hover(view, &details));
                 return false;
             }
             _ => {}
@@ -308,13 +338,13 @@ impl Application {
         let commands = self.state.apply(Input::Reply(Box::new(reply)));
         self.run_all(commands);
         if found {
-            self.surface.refresh();
+            self.surfaces().for_each(FlameSurface::refresh);
         }
         // The flame graph tells by itself when it is painted; a table is as soon as its rows are here.
         if fills == Some(self.state.tab) {
             self.acts.shown();
         }
-        self.surface.set_selected(self.state.selected.as_ref().map(|details| details.place));
+        self.select(self.state.selected.as_ref().map(|details| details.place));
         address::set_title(&document_title(&self.state));
         true
     }
@@ -353,9 +383,17 @@ impl Application {
         }
     }
 
+    fn surfaces(&self) -> impl Iterator<Item = &FlameSurface> {
+        std::iter::once(&self.surface).chain(&self.pair)
+    }
+
+    fn select(&self, place: Option<NodeBox>) {
+        self.surfaces().for_each(|surface| surface.set_selected(place));
+    }
+
     fn clear_selection(&mut self) {
         self.act(Action::ClearSelection);
-        self.surface.set_selected(None);
+        self.select(None);
     }
 
     fn describe(&mut self, node: u32, purpose: Purpose) {
@@ -375,7 +413,7 @@ impl Application {
         if keys::is_for_a_field(event) {
             return false;
         }
-        if self.state.tab == Tab::Flame && !keys::is_on_a_control(event) && self.surface.take_key(event) {
+        if self.state.tab == Tab::Flame && !keys::is_on_a_control(event) && self.keyed().take_key(event) {
             event.prevent_default();
             return false;
         }
@@ -424,9 +462,14 @@ impl Application {
         true
     }
 
+    /// The graph that takes keys. Of a pair either does: both move.
+    fn keyed(&self) -> &FlameSurface {
+        if self.graph == Some(Graph::SideBySide) { &self.pair[1] } else { &self.surface }
+    }
+
     fn fit(&mut self) {
         self.act(Action::Zoomed(Zoom::Fit));
-        self.surface.zoom_to(None);
+        self.surfaces().for_each(|surface| surface.zoom_to(None));
     }
 
     /// What is shown of an open profile.
@@ -441,6 +484,7 @@ impl Application {
             Tab::Top => top_table(&top_table::Props {
                 elements: &self.table,
                 view,
+                profiles: &state.profiles,
                 window: state.top.window.as_ref(),
                 order: state.top.order,
                 searching: !state.filters.search.is_empty(),
@@ -451,9 +495,13 @@ impl Application {
             Tab::Tags => tag_list(view, state.tags.as_deref(), on_action),
             _ => flame_view(flame_view::Props {
                 elements: &self.flame,
-                surface: &self.surface,
+                pair: state.is_side_by_side().then_some(&self.pair_elements),
+                surface: if state.is_side_by_side() { &self.pair[1] } else { &self.surface },
                 view,
                 selected,
+                look: state.look,
+                order: wanted.order,
+                on_action,
                 zoomed: state.zoom != Zoom::Fit,
                 on_fit: link.callback(|_| Message::Fit),
                 on_select,
@@ -483,7 +531,7 @@ impl Application {
                 { for Timeline::of(state).map(|line| {
                     timeline(&line, snapshot_list(state, &line, on_action), &link.callback(Message::Timeline), on_action)
                 }) }
-                { controls(view, wanted, &state.profiles, on_action) }
+                { controls(view, wanted, state.look, &state.profiles, on_action) }
                 { filter_bar(state, &view.unmatched, on_action) }
                 <main class="main">
                     <h1 class="visually-hidden">{ document_title(state) }</h1>

@@ -22,6 +22,11 @@ impl Choosable {
     }
 }
 
+/// What can be chosen by name: each has one for the address bar and one for the screen.
+pub(super) fn choosables<T>(choices: &[(T, &'static str, &'static str)]) -> Vec<Choosable> {
+    choices.iter().map(|&(_, value, text)| Choosable::new(value, text)).collect()
+}
+
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
     pub(super) id: AttrValue,

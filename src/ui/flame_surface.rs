@@ -12,14 +12,14 @@ mod attachment;
 mod input;
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::Callback;
 
 use self::attachment::Attachment;
 use super::tooltip;
-use crate::app::{Pointers, Zoom};
+use crate::app::{DiffLook, Pointers, Zoom};
 use crate::dom::frame::FrameLoop;
 use crate::dom::{media, performance};
 use crate::scene::colour::{Palette, Theme};
@@ -28,7 +28,7 @@ use crate::scene::{
     hit_test, paint_flame, paint_overlay,
 };
 use crate::worker::client::Client;
-use crate::worker::protocol::{NodeBox, NodeDetails, Purpose, Request, ViewId, ViewSummary};
+use crate::worker::protocol::{NodeBox, NodeDetails, Purpose, Request, Side, ViewId, ViewSummary};
 
 /// What the flame graph reports.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -61,6 +61,10 @@ impl PartialEq for FlameSurface {
 
 struct Inner {
     client: Client,
+    /// Which graph of the view it is.
+    side: Side,
+    /// The graph beside it, which moves along.
+    peer: RefCell<Weak<Self>>,
     on_event: Callback<SurfaceEvent>,
     state: RefCell<Surface>,
     frames: OnceCell<FrameLoop>,
@@ -71,6 +75,8 @@ struct Inner {
 struct Surface {
     attachment: Option<Attachment>,
     view: Option<Rc<ViewSummary>>,
+    /// How changes are coloured.
+    look: DiffLook,
     tile: Tile,
     /// The view that `tile` is of.
     tile_view: Option<ViewId>,
@@ -81,6 +87,8 @@ struct Surface {
     /// Where the pointer rests, while none is pressed.
     pointer: Option<(f64, f64)>,
     hovered: Option<Hovered>,
+    /// What is hovered in the graph beside it: node and frame.
+    echo: Option<(u32, u32)>,
     selected: Option<NodeBox>,
     advances: Option<(f64, Advances)>,
     dirty: Dirty,
@@ -114,10 +122,11 @@ struct Ease {
 
 impl FlameSurface {
     /// A graph that shows nothing yet, on no canvas.
-    pub(super) fn new(client: Client, on_event: Callback<SurfaceEvent>) -> Self {
+    pub(super) fn new(client: Client, side: Side, on_event: Callback<SurfaceEvent>) -> Self {
         let surface = Surface {
             attachment: None,
             view: None,
+            look: DiffLook::default(),
             tile: Tile::empty(),
             tile_view: None,
             extent: FlameExtent { rows: 1, narrowest: Viewport::MIN_WIDTH },
@@ -126,6 +135,7 @@ impl FlameSurface {
             pointers: Pointers::default(),
             pointer: None,
             hovered: None,
+            echo: None,
             selected: None,
             advances: None,
             dirty: Dirty::default(),
@@ -134,6 +144,8 @@ impl FlameSurface {
         };
         let inner = Rc::new(Inner {
             client,
+            side,
+            peer: RefCell::default(),
             on_event,
             state: RefCell::new(surface),
             frames: OnceCell::new(),
@@ -148,6 +160,34 @@ impl FlameSurface {
         // Set once, here.
         let _ = inner.frames.set(frames);
         Self { inner }
+    }
+
+    /// Lets two graphs move together.
+    pub(super) fn link(&self, other: &Self) {
+        self.inner.peer.replace(Rc::downgrade(&other.inner));
+        other.inner.peer.replace(Rc::downgrade(&self.inner));
+    }
+
+    /// The graph that moves along, while it is on the page.
+    fn peer(&self) -> Option<Self> {
+        let inner = self.inner.peer.borrow().upgrade()?;
+        let is_shown = inner.state.borrow().attachment.is_some();
+        is_shown.then_some(Self { inner })
+    }
+
+    /// Where a node lies in this graph, or the nearest of its callers that has a box here.
+    fn own_place(&self, place: NodeBox) -> Option<BoxPlace> {
+        own_place(self.inner.side, place)
+    }
+
+    /// Marks what is hovered in the graph beside it.
+    fn set_echo(&self, echo: Option<(u32, u32)>) {
+        {
+            let mut state = self.inner.state.borrow_mut();
+            state.echo = echo;
+            state.dirty.overlay = true;
+        }
+        self.request_frame();
     }
 
     /// Takes its place on the page.
@@ -168,6 +208,7 @@ impl FlameSurface {
         let mut state = self.inner.state.borrow_mut();
         state.attachment = None;
         state.hovered = None;
+        state.echo = None;
         state.pointer = None;
         state.pointers = Pointers::default();
     }
@@ -177,6 +218,7 @@ impl FlameSurface {
         {
             let mut state = self.inner.state.borrow_mut();
             state.hovered = None;
+            state.echo = None;
             state.hide_tooltip();
             match &view {
                 None => {
@@ -207,12 +249,18 @@ impl FlameSurface {
         self.request_frame();
     }
 
+    /// Colours changes so. What is shown has all that it takes, so that nobody is asked.
+    pub(super) fn set_look(&self, look: DiffLook) {
+        self.inner.state.borrow_mut().look = look;
+        self.repaint();
+    }
+
     /// Lets a node fill the width, or shows everything.
     pub(super) fn zoom_to(&self, place: Option<NodeBox>) {
         let target = {
             let state = self.inner.state.borrow();
-            match place {
-                Some(place) => state.viewport.zoom_to(&box_place(place), &state.extent),
+            match place.and_then(|place| self.own_place(place)) {
+                Some(place) => state.viewport.zoom_to(&place, &state.extent),
                 None => state.viewport.zoomed_out(&state.extent),
             }
         };
@@ -229,7 +277,8 @@ impl FlameSurface {
             state.selected = selected;
             state.dirty.overlay = true;
             let aim = state.ease.map_or(state.viewport, |ease| ease.to);
-            selected.map(|place| aim.reveal(&box_place(place), &state.extent)).filter(|target| *target != aim)
+            let place = selected.and_then(|place| self.own_place(place));
+            place.map(|place| aim.reveal(&place, &state.extent)).filter(|target| *target != aim)
         };
         match target {
             Some(target) => self.go_to(target),
@@ -291,7 +340,7 @@ impl FlameSurface {
         if serves || self.inner.waiting.replace(true) {
             return;
         }
-        let request = Request::Tile { view: view.view, request: aim.tile_request() };
+        let request = Request::Tile { view: view.view, side: self.inner.side, request: aim.tile_request() };
         self.inner.client.send(request);
     }
 
@@ -338,7 +387,7 @@ impl FlameSurface {
 
     /// Finds what lies under the pointer.
     fn hover(&self) {
-        let (view, node) = {
+        let (view, found) = {
             let mut state = self.inner.state.borrow_mut();
             let still = state.pointer.filter(|_| !state.pointers.is_dragging());
             let found = still.and_then(|(x, y)| {
@@ -361,9 +410,12 @@ impl FlameSurface {
                 // Fails for no class that we set.
                 let _ = attachment.place.class_list().toggle_with_force("over-box", found.is_some());
             }
-            (state.view.as_ref().map(|view| view.view), found.map(|found| found.place.node))
+            (state.view.as_ref().map(|view| view.view), found)
         };
-        if let (Some(view), Some(node)) = (view, node) {
+        if let Some(peer) = self.peer() {
+            peer.set_echo(found.map(|found| (found.place.node, found.frame)));
+        }
+        if let (Some(view), Some(node)) = (view, found.map(|found| found.place.node)) {
             self.inner.client.send(Request::Describe { view, node, purpose: Purpose::Hover });
         }
         self.request_frame();
@@ -376,7 +428,7 @@ impl FlameSurface {
             let mut state = self.inner.state.borrow_mut();
             let settled = state.take_ease(time);
             let moved = std::mem::take(&mut state.moving) || state.ease.is_some();
-            let painted = state.paint();
+            let painted = state.paint(self.inner.side);
             (moved, painted, settled)
         };
         if moved {
@@ -408,7 +460,7 @@ impl Surface {
     }
 
     /// Paints what is dirty; tells whether a new view was painted for the first time.
-    fn paint(&mut self) -> bool {
+    fn paint(&mut self, side: Side) -> bool {
         let Some(attachment) = &mut self.attachment else { return false };
         let theme = if media::is_dark() { Theme::Dark } else { Theme::Light };
         let ground = Palette::of(theme).ground;
@@ -418,7 +470,8 @@ impl Surface {
         }
         let Some((_, advances)) = &self.advances else { return false };
         if self.dirty.boxes {
-            let options = PaintOptions { theme, names: NameForm::Full, ..PaintOptions::default() };
+            let changes = self.view.as_ref().map(|view| self.look.colouring(view)).unwrap_or_default();
+            let options = PaintOptions { theme, changes, names: NameForm::Full, ..PaintOptions::default() };
             let shapes = paint_flame(&self.tile, viewport, advances, &options);
             attachment.boxes.resize(viewport.size, viewport.dpr);
             attachment.boxes.paint(&shapes, ground);
@@ -426,10 +479,16 @@ impl Surface {
         if self.dirty.overlay {
             let hovered = self.hovered;
             let selected = self.selected;
-            let same_frame = hovered.map(|hovered| hovered.frame).or(selected.map(|place| place.frame));
+            let frames =
+                [hovered.map(|one| one.frame), self.echo.map(|echo| echo.1), selected.map(|one| one.frame)];
+            let same_frame = frames.into_iter().flatten().next();
+            let echo =
+                self.echo.and_then(|(node, _)| self.tile.entry_of(node)).map(|entry| self.tile.place(entry));
+            // A caller that stands for a node without a box is zoomed to, and not marked in its place.
+            let is_it = |own: &BoxPlace| selected.is_some_and(|place| place.node == own.node);
             let overlay = Overlay {
-                hovered: hovered.map(|one| one.place),
-                selected: selected.map(box_place),
+                hovered: hovered.map(|one| one.place).or(echo),
+                selected: selected.and_then(|place| own_place(side, place)).filter(is_it),
                 same_frame,
             };
             let shapes = paint_overlay(&self.tile, viewport, &overlay, theme);
@@ -448,6 +507,11 @@ impl Surface {
     }
 }
 
-fn box_place(place: NodeBox) -> BoxPlace {
-    BoxPlace { node: place.node, depth: place.depth, x: place.x, width: place.width }
+fn own_place(side: Side, place: NodeBox) -> Option<BoxPlace> {
+    let NodeBox { node, depth, x, width, sides, .. } = place;
+    match side {
+        Side::Merged => Some(BoxPlace { node, depth, x, width }),
+        Side::Base => sides.map(|[base, _]| base),
+        Side::Target => sides.map(|[_, target]| target),
+    }
 }

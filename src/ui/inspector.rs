@@ -8,7 +8,7 @@ use super::listeners::say;
 use super::peek_list::{self, peek_list};
 use super::{icons, values};
 use crate::analysis::FilterVariable;
-use crate::app::{Action, duration_text, profile_label};
+use crate::app::{Action, difference_text, duration_text, profile_label};
 use crate::units;
 use crate::worker::protocol::{
     Filter, Inlined, Metric, NodeDetails, Pair, Peek, PeekEdge, Presence, ProfileSummary, Relative,
@@ -202,6 +202,7 @@ fn overview(props: &Props<'_>) -> Html {
                     { fact("binary", profile.binary.clone()) }
                     { fact("taken", units::utc_time(profile.time_nanos).map(|time| format!("{time} UTC")).unwrap_or_default()) }
                     { fact("over", if profile.duration_nanos > 0 { duration_text(profile.duration_nanos) } else { String::new() }) }
+                    { fact("difference", difference_text(profile).unwrap_or_default()) }
                     { fact("file", units::label(i64::try_from(profile.size).unwrap_or(i64::MAX), "bytes")) }
                     { fact("samples", profile.samples.to_string()) }
                     { fact("distinct stacks", profile.stacks.to_string()) }

@@ -56,8 +56,9 @@ pub(super) fn focus(id: &str) {
 /// presses.
 pub(super) fn is_on_a_control(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let is_control = target
-        .is_some_and(|target| target.closest("button, [role=grid], [role=slider]").ok().flatten().is_some());
+    let is_control = target.is_some_and(|target| {
+        target.closest("button, summary, [role=grid], [role=slider]").ok().flatten().is_some()
+    });
     is_control
         && matches!(
             event.key().as_str(),

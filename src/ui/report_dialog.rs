@@ -60,7 +60,7 @@ pub(super) fn report_dialog(
                     <code>{ &command }</code>
                     <Copy name="Copy command" text={AttrValue::from(command)} />
                 } else {
-                    <p class="quiet">{ "No one command of go tool pprof asks this: it has a single tagignore." }</p>
+                    <p class="quiet">{ "No one command of go tool pprof asks this." }</p>
                 }
             </div>
         </dialog>

@@ -38,7 +38,7 @@ fn key(
     view: &ViewSummary,
     on_action: &Callback<Action>,
 ) -> Html {
-    let total = values::whole(view.total);
+    let total = view.whole;
     let is_diff = view.spec.base.is_some();
     let id = format!("tag-{index}");
     let heads: &[&str] = if is_diff { &["Base", "Target", "Delta"] } else { &["Share", "Value"] };

@@ -4,7 +4,7 @@ use web_sys::{Element, HtmlElement};
 
 use super::values;
 use crate::dom::document;
-use crate::worker::protocol::{NodeDetails, ViewSummary};
+use crate::worker::protocol::{NodeDetails, Pair, ViewSummary};
 
 /// How far the tooltip keeps from the pointer, in CSS pixels.
 const DISTANCE: f64 = 14.0;
@@ -28,25 +28,39 @@ pub(super) fn fill(tooltip: &HtmlElement, details: &NodeDetails, view: &ViewSumm
     let Some(table) = append(tooltip, "table", "figures", "") else { return };
     let is_diff = view.spec.base.is_some();
     let heads: &[&str] = if is_diff {
-        &["metric", "base → target", "Δ", "Δ%", "of all", "of parent"]
+        &["metric", "base → target", "Δ", "Δ%", "of each total", "of parent"]
     } else {
         &["metric", "flat", "cum", "of all", "of parent"]
     };
-    row(&table, "thead", "th", "", heads.iter().map(|head| (*head).to_owned()));
+    row(&table, "thead", "th", "", heads.iter());
     for (index, (metric, values)) in view.metrics.iter().zip(&details.values).enumerate() {
         let unit = &metric.unit;
-        let cum = values.cum;
-        let shares =
-            [values::share(cum.target, values.total.target), values::share(cum.target, values.parent.target)];
-        let figures = if is_diff {
-            let sides = [cum.base.unwrap_or(0), cum.target].map(|value| values::value(value, unit));
-            vec![sides.join(" → "), values::change(cum, unit), values::relative_change(cum)]
-        } else {
-            vec![values::value(values.flat.target, unit), values::value(cum.target, unit)]
+        let is_shown = view.metric == Some(index as u32);
+        let class = if is_shown { "shown" } else { "" };
+        let of_parent = |value: Pair| values::share(value.target, values.parent.target);
+        let difference = |name: String, value: Pair| {
+            let sides = [value.base.unwrap_or(0), value.target].map(|side| values::value(side, unit));
+            let [change, relative] = [values::change(value, unit), values::relative_change(value)];
+            let shares = values::shares(value, values.total);
+            row(
+                &table,
+                "tbody",
+                "td",
+                class,
+                [name, sides.join(" → "), change, relative, shares, of_parent(value)],
+            );
         };
-        let class = if view.metric == Some(index as u32) { "shown" } else { "" };
-        let cells = std::iter::once(metric.name.clone()).chain(figures).chain(shares);
-        row(&table, "tbody", "td", class, cells);
+        if is_diff {
+            difference(metric.name.clone(), values.cum);
+            if is_shown {
+                difference("of it, flat".to_owned(), values.flat);
+            }
+        } else {
+            let (flat, cum) = (values.flat.target, values.cum.target);
+            let [flat, cum] = [flat, cum].map(|value| values::value(value, unit));
+            let share = values::share(values.cum.target, values.total.target);
+            row(&table, "tbody", "td", class, [metric.name.clone(), flat, cum, share, of_parent(values.cum)]);
+        }
     }
 }
 
@@ -64,11 +78,17 @@ pub(super) fn place(tooltip: &HtmlElement, graph: &HtmlElement, x: f64, y: f64) 
     let _ = tooltip.style().set_property("transform", &format!("translate({left:.0}px, {top:.0}px)"));
 }
 
-fn row(table: &Element, section: &str, cell: &str, class: &str, texts: impl Iterator<Item = String>) {
+fn row(
+    table: &Element,
+    section: &str,
+    cell: &str,
+    class: &str,
+    texts: impl IntoIterator<Item = impl AsRef<str>>,
+) {
     let Some(section) = append(table, section, "", "") else { return };
     let Some(row) = append(&section, "tr", class, "") else { return };
     for text in texts {
-        append(&row, cell, "", &text);
+        append(&row, cell, "", text.as_ref());
     }
 }
 

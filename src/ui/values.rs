@@ -23,11 +23,6 @@ pub(super) fn change_or_value(pair: Pair, unit: &str) -> String {
     if pair.base.is_some() { change(pair, unit) } else { value(pair.target, unit) }
 }
 
-/// What shares are of: as in pprof, those of a diff are of the base's total.
-pub(super) fn whole(total: Pair) -> i64 {
-    total.share_total()
-}
-
 /// A name without the directories of its package.
 pub(super) fn short(name: &str) -> &str {
     let generics = name.find('[').unwrap_or(name.len());
@@ -37,6 +32,12 @@ pub(super) fn short(name: &str) -> &str {
 /// A share of a total, as pprof writes it, without its padding: `79.66%`.
 pub(super) fn share(value: i64, total: i64) -> String {
     units::percentage(value, total).trim().to_owned()
+}
+
+/// The shares of a value in base and target, each of its own total: `12.5% → 30.1%`.
+pub(super) fn shares(value: Pair, total: Pair) -> String {
+    let before = share(value.base.unwrap_or(0), total.base.unwrap_or(0));
+    [&before, " → ", &share(value.target, total.target)].concat()
 }
 
 /// How much a value changed against its base: `+502.1%`, `×13.0` from tenfold on, *new* where there was none, *gone*
@@ -159,18 +160,20 @@ fn sides(metric: &Metric, values: &NodeMetric) -> Html {
     let NodeMetric { flat, cum, total, .. } = *values;
     let unit = &metric.unit;
     let row = |name: &'static str, flat: i64, cum: i64, total: i64| {
-        let texts = [name.to_owned(), value(flat, unit), value(cum, unit), share(cum, total)];
+        let texts =
+            [name.to_owned(), value(flat, unit), share(flat, total), value(cum, unit), share(cum, total)];
         html! { <tr>{ for texts.iter().map(|text| plain("td", text)) }</tr> }
     };
     html! {
         <table class="figures">
-            { table_head(&[&metric.name, "flat", "cum", "of its total"]) }
+            { table_head(&[&metric.name, "flat", "flat%", "cum", "cum%"]) }
             <tbody>
                 { row("base", flat.base.unwrap_or(0), cum.base.unwrap_or(0), total.base.unwrap_or(0)) }
                 { row("target", flat.target, cum.target, total.target) }
                 <tr>
                     { plain("td", "change") }
                     { titled("td", change_class(flat), "", &change(flat, unit)) }
+                    { titled("td", change_class(flat), "", &relative_change(flat)) }
                     { titled("td", change_class(cum), "", &change(cum, unit)) }
                     { titled("td", change_class(cum), "", &relative_change(cum)) }
                 </tr>

@@ -13,8 +13,8 @@ mod view;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub use crate::analysis::{SeriesRows, Stage};
-pub use reply::{Metric, Problem, ProfileSummary, Reply, Timings};
-pub use request::{Filter, Kept, Purpose, ReportKind, Request, ViewSpec};
+pub use reply::{Difference, Metric, Problem, ProfileSummary, Reply, Timings};
+pub use request::{Filter, Graph, Kept, Purpose, ReportKind, Request, Shares, Side, ViewSpec};
 pub use series::{SeriesChart, SeriesColumn, SeriesRow, SeriesStack, SeriesTableOrder, SeriesWindow};
 pub(in crate::worker) use series::{first_of, last_of};
 pub use view::{

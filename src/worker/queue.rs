@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::protocol::{Envelope, FileId, Purpose, Request, RequestId};
+use super::protocol::{Envelope, FileId, Purpose, Request, RequestId, Side};
 
 /// The requests that wait, oldest first.
 ///
@@ -28,7 +28,7 @@ pub struct Dropped {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     View,
-    Tile,
+    Tile(Side),
     Hover,
     Top,
     Series,
@@ -43,7 +43,7 @@ impl Kind {
     pub(super) fn of(request: &Request) -> Option<Self> {
         match request {
             Request::View { .. } => Some(Self::View),
-            Request::Tile { .. } => Some(Self::Tile),
+            Request::Tile { side, .. } => Some(Self::Tile(*side)),
             Request::Describe { purpose: Purpose::Hover, .. } => Some(Self::Hover),
             Request::Top { .. } => Some(Self::Top),
             Request::Series { .. } => Some(Self::Series),

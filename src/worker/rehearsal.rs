@@ -1,6 +1,6 @@
 //! What the worker does while it waits for its first file.
 
-use super::protocol::{Answer, FileId, Kept, Reply, Request, ViewSpec, decode, encode};
+use super::protocol::{Answer, FileId, Kept, Reply, Request, Side, ViewSpec, decode, encode};
 use super::session::Session;
 use crate::scene::{Advances, PaintOptions, SiblingOrder, Size, Strips, Viewport, paint_flame};
 
@@ -34,7 +34,7 @@ pub fn rehearse() -> usize {
 fn drawn(session: &mut Session, reply: &Reply) -> usize {
     let Reply::Viewed(view) = reply else { return 0 };
     let viewport = Viewport::fit(Size { width: 1440.0, height: 700.0 }, 1.0);
-    let request = Request::Tile { view: view.view, request: viewport.tile_request() };
+    let request = Request::Tile { view: view.view, side: Side::Merged, request: viewport.tile_request() };
     let mut boxes = 0;
     for reply in session.handle(&request) {
         let bytes = encode(&Answer { to: None, reply });

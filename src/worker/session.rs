@@ -29,6 +29,8 @@ mod reports;
 mod series;
 mod series_chart;
 mod series_table;
+mod shares;
+mod side_graphs;
 mod sides;
 mod table;
 mod tags;

@@ -1,6 +1,6 @@
 //! What must hold of every profile.
 
-use airflame::analysis::{Change, Grouping, Inlining, Measure, NodeId, Shape, Subject, TopTable};
+use airflame::analysis::{Change, DiffWidth, Grouping, Inlining, Measure, NodeId, Shape, Subject, TopTable};
 use proptest::prelude::*;
 
 use crate::few_functions::profiles;
@@ -115,6 +115,32 @@ proptest! {
             prop_assert!(widths[at] >= children);
         }
         prop_assert!(measure.widths()[0] <= measure.total + measure.target.total);
+    }
+
+    #[test]
+    fn every_width_adds_up_and_mirrors(one in profiles(0..100), other in profiles(0..100)) {
+        let (shape, there) = measured(Subject::comparison(&one, &other));
+        let (_, back) = measured(Subject::comparison(&other, &one));
+        let widths = |measure: &Measure, width| measure.redrawn(&shape, width).widths().to_vec();
+        let all = [DiffWidth::Union, DiffWidth::Target, DiffWidth::Base, DiffWidth::Growth, DiffWidth::Churn];
+        let [union, target, base, growth, churn] = all.map(|width| widths(&there, width));
+        let [union_back, target_back, base_back, shrinking, churn_back] = all.map(|width| widths(&back, width));
+        prop_assert_eq!((&union, &target, &base, &churn), (&union_back, &base_back, &target_back, &churn_back));
+        prop_assert_eq!(there.largest_change, back.largest_change);
+        for node in shape.tree().ids() {
+            let at = node.index();
+            prop_assert_eq!(target[at], there.target.cum[at]);
+            prop_assert_eq!(base[at], there.base_cum(node));
+            prop_assert_eq!(growth[at] - shrinking[at], there.cum(node));
+            prop_assert_eq!(growth[at] + shrinking[at], churn[at]);
+            prop_assert_eq!(union[at], base[at] + growth[at]);
+            prop_assert!(union[at] >= target[at].max(base[at]));
+            prop_assert!(node == NodeId::ROOT || there.cum(node).unsigned_abs() <= there.largest_change);
+            for widths in [&union, &target, &base, &growth, &churn] {
+                let children: i64 = shape.tree().children(node).map(|child| widths[child.index()]).sum();
+                prop_assert!(widths[at] >= children);
+            }
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 
 import { DESKTOP, PHONE, forEachTarget } from "./harness/index.mjs";
-import { addFilter, eventually, open, profile, rows, status, stillPicture } from "./app.mjs";
+import { addFilter, choose, eventually, open, profile, rows, status, stillPicture } from "./app.mjs";
 
 const SCREENS = { desktop: DESKTOP, phone: PHONE };
 
@@ -37,6 +37,13 @@ forEachTarget(({ browser, origin, test }) => {
         await page.page.mouse.move(1, 1);
         await stillPicture(page);
         await shoot("diff");
+        await choose(page, "Width", "Growth only");
+        await choose(page, "Colour", "Absolute");
+        await page.page.$eval(".legend summary", (summary) => summary.click());
+        await choose(page, "Palette", "Purple–green");
+        await status(page, (text) => text.includes(" → "));
+        await stillPicture(page);
+        await shoot("diff-modes");
         await page.press("2");
         await eventually(async () => assert.ok("Delta" in (await rows(page))[0]));
         await shoot("diff-top");

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use airflame::analysis::{Granularity, TopOrder};
 use airflame::scene::{Step, TileRequest};
-use airflame::worker::protocol::{Purpose, Reply, Request, TagList, ViewSpec, encode};
+use airflame::worker::protocol::{Purpose, Reply, Request, Side, TagList, ViewSpec, encode};
 use airflame_benches::{Extreme, write_extreme};
 
 use crate::harness::{Page, alone};
@@ -35,7 +35,7 @@ fn walk(extreme: Extreme) -> (u32, TagList) {
         small(&Reply::Viewed(Box::new(summary)));
         let screen =
             TileRequest { x0: 0.0, x1: 1.0, first_row: 0, end_row: 200, device_pixels_per_unit: 4e3 };
-        let tile = page.ask(&Request::Tile { view, request: screen });
+        let tile = page.ask(&Request::Tile { view, side: Side::Merged, request: screen });
         assert!(matches!(&tile, Reply::Tile { tile, .. } if !tile.is_empty()));
         small(&tile);
         let window = page.top(view, TopOrder::default(), 0, 100);

@@ -8,8 +8,8 @@ use airflame::pprof::encode_gzip;
 use airflame::profile::Profile;
 use airflame::scene::{Step, Tile, TileRequest};
 use airflame::worker::protocol::{
-    FileId, Found, Kept, NodeDetails, Problem, ProfileId, ProfileSummary, Purpose, Reply, Request, TopWindow,
-    ViewId, ViewSpec, ViewSummary,
+    FileId, Found, Kept, NodeDetails, Problem, ProfileId, ProfileSummary, Purpose, Reply, Request, Side,
+    TopWindow, ViewId, ViewSpec, ViewSummary,
 };
 use airflame::worker::session::Session;
 
@@ -128,8 +128,8 @@ impl Page {
     pub(crate) fn tile(&mut self, view: ViewId) -> Tile {
         let request =
             TileRequest { x0: 0.0, x1: 1.0, first_row: 0, end_row: u32::MAX, device_pixels_per_unit: 1e6 };
-        match self.ask(&Request::Tile { view, request }) {
-            Reply::Tile { view: of, tile } => {
+        match self.ask(&Request::Tile { view, side: Side::Merged, request }) {
+            Reply::Tile { view: of, tile, .. } => {
                 assert_eq!(of, view);
                 *tile
             }

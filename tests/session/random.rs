@@ -6,7 +6,7 @@ use airflame::analysis::{Granularity, SeriesRows, TopColumn, TopOrder, Weight};
 use airflame::scene::{SiblingOrder, Step, TileRequest};
 use airflame::worker::protocol::{
     Answer, FileId, Kept, ProfileId, Purpose, Reply, Request, RequestId, SeriesColumn, SeriesTableOrder,
-    ViewId, ViewSpec, decode, encode,
+    Side, ViewId, ViewSpec, decode, encode,
 };
 use airflame::worker::session::Session;
 use proptest::prelude::*;
@@ -110,7 +110,7 @@ fn request() -> impl Strategy<Value = Request> {
         6 => (spec(), prop::option::of(view()), prop::option::of(node()), prop::option::of(node())).prop_map(
             |(spec, shown, zoom, selected)| Request::View { spec, shown, keep: Kept { zoom, selected } }
         ),
-        3 => (view(), tile_request()).prop_map(|(view, request)| Request::Tile { view, request }),
+        3 => (view(), tile_request()).prop_map(|(view, request)| Request::Tile { view, side: Side::Target, request }),
         3 => (view(), node(), purpose).prop_map(|(view, node, purpose)| Request::Describe { view, node, purpose }),
         3 => (view(), node(), step).prop_map(|(view, node, step)| Request::Walk { view, node, step }),
         2 => (view(), node()).prop_map(|(view, row)| Request::Locate { view, row }),

@@ -3,8 +3,8 @@
 use airflame::analysis::TopOrder;
 use airflame::scene::{Step, TileRequest};
 use airflame::worker::protocol::{
-    Answer, Envelope, FileId, Kept, Problem, ProfileId, Purpose, Reply, Request, RequestId, Stage, ViewId,
-    decode, encode,
+    Answer, Envelope, FileId, Kept, Problem, ProfileId, Purpose, Reply, Request, RequestId, Side, Stage,
+    ViewId, decode, encode,
 };
 
 use crate::harness::{FILES, Page, compared};
@@ -29,7 +29,7 @@ fn requests_survive() {
             shown: Some(view),
             keep: Kept { zoom: Some(1), selected: None },
         },
-        Request::Tile { view, request },
+        Request::Tile { view, side: Side::Merged, request },
         Request::Describe { view, node: 5, purpose: Purpose::Zoom },
         Request::Walk { view, node: 5, step: Step::Parent },
         Request::Locate { view, row: 1 },
@@ -68,7 +68,7 @@ fn replies_survive() {
     let order = TopOrder::default();
     let requests = [
         Request::Search { text: "json".to_owned() },
-        Request::Tile { view: id, request },
+        Request::Tile { view: id, side: Side::Target, request },
         Request::Describe { view: id, node: 3, purpose: Purpose::Hover },
         Request::Top { view: id, order, first: 0, count: 30 },
     ];

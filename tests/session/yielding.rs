@@ -3,7 +3,7 @@
 use airflame::analysis::{FilterVariable, Granularity, TopOrder};
 use airflame::scene::TileRequest;
 use airflame::worker::protocol::{
-    Answer, Filter, Kept, ProfileId, Reply, Request, RequestId, Stage, ViewId, ViewSpec, ViewSummary,
+    Answer, Filter, Kept, ProfileId, Reply, Request, RequestId, Side, Stage, ViewId, ViewSpec, ViewSummary,
 };
 
 use crate::harness::{FILES, Page, alone, by, compared};
@@ -21,7 +21,7 @@ fn by_lines(target: ProfileId) -> ViewSpec {
 
 fn tile(view: ViewId) -> Request {
     let request = TileRequest { x0: 0.0, x1: 1.0, first_row: 0, end_row: 99, device_pixels_per_unit: 1000.0 };
-    Request::Tile { view, request }
+    Request::Tile { view, side: Side::Merged, request }
 }
 
 fn stale(to: RequestId) -> Answer {

@@ -4,12 +4,10 @@ use serde::{Deserialize, Serialize};
 
 /// A step of the ramp from less over same to more.
 ///
-/// A change is measured by its factor, on a logarithmic scale: `log2(target / base)`, where halving is as far
-/// from the middle as doubling. The ramp ends at a quarter and at four times; what is new stands at its end, too.
-///
 /// ```text
-///  step   0          8          16          24          32
-///         ÷4 less    ÷2        same         ×2     ×4 more
+///  step       0          8          16          24          32
+///  by factor  ÷4 less    ÷2        same         ×2     ×4 more
+///  by share   -100%     -50%         0         +50%      +100%    of the largest change
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DiffStep(u8);
@@ -29,11 +27,13 @@ impl DiffStep {
 
     const MIDDLE: u8 = Self::COUNT as u8 / 2;
 
-    /// The step of a change from `base` to `target`.
+    /// The step of a change from `base` to `target` by its factor, on a logarithmic scale: `log2(target / base)`, where
+    /// halving is as far from the middle as doubling. The ramp ends at a quarter and at four times; what is new or
+    /// gone stands at its ends, too.
     ///
     /// Only equal values are [`SAME`](Self::SAME): any other change is at least one step from it. Values below 0,
     /// which differences of profiles may hold, are compared by size when both are; a change of sign is a full one.
-    pub fn of(base: i64, target: i64) -> Self {
+    pub fn of_factor(base: i64, target: i64) -> Self {
         let (low, high) = (base.min(target), base.max(target));
         if low == high {
             return Self::SAME;
@@ -44,9 +44,23 @@ impl DiffStep {
             _ => f64::INFINITY,
         };
         // Half the ramp is two doublings.
+        Self::at(factor.log2() / 2.0, target > base)
+    }
+
+    /// The step of a change from `base` to `target` by its share of the `largest` change that is seen. Here, too, only
+    /// equal values are [`SAME`](Self::SAME).
+    pub fn of_share(base: i64, target: i64, largest: u64) -> Self {
+        match target.abs_diff(base) {
+            0 => Self::SAME,
+            change => Self::at(change as f64 / largest.max(1) as f64, target > base),
+        }
+    }
+
+    /// The step that lies so far from the middle, from 0 to 1 at the end, but at least one.
+    fn at(magnitude: f64, is_more: bool) -> Self {
         let half = f64::from(Self::MIDDLE);
-        let steps = (factor.log2() / 2.0 * half).round().clamp(1.0, half) as u8;
-        if target > base { Self(Self::MIDDLE + steps) } else { Self(Self::MIDDLE - steps) }
+        let steps = (magnitude * half).round().clamp(1.0, half) as u8;
+        if is_more { Self(Self::MIDDLE + steps) } else { Self(Self::MIDDLE - steps) }
     }
 
     /// All steps, from less to more.
@@ -67,8 +81,6 @@ impl DiffStep {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     #[test]
@@ -92,15 +104,18 @@ mod tests {
             ((i64::MIN, i64::MAX), 32),
         ];
         for ((base, target), step) in table {
-            assert_eq!(DiffStep::of(base, target).index(), step, "{base} to {target}");
+            assert_eq!(DiffStep::of_factor(base, target).index(), step, "{base} to {target}");
         }
     }
 
-    proptest! {
-        #[test]
-        fn swapping_base_and_target_mirrors(base in any::<i64>(), target in any::<i64>()) {
-            let (there, back) = (DiffStep::of(base, target), DiffStep::of(target, base));
-            prop_assert_eq!(there.magnitude(), -back.magnitude());
+    #[test]
+    fn steps_are_even_in_shares() {
+        let table =
+            [(0, 0, 16), (0, 100, 32), (100, 0, 0), (7, 57, 24), (57, 7, 8), (0, 1, 17), (9, 999, 32)];
+        for (base, target, step) in table {
+            assert_eq!(DiffStep::of_share(base, target, 100).index(), step, "{base} to {target}");
         }
+        assert_eq!(DiffStep::of_share(1, 2, 0), DiffStep::MOST);
+        assert_eq!(DiffStep::of_share(i64::MAX, i64::MIN, u64::MAX), DiffStep::LEAST);
     }
 }

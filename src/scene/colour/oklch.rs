@@ -66,7 +66,8 @@ impl Colour {
         oklab_from_linear(self.linear())[0]
     }
 
-    fn linear(self) -> [f64; 3] {
+    /// Red, green and blue in linear light, from 0 to 1.
+    pub(super) fn linear(self) -> [f64; 3] {
         [24, 16, 8].map(|shift| {
             let part = f64::from((self.0 >> shift & 0xff) as u8) / 255.0;
             if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
@@ -111,7 +112,8 @@ fn linear_from_oklab([lightness, a, b]: [f64; 3]) -> [f64; 3] {
     ]
 }
 
-fn oklab_from_linear([red, green, blue]: [f64; 3]) -> [f64; 3] {
+/// The place in OKLab, in which distances are as people see them.
+pub(super) fn oklab_from_linear([red, green, blue]: [f64; 3]) -> [f64; 3] {
     let long = (0.412_221_470_8 * red + 0.536_332_536_3 * green + 0.051_445_992_9 * blue).cbrt();
     let medium = (0.211_903_498_2 * red + 0.680_699_545_1 * green + 0.107_396_956_6 * blue).cbrt();
     let short = (0.088_302_461_9 * red + 0.281_718_837_6 * green + 0.629_978_700_5 * blue).cbrt();

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Colour, DiffStep, PackageHue, contrast};
+use super::{Colour, PackageHue, contrast};
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -25,7 +25,8 @@ pub struct Swatch {
     pub text: Colour,
 }
 
-/// Every colour that the flame graph is drawn with, for one theme. Made once per theme.
+/// Every colour that the flame graph is drawn with, for one theme, but those of changes, which are a
+/// [`DiffRamp`](super::DiffRamp). Made once per theme.
 #[derive(Debug)]
 pub struct Palette {
     /// Behind everything.
@@ -34,28 +35,17 @@ pub struct Palette {
     pub ink: Colour,
     /// The root's box.
     pub root: Swatch,
-    /// The bar of a net increase.
-    pub more_bar: Colour,
-    /// The bar of a net decrease.
-    pub less_bar: Colour,
     packages: Vec<Swatch>,
     muted_packages: Vec<Swatch>,
-    diff: Vec<Swatch>,
-    muted_diff: Vec<Swatch>,
 }
 
 /// The few colours that a theme is made of: the page's custom properties of the same names.
-struct Tokens {
+pub(super) struct Tokens {
     ground: Colour,
     raise: Colour,
     ink: Colour,
     ink2: Colour,
     box_text: Colour,
-    more: Colour,
-    less: Colour,
-    same: Colour,
-    more_bar: Colour,
-    less_bar: Colour,
     package_lightness: f64,
     package_chroma: f64,
     /// How much of a colour is left where it recedes.
@@ -68,11 +58,6 @@ const LIGHT: Tokens = Tokens {
     ink: Colour::rgb(0x1b_1d_20),
     ink2: Colour::rgb(0x55_5a_62),
     box_text: Colour::rgb(0x1b_1d_20),
-    more: Colour::rgb(0xd9_54_1e),
-    less: Colour::rgb(0x2f_6f_b3),
-    same: Colour::rgb(0xdc_dc_d8),
-    more_bar: Colour::rgb(0x70_26_05),
-    less_bar: Colour::rgb(0x0b_32_5e),
     package_lightness: 0.87,
     package_chroma: 0.07,
     muted_share: 0.4,
@@ -84,11 +69,6 @@ const DARK: Tokens = Tokens {
     ink: Colour::rgb(0xe9_ea_ec),
     ink2: Colour::rgb(0xa5_ac_b6),
     box_text: Colour::rgb(0x14_16_1a),
-    more: Colour::rgb(0xf0_80_3c),
-    less: Colour::rgb(0x5b_9b_e0),
-    same: Colour::rgb(0x34_3a_42),
-    more_bar: Colour::rgb(0x6b_2a_0c),
-    less_bar: Colour::rgb(0x11_36_63),
     package_lightness: 0.74,
     package_chroma: 0.085,
     muted_share: 0.28,
@@ -107,28 +87,15 @@ impl Palette {
     }
 
     fn new(tokens: &Tokens) -> Self {
-        let plain = |fill| Swatch { fill, text: legible(fill, &[tokens.box_text, tokens.ink]) };
-        let muted = |swatch: &Swatch| {
-            let fill = swatch.fill.mix(tokens.muted_share, tokens.ground);
-            Swatch { fill, text: legible(fill, &[tokens.ink2, tokens.ink, tokens.box_text]) }
-        };
-        let package = |hue: PackageHue| plain(hue.colour(tokens.package_lightness, tokens.package_chroma));
-        let change = |step: DiffStep| {
-            let end = if step > DiffStep::SAME { tokens.more } else { tokens.less };
-            plain(end.mix(step.magnitude().abs() * 0.85, tokens.same))
-        };
+        let package =
+            |hue: PackageHue| tokens.plain(hue.colour(tokens.package_lightness, tokens.package_chroma));
         let packages: Vec<Swatch> = PackageHue::all().map(package).collect();
-        let diff: Vec<Swatch> = DiffStep::all().map(change).collect();
         Self {
             ground: tokens.ground,
             ink: tokens.ink,
             root: Swatch { fill: tokens.raise, text: tokens.ink },
-            more_bar: tokens.more_bar,
-            less_bar: tokens.less_bar,
-            muted_packages: packages.iter().map(muted).collect(),
-            muted_diff: diff.iter().map(muted).collect(),
+            muted_packages: packages.iter().map(|swatch| tokens.muted(swatch)).collect(),
             packages,
-            diff,
         }
     }
 
@@ -137,11 +104,25 @@ impl Palette {
         let swatches = if is_muted { &self.muted_packages } else { &self.packages };
         swatches[hue.index()]
     }
+}
 
-    /// The colours of boxes that changed so.
-    pub fn change(&self, step: DiffStep, is_muted: bool) -> Swatch {
-        let swatches = if is_muted { &self.muted_diff } else { &self.diff };
-        swatches[step.index()]
+impl Tokens {
+    pub(super) fn of(theme: Theme) -> &'static Self {
+        match theme {
+            Theme::Light => &LIGHT,
+            Theme::Dark => &DARK,
+        }
+    }
+
+    /// A box of that fill.
+    pub(super) fn plain(&self, fill: Colour) -> Swatch {
+        Swatch { fill, text: legible(fill, &[self.box_text, self.ink]) }
+    }
+
+    /// The same where it recedes.
+    pub(super) fn muted(&self, swatch: &Swatch) -> Swatch {
+        let fill = swatch.fill.mix(self.muted_share, self.ground);
+        Swatch { fill, text: legible(fill, &[self.ink2, self.ink, self.box_text]) }
     }
 }
 
@@ -173,10 +154,7 @@ mod tests {
             let palette = Palette::of(theme);
             let packages = PackageHue::all().map(|hue| palette.package(hue, false));
             let muted = PackageHue::all().map(|hue| palette.package(hue, true));
-            let changes = DiffStep::all().map(|step| palette.change(step, false));
-            let muted_changes = DiffStep::all().map(|step| palette.change(step, true));
-            let all = packages.chain(muted).chain(changes).chain(muted_changes).chain([palette.root]);
-            for swatch in all {
+            for swatch in packages.chain(muted).chain([palette.root]) {
                 let contrast = contrast(swatch.fill, swatch.text);
                 assert!(contrast >= 4.5, "{theme:?}: {} on {}: {contrast:.2}", swatch.text, swatch.fill);
             }
@@ -202,37 +180,12 @@ mod tests {
     }
 
     #[test]
-    fn the_ramp_goes_evenly_away_from_same() {
-        for theme in [Theme::Light, Theme::Dark] {
-            let steps: Vec<f64> =
-                DiffStep::all().map(|step| Palette::of(theme).change(step, false).fill.lightness()).collect();
-            let (less, more) = steps.split_at(DiffStep::SAME.index());
-            let falls = theme == Theme::Light;
-            assert!(more.windows(2).all(|pair| (pair[0] > pair[1]) == falls), "{theme:?} {more:?}");
-            assert!(less.windows(2).all(|pair| (pair[0] < pair[1]) == falls), "{theme:?} {less:?}");
-        }
-    }
-
-    #[test]
     fn what_recedes_is_nearer_to_the_ground() {
         for theme in [Theme::Light, Theme::Dark] {
             let palette = Palette::of(theme);
             for hue in PackageHue::all() {
                 let (plain, muted) = (palette.package(hue, false).fill, palette.package(hue, true).fill);
                 assert!(contrast(muted, palette.ground) < contrast(plain, palette.ground));
-            }
-        }
-    }
-
-    #[test]
-    fn bars_stand_out_from_the_boxes_they_are_in() {
-        for theme in [Theme::Light, Theme::Dark] {
-            let palette = Palette::of(theme);
-            let ends = [(DiffStep::LEAST, palette.less_bar), (DiffStep::MOST, palette.more_bar)];
-            for (step, bar) in ends {
-                // Non-text contrast of WCAG: 3.
-                let contrast = contrast(palette.change(step, false).fill, bar);
-                assert!(contrast >= 3.0, "{theme:?} {bar}: {contrast:.2}");
             }
         }
     }

@@ -126,6 +126,9 @@ impl FlameSurface {
         let step = match event.key().as_str() {
             "0" | "Home" => {
                 self.zoom_to(None);
+                if let Some(peer) = self.peer() {
+                    peer.zoom_to(None);
+                }
                 self.emit(SurfaceEvent::Zoomed(Zoom::Fit));
                 return true;
             }
@@ -150,10 +153,13 @@ impl FlameSurface {
             Gesture::Click { x, y } => self.click(x, y, SurfaceEvent::Select),
             Gesture::DoubleClick { x, y } => self.click(x, y, SurfaceEvent::Zoom),
             Gesture::Pan { dx, dy } => {
-                self.move_by(|surface| surface.viewport.pan_by(dx, dy, &surface.extent));
+                self.move_both(|surface| surface.viewport.pan_by(dx, dy, &surface.extent));
             }
             Gesture::Zoom { factor, x } => {
-                self.move_by(|surface| surface.viewport.zoom_at(factor, x, &surface.extent));
+                let at = x / self.inner.state.borrow().viewport.size.width;
+                self.move_both(|surface| {
+                    surface.viewport.zoom_at(factor, at * surface.viewport.size.width, &surface.extent)
+                });
                 let is_fitted = self.inner.state.borrow().viewport.is_fitted();
                 self.emit(SurfaceEvent::Zoomed(if is_fitted { Zoom::Fit } else { Zoom::Free }));
             }
@@ -170,8 +176,17 @@ impl FlameSurface {
         self.emit(node.map_or(SurfaceEvent::ClearSelection, event));
     }
 
+    /// Moves this graph, and the one beside it alike: both are zoomed to the same node, or show all, but seldom at the same
+    /// place of their own widths.
+    fn move_both(&self, moved: impl Fn(&super::Surface) -> crate::scene::Viewport) {
+        self.move_by(&moved);
+        if let Some(peer) = self.peer() {
+            peer.move_by(&moved);
+        }
+    }
+
     /// Moves the viewport at once: what follows a finger must not lag behind it.
-    fn move_by(&self, moved: impl FnOnce(&super::Surface) -> crate::scene::Viewport) {
+    fn move_by(&self, moved: &dyn Fn(&super::Surface) -> crate::scene::Viewport) {
         {
             let mut state = self.inner.state.borrow_mut();
             if let Some(ease) = state.ease.take() {

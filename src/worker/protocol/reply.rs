@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    FileId, Found, NodeDetails, Peek, ProfileId, Purpose, ReportKind, SeriesChart, SeriesWindow, TagList,
-    TopWindow, ViewId, ViewSummary,
+    FileId, Found, NodeDetails, Peek, ProfileId, Purpose, ReportKind, SeriesChart, SeriesWindow, Side,
+    TagList, TopWindow, ViewId, ViewSummary,
 };
 use crate::analysis::{FilterVariable, Stage};
 use crate::scene::Tile;
@@ -80,6 +80,8 @@ pub enum Reply {
     Tile {
         /// Of which view.
         view: ViewId,
+        /// Of which graph of the view.
+        side: Side,
         /// What it looks like.
         tile: Box<Tile>,
     },
@@ -200,8 +202,24 @@ pub struct ProfileSummary {
     pub stacks: u64,
     /// The profile that it is to be shown against: both are sides of one file, which is a difference.
     pub base: Option<ProfileId>,
+    /// How the file by itself is a difference, if it is.
+    pub difference: Difference,
     /// Whether Go's `runtime` says that it is a heap, CPU or other profile: the period type's name.
     pub period_type: String,
+}
+
+/// How one file is a difference of two profiles.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Difference {
+    /// It is none.
+    #[default]
+    No,
+    /// Its base is marked by the label `pprof::base`.
+    Marked,
+    /// It has negative values.
+    Signed,
+    /// It counts what came in a stretch of time what otherwise is counted from the start of the process.
+    OverTime,
 }
 
 /// A sample type.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{FileId, ProfileId, SeriesTableOrder, ViewId};
-use crate::analysis::{FilterVariable, Granularity, SeriesRows, TopOrder};
+use crate::analysis::{DiffWidth, FilterVariable, Granularity, Normalise, SeriesRows, TopOrder};
 use crate::scene::{SiblingOrder, Step, TileRequest};
 
 /// What the page asks for.
@@ -59,6 +59,8 @@ pub enum Request {
     Tile {
         /// In which view.
         view: ViewId,
+        /// Of which graph of the view.
+        side: Side,
         /// Which part, how finely.
         request: TileRequest,
     },
@@ -168,16 +170,24 @@ pub struct ViewSpec {
     pub base: Option<ProfileId>,
     /// The snapshots of the series that both are of, if they are: one tree of all serves any two of them.
     pub series: Vec<ProfileId>,
+    /// What the values of the base are multiplied by.
+    pub normalise: Normalise,
     /// The metric by name; where the profiles lack it, the default one is shown.
     pub metric: Option<String>,
     /// What one box stands for.
     pub granularity: Granularity,
     /// How siblings are ordered.
     pub order: SiblingOrder,
+    /// What widths stand for in a diff; without a base it changes nothing.
+    pub width: DiffWidth,
     /// Inlined calls count for the function that they are inlined into.
     pub no_inlines: bool,
     /// Percentages are of what the filters leave, and not of the whole profile.
     pub relative: bool,
+    /// What the percentages of a difference are of.
+    pub shares: Shares,
+    /// How a difference is drawn.
+    pub graph: Graph,
     /// What narrows the view down, in the order in which the user set it.
     pub filters: Vec<Filter>,
 }
@@ -189,14 +199,50 @@ impl ViewSpec {
             target,
             base: None,
             series: Vec::new(),
+            normalise: Normalise::default(),
             metric: None,
             granularity: Granularity::default(),
             order: SiblingOrder::default(),
+            width: DiffWidth::default(),
             no_inlines: false,
             relative: false,
+            shares: Shares::default(),
+            graph: Graph::default(),
             filters: Vec::new(),
         }
     }
+}
+
+/// What the percentages of a difference are of. It says nothing of a single profile, where they are of its total.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Shares {
+    /// The base's total, or the target's where the base has none: pprof's `-diff_base`.
+    #[default]
+    Base,
+    /// The sum of all changes, whatever their sign, of stacks at the granularity of addresses: pprof's `-base`.
+    Change,
+}
+
+/// How a difference is drawn. It says nothing of a single profile.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Graph {
+    /// As one graph of both profiles.
+    #[default]
+    Merged,
+    /// As two graphs of the same tree: the base's, and beside it the target's.
+    SideBySide,
+}
+
+/// Which graph of a view is meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Side {
+    /// The one graph that is of all.
+    #[default]
+    Merged,
+    /// The base's, of a view that is [side by side](Graph::SideBySide).
+    Base,
+    /// The target's beside it.
+    Target,
 }
 
 /// A filter: one chip of the filter bar.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Kept, Metric, ViewId, ViewSpec};
-use crate::analysis::{FilterVariable, TopOrder};
+use crate::analysis::{FilterVariable, Scaling, TopOrder};
+use crate::scene::BoxPlace;
 
 /// A view, once it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,6 +19,10 @@ pub struct ViewSummary {
     pub metric: Option<u32>,
     /// What the metric sums up to, as pprof counts it: Σ|value|.
     pub total: Pair,
+    /// What percentages of the values, or of their change, are of: see [`Shares`](super::Shares).
+    pub whole: i64,
+    /// The largest change of a node but the root; 0 without a base. Colours by share of the change are shares of it.
+    pub largest_change: u64,
     /// How many nodes the tree has, without the root.
     pub nodes: u32,
     /// How many functions some value passes through.
@@ -36,6 +41,8 @@ pub struct ViewSummary {
     pub has_labels: bool,
     /// Whether a sum left the range of 64 bits and was held at its end.
     pub saturated: bool,
+    /// What the base's values of the shown metric are multiplied by, and why.
+    pub scaling: Option<Scaling>,
     /// What a diff left out or scaled, in words: metrics that only one side has, units that differ.
     pub notes: Vec<String>,
     /// Milliseconds that the tree took; 0 where it was there already.
@@ -129,13 +136,10 @@ impl Pair {
         self.target.saturating_sub(self.base.unwrap_or(0))
     }
 
-    /// As totals: what the shares of a difference are of. That is the base, as in pprof, unless it is tiny beside the
-    /// target: then `22103235.88%` would say nothing, and they are of the target.
+    /// As totals: what the shares of a difference are of as pprof's `-diff_base` has it. That is the base, however
+    /// small, and the target only where the base has nothing.
     pub fn share_total(self) -> i64 {
-        match self.base {
-            Some(base) if base.saturating_mul(100) >= self.target => base,
-            _ => self.target,
-        }
+        self.base.filter(|&base| base > 0).unwrap_or(self.target)
     }
 }
 
@@ -152,6 +156,9 @@ pub struct NodeBox {
     pub width: f64,
     /// Its row; 0 is the root's.
     pub depth: u32,
+    /// Where base and target stand side by side: its place in the graph of each, or that of the nearest of its callers that
+    /// has a box there.
+    pub sides: Option<[BoxPlace; 2]>,
 }
 
 /// All about a node.
@@ -281,11 +288,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shares_are_of_the_base_unless_it_is_tiny() {
+    fn shares_are_of_the_base_unless_it_is_empty() {
         let total = |target, base| Pair { target, base }.share_total();
         assert_eq!(total(500, Some(100)), 100);
         assert_eq!(total(500, Some(5)), 5);
-        assert_eq!(total(500, Some(4)), 500);
+        assert_eq!(total(500, Some(1)), 1);
         assert_eq!(total(500, Some(0)), 500);
         assert_eq!(total(500, None), 500);
     }

@@ -7,6 +7,7 @@ use super::clock::Clock;
 use super::filtering::BadViewFilter;
 use super::form::{Form, FormKey};
 use super::profiles::OpenProfile;
+use super::shares::{self, LastChange};
 use super::sides::{NoSides, Sides, nothing_left};
 use super::view::{Measured, View};
 use crate::analysis::{Anchor, NodeId, Pace};
@@ -22,6 +23,7 @@ pub(super) struct Plan {
     pub(super) filters_before: Vec<Filter>,
     /// What is searched for, at any time.
     pub(super) text: Rc<RefCell<String>>,
+    pub(super) last_change: LastChange,
     pub(super) clock: Clock,
 }
 
@@ -49,7 +51,7 @@ pub(super) type Built = (View, Box<ViewSummary>);
 /// # Errors
 /// When there is nothing to show.
 pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoSides> {
-    let Plan { id, spec, base, carried, filters_before, text, clock } = plan;
+    let Plan { id, spec, base, carried, filters_before, text, last_change, clock } = plan;
     let start = clock.now();
     let is_known = matches!(base, FormBase::Known(..));
     let (form, measured) = match base {
@@ -65,6 +67,7 @@ pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoSides> {
     let view = View::build(id, &spec, Rc::clone(&form), Rc::clone(&sides), measured, &pace).await;
     let end = clock.now();
     let functions = view.function_count(&pace).await;
+    let (whole, note) = shares::whole(&view, &last_change, &pace).await;
     let find = |carried: Option<Carried>| {
         view.kept_place(match carried? {
             Carried::Same(node) => node,
@@ -82,16 +85,19 @@ pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoSides> {
         metrics: sides.listed_metrics(),
         metric: view.metric.map(|metric| metric as u32),
         total: view.total(),
+        whole,
+        largest_change: view.measure.largest_change,
         nodes: form.shape.tree().len() as u32 - 1,
         functions,
         stacks: sides.stack_count(&form),
-        rows: view.layout.row_count(),
+        rows: view.row_count(),
         kept,
         samples: sides.samples,
         unmatched: sides.unmatched.clone(),
         has_labels: sides.has_labels,
         saturated: view.measure.is_saturated(),
-        notes: sides.notes.clone(),
+        scaling: view.metric.and_then(|metric| sides.scalings.get(metric).copied()),
+        notes: sides.notes.iter().cloned().chain(note).collect(),
         tree_ms: if is_known { 0.0 } else { built - start },
         measure_ms: end - built,
     };

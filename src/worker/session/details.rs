@@ -25,7 +25,8 @@ pub(super) fn widest_of_row(view: &View, row: u32) -> Option<NodeId> {
     let (frames, tree) = (view.form.shape.frames(), view.form.shape.tree());
     let widths = view.measure.widths();
     let nodes = tree.ids().skip(1).filter(|&node| frames.row(tree.frame(node)).index() == row as usize);
-    nodes.min_by_key(|node| Reverse(widths[node.index()]))
+    // Where a width leaves out what did not grow, the one that changed most is still the one that is looked for.
+    nodes.min_by_key(|&node| Reverse((widths[node.index()], view.measure.cum(node).unsigned_abs())))
 }
 
 /// On which side of a comparison something is.
@@ -85,16 +86,17 @@ fn exact_pattern(name: &str) -> String {
     if name.is_empty() || is_cut(name) { String::new() } else { format!("^{}$", Pattern::quote(name)) }
 }
 
-/// The callees with the largest cum, or in a comparison with the largest change, and how many have a box at all.
+/// The callees with the largest cum, or in a comparison with the largest change, and how many there are, whatever the
+/// width of their boxes stands for.
 fn callees(view: &View, node: NodeId) -> (Vec<NodeId>, u32) {
-    let widths = view.measure.widths();
+    let measure = &view.measure;
     // Where nothing changed, the larger ones matter more.
-    let size = |node: NodeId| (view.measure.cum(node).unsigned_abs(), widths[node.index()]);
+    let size = |node: NodeId| (measure.cum(node).unsigned_abs(), measure.base_cum(node).unsigned_abs());
     // Each takes its place among the largest so far, which keeps a node with a million callees cheap. Equal ones stand
     // by name, in which order they come.
     let mut largest: Vec<NodeId> = Vec::with_capacity(MAX_CALLEES + 1);
     let mut count = 0;
-    for callee in view.form.shape.tree().children(node).filter(|child| widths[child.index()] > 0) {
+    for callee in view.form.shape.tree().children(node).filter(|&child| measure.is_touched(child)) {
         count += 1;
         let place = largest.partition_point(|&other| size(other) >= size(callee));
         if place < MAX_CALLEES {

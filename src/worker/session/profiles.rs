@@ -7,7 +7,7 @@ use crate::analysis::{
     CallTree, Column, FrameId, NodeId, NodeValues, Pace, shown_text, split_base, split_signs,
 };
 use crate::profile::{LabelSetId, Profile, StackId};
-use crate::worker::protocol::{Metric, ProfileId, ProfileSummary};
+use crate::worker::protocol::{Difference, Metric, ProfileId, ProfileSummary};
 
 /// The open profiles by id.
 #[derive(Debug, Default)]
@@ -25,6 +25,9 @@ pub(super) struct OpenProfile {
     pub(super) profile: Rc<Profile>,
     /// The total of each of its sample types.
     pub(super) totals: Rc<[i64]>,
+    /// Where it is the target's side of a file that is a difference: the base's side, and the file as it is, which
+    /// reports are of.
+    pub(super) split: Option<(ProfileId, Rc<Profile>)>,
 }
 
 impl OpenProfile {
@@ -38,9 +41,13 @@ impl Profiles {
     /// Keeps a profile, or its two sides, the base first.
     pub(super) fn add(&mut self, name: &str, size: u64, ready: Ready) -> Vec<ProfileSummary> {
         let Ready { target, base } = ready;
-        let base = base.map(|base| self.keep(&format!("{name} (before)"), size, base, None));
-        let target = self.keep(name, size, target, base.as_ref().map(|base| base.id));
-        base.into_iter().chain([target]).collect()
+        let Some(Before { side, whole, difference }) = base else {
+            let difference = over_time(&target.0);
+            return vec![self.keep(name, size, target, None, difference)];
+        };
+        let base = self.keep(&[name, " (before)"].concat(), size, side, None, Difference::No);
+        let split = Some((base.id, Rc::new(whole)));
+        vec![base, self.keep(name, size, target, split, difference)]
     }
 
     /// An id is never given twice, so that a late request never means another profile.
@@ -49,16 +56,18 @@ impl Profiles {
         name: &str,
         size: u64,
         (profile, totals): (Profile, Rc<[i64]>),
-        base: Option<ProfileId>,
+        split: Option<(ProfileId, Rc<Profile>)>,
+        difference: Difference,
     ) -> ProfileSummary {
         let id = ProfileId(self.next);
         self.next += 1;
         let mut summary = summary(id, name, size, &profile);
-        summary.base = base;
+        summary.base = split.as_ref().map(|(base, _)| *base);
+        summary.difference = difference;
         for (metric, &total) in summary.sample_types.iter_mut().zip(totals.iter()) {
             metric.total = total;
         }
-        self.open.insert(id, OpenProfile { name: name.into(), profile: Rc::new(profile), totals });
+        self.open.insert(id, OpenProfile { name: name.into(), profile: Rc::new(profile), totals, split });
         summary
     }
 
@@ -76,7 +85,16 @@ impl Profiles {
 #[derive(Debug)]
 pub(super) struct Ready {
     target: (Profile, Rc<[i64]>),
-    base: Option<(Profile, Rc<[i64]>)>,
+    base: Option<Before>,
+}
+
+/// The other side of a file that is a difference.
+#[derive(Debug)]
+struct Before {
+    side: (Profile, Rc<[i64]>),
+    /// The file as it is.
+    whole: Profile,
+    difference: Difference,
 }
 
 impl Ready {
@@ -93,13 +111,41 @@ pub(super) async fn ready(profile: Profile, pace: &Pace) -> Ready {
     pace.pause().await;
     if let Some(sides) = marked {
         let totals = (totals(&sides.base, pace).await, totals(&sides.target, pace).await);
-        return Ready { target: (sides.target, totals.1), base: Some((sides.base, totals.0)) };
+        let base = Before { side: (sides.base, totals.0), whole: profile, difference: Difference::Marked };
+        return Ready { target: (sides.target, totals.1), base: Some(base) };
     }
     let signed = split_signs(&profile);
     let totals = totals(&profile, pace).await;
     match signed {
-        Some(sides) => Ready { target: (sides.target, Rc::clone(&totals)), base: Some((sides.base, totals)) },
+        Some(sides) => {
+            let side = (sides.base, Rc::clone(&totals));
+            let base = Before { side, whole: profile, difference: Difference::Signed };
+            Ready { target: (sides.target, totals), base: Some(base) }
+        }
         None => Ready::single(profile, totals),
+    }
+}
+
+/// The main binary's file name, empty where it is not known.
+pub(super) fn main_binary(profile: &Profile) -> String {
+    profile.mappings().main().map_or_else(String::new, |main| {
+        let path = profile.text(main.file);
+        shown_text(path.rsplit(['/', '\\']).next().unwrap_or(path))
+    })
+}
+
+/// The sample types of Go that count from the start of the process, or what is there now: a profile of them has a duration only
+/// where it was asked for a stretch of time, as by `?seconds=10`.
+const WITHOUT_DURATION: [&str; 6] =
+    ["inuse_space", "alloc_space", "contentions", "delay", "goroutine", "threadcreate"];
+
+fn over_time(profile: &Profile) -> Difference {
+    let header = profile.header();
+    let counts = |kind| WITHOUT_DURATION.contains(&profile.text(kind));
+    if header.duration_nanos > 0 && header.sample_types.iter().any(|of| counts(of.kind)) {
+        Difference::OverTime
+    } else {
+        Difference::No
     }
 }
 
@@ -116,13 +162,11 @@ fn summary(id: ProfileId, name: &str, size: u64, profile: &Profile) -> ProfileSu
         is_combined: false,
         name: name.to_owned(),
         size,
-        binary: profile.mappings().main().map_or_else(String::new, |main| {
-            let path = profile.text(main.file);
-            shown_text(path.rsplit(['/', '\\']).next().unwrap_or(path))
-        }),
+        binary: main_binary(profile),
         sample_types: (0..header.sample_types.len()).map(|column| metric(profile, column)).collect(),
         default_metric: profile.default_sample_index().map(|index| index as u32),
         base: None,
+        difference: Difference::No,
         time_nanos: header.time_nanos,
         duration_nanos: header.duration_nanos,
         samples: samples.len() as u64,

@@ -4,8 +4,9 @@ use super::filtering::texts;
 use super::profiles::Profiles;
 use super::view::View;
 use crate::analysis::Base;
+use crate::profile::Profile;
 use crate::report::{NoSourceFiles, Report, Settings, generate, prepare};
-use crate::worker::protocol::{Problem, Reply, ReportKind, ViewSpec};
+use crate::worker::protocol::{Problem, Reply, ReportKind, Shares, ViewSpec};
 
 /// More text than this nobody copies, and the page could not hold it.
 const MAX_BYTES: usize = 16 << 20;
@@ -35,8 +36,21 @@ fn report(profiles: &Profiles, spec: &ViewSpec, kind: &ReportKind) -> Result<Rep
     let open = |id| profiles.get(id).map(|open| open.profile.as_ref().clone()).ok_or("the profile is closed");
     let target = open(spec.target)?;
     let bases = spec.base.map(open).transpose()?.into_iter().collect::<Vec<_>>();
-    let base = if bases.is_empty() { Base::None } else { Base::Diff };
-    let prepared = prepare(&[target], &bases, base, false, true).map_err(|error| error.to_string())?;
+    let base = match spec.shares {
+        _ if bases.is_empty() => Base::None,
+        Shares::Base => Base::Diff,
+        Shares::Change => Base::Subtracted,
+    };
+    let whole = match profiles.get(spec.target).and_then(|open| open.split.as_ref()) {
+        // The sides are no files: pprof has only the one that they are from.
+        Some((other, whole)) if Some(*other) == spec.base && base == Base::Diff => {
+            Some(Profile::clone(whole))
+        }
+        _ => None,
+    };
+    let base = if whole.is_some() { Base::None } else { base };
+    let prepared = prepare(&[whole.unwrap_or(target)], &bases, base, false, true);
+    let prepared = prepared.map_err(|error| error.to_string())?;
     let mut passes = texts(&spec.filters).into_iter();
     let settings = Settings {
         sample_index: spec.metric.clone().unwrap_or_default(),

@@ -1,10 +1,12 @@
 //! The two profiles of a form that a view is about, or the one: what can be measured on them.
 
-use super::comparison_notes::comparison_notes;
+use super::comparison_notes::{circumstances, comparison_notes};
 use super::filtering::BadViewFilter;
 use super::form::{Form, Member, closed};
 use super::profiles::{OpenProfile, total};
-use crate::analysis::{Column, FilterVariable, Metric, Pace, Subject, shown_text};
+use crate::analysis::{
+    Column, FilterVariable, Metric, Normalise, Pace, Scaling, ScalingSide, Subject, shown_text,
+};
 use crate::profile::Profile;
 use crate::worker::protocol::{self, Filter, Left, Pair, Problem, ProfileId, ViewSpec};
 
@@ -27,6 +29,9 @@ pub(super) struct Sides {
     pub(super) has_labels: bool,
     /// What was left out or changed so that two profiles compare, in words.
     pub(super) notes: Vec<String>,
+    /// What the base's values of each of `metrics` are multiplied by, and why; empty without a base.
+    pub(super) scalings: Vec<Scaling>,
+    normalise: Normalise,
     default_metric: Option<usize>,
 }
 
@@ -50,12 +55,21 @@ impl Sides {
             return Err(nothing_left(guilty, filters).into());
         }
         let subject = Subject::of_series(&form.profiles(), target_place, base_place);
-        let metrics = subject.metrics().map_err(|error| Problem {
+        let mut metrics = subject.metrics().map_err(|error| Problem {
             name: target.open.name.to_string(),
             what: error.to_string(),
             advice: "Compare profiles of the same kind: a heap with a heap, goroutines with goroutines."
                 .to_owned(),
         })?;
+        let mut notes = base.map_or_else(Vec::new, |base| {
+            let mut notes = comparison_notes(&target.open.profile, &base.open.profile, &metrics);
+            // The sides of one file cannot but agree.
+            if target.open.split.as_ref().map(|(base, _)| *base) != spec.base {
+                notes.extend(circumstances(&target.open.profile, &base.open.profile));
+            }
+            notes
+        });
+        let scalings = base.map_or_else(Vec::new, |base| scale(&mut metrics, spec.normalise, base, target));
         let mut totals = Vec::with_capacity(metrics.len());
         let mut left_totals = Vec::with_capacity(metrics.len());
         for metric in &metrics {
@@ -74,9 +88,6 @@ impl Sides {
                 }
             });
         }
-        let mut notes = base.map_or_else(Vec::new, |base| {
-            comparison_notes(&target.open.profile, &base.open.profile, &metrics)
-        });
         let cut = form.shape.stack_nodes().cut_stacks();
         if cut > 0 {
             notes.push(format!("{cut} stacks are cut short, because the tree has as many nodes as fit"));
@@ -93,12 +104,15 @@ impl Sides {
             unmatched,
             has_labels: has_labels(target) || base.is_some_and(has_labels),
             notes,
+            scalings,
+            normalise: spec.normalise,
         })
     }
 
     /// Whether they are those that a view names.
     pub(super) fn are_of(&self, form: &Form, spec: &ViewSpec) -> bool {
-        Some(self.target) == form.place(spec.target)
+        self.normalise == spec.normalise
+            && Some(self.target) == form.place(spec.target)
             && self.base == spec.base.and_then(|base| form.place(base))
     }
 
@@ -165,6 +179,25 @@ pub(super) fn nothing_left(variable: FilterVariable, filters: &[Filter]) -> BadV
                 .to_owned(),
         },
     }
+}
+
+/// Multiplies the base's column of each metric as it is wanted, and says by what. All samples count for it, whatever filters
+/// leave: a filter must not change what is the same.
+fn scale(metrics: &mut [Metric], choice: Normalise, base: &Member, target: &Member) -> Vec<Scaling> {
+    let [base_side, target_side] =
+        [base, target].map(|side| ScalingSide { profile: &side.open.profile, totals: &side.open.totals });
+    let of = |metric: &mut Metric| {
+        let totals = [
+            total_of(&target.open, metric.target),
+            metric.base.map_or(0, |column| total_of(&base.open, column)),
+        ];
+        let scaling = Scaling::of(choice, &metric.kind, base_side, target_side, totals);
+        if let Some(column) = &mut metric.base {
+            column.ratio *= scaling.factor;
+        }
+        scaling
+    };
+    metrics.iter_mut().map(of).collect()
 }
 
 fn find(form: &Form, profile: ProfileId) -> Result<usize, Problem> {

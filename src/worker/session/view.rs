@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::form::Form;
 use super::series_table::SeriesTable;
+use super::side_graphs::SideGraphs;
 use super::sides::Sides;
 use super::table::Table;
 use crate::analysis::{
@@ -13,7 +14,7 @@ use crate::analysis::{
 };
 use crate::scene::{FlameLayout, Tile, TileRequest, TileSource};
 use crate::units::{delta_label, label};
-use crate::worker::protocol::{Found, NodeBox, Pair, ProfileId, ViewId, ViewSpec};
+use crate::worker::protocol::{Found, Graph, NodeBox, Pair, ProfileId, Side, ViewId, ViewSpec};
 
 /// What is shown. Its parts are shared with the next view where that has the same.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub(super) struct View {
     pub(super) metric: Option<usize>,
     pub(super) measure: Rc<Measure>,
     pub(super) layout: FlameLayout,
+    /// The graphs of base and target by themselves, where they are to be seen side by side.
+    pub(super) sides_apart: Option<SideGraphs>,
     /// The table of functions, made when first it is asked for.
     pub(super) table: RefCell<Option<Table>>,
     /// The table of the series, as it was asked for last.
@@ -67,15 +70,27 @@ impl View {
     ) -> Self {
         pace.begin(Stage::Layout).await;
         let metric = sides.choose_metric(spec.metric.as_deref());
+        let shape = &form.shape;
         let measure = match measured {
-            Some(known) if Rc::ptr_eq(&known.sides, &sides) && known.metric == metric => known.measure,
+            Some(known) if Rc::ptr_eq(&known.sides, &sides) && known.metric == metric => {
+                let measure = known.measure;
+                if measure.width == spec.width {
+                    measure
+                } else {
+                    Rc::new(measure.redrawn(shape, spec.width))
+                }
+            }
             _ => {
                 let of = metric.map_or_else(nothing, |metric| sides.metrics[metric].clone());
-                Rc::new(Measure::new(&form.shape, sides.subject(&form), &of))
+                Rc::new(Measure::drawn(shape, sides.subject(&form), &of, spec.width))
             }
         };
         pace.pause().await;
         let layout = FlameLayout::build_paced(form.shape.tree(), measure.widths(), spec.order, pace).await;
+        let sides_apart = match spec.graph {
+            Graph::SideBySide => SideGraphs::build(form.shape.tree(), &measure, spec.order, pace).await,
+            Graph::Merged => None,
+        };
         let name = metric.map(|metric| shown_text(&sides.metrics[metric].kind));
         let spec = ViewSpec { metric: name, ..spec.clone() };
         Self {
@@ -86,6 +101,7 @@ impl View {
             metric,
             measure,
             layout,
+            sides_apart,
             table: RefCell::default(),
             series: RefCell::default(),
             graphs: OnceCell::new(),
@@ -147,8 +163,16 @@ impl View {
         self.marks.borrow().as_ref().is_some_and(|marks| marks.rows.contains(row.index()))
     }
 
-    /// Cuts a tile out.
-    pub(super) fn tile(&self, request: &TileRequest) -> Tile {
+    /// How many rows its graph has, or the higher of two.
+    pub(super) fn row_count(&self) -> u32 {
+        self.sides_apart.as_ref().map_or(self.layout.row_count(), SideGraphs::row_count)
+    }
+
+    /// Cuts a tile out of one of its graphs.
+    pub(super) fn tile(&self, side: Side, request: &TileRequest) -> Tile {
+        if let Some(apart) = self.sides_apart.as_ref().filter(|_| side != Side::Merged) {
+            return apart.tile(self, side, request);
+        }
         Tile::cut(&self.layout, self.form.shape.tree(), request, self)
     }
 
@@ -161,6 +185,7 @@ impl View {
             x: self.layout.x(node),
             width: self.layout.width(node),
             depth: tree.depth(node),
+            sides: self.sides_apart.as_ref().map(|apart| apart.places(tree, node)),
         }
     }
 

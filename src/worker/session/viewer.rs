@@ -10,6 +10,7 @@ use super::form::{Form, FormKey};
 use super::job::Job;
 use super::profiles::Profiles;
 use super::questions::Questions;
+use super::shares::LastChange;
 use super::sides::NoSides;
 use super::view::View;
 use super::{details, reports};
@@ -33,6 +34,7 @@ pub(super) struct Viewer {
     recent: VecDeque<(ViewId, FormKey)>,
     last_id: ViewId,
     text: Rc<RefCell<String>>,
+    last_change: LastChange,
     building: Option<Building>,
     questions: Questions,
 }
@@ -60,6 +62,7 @@ impl Viewer {
             recent: VecDeque::new(),
             last_id: ViewId(0),
             text: Rc::default(),
+            last_change: Rc::default(),
             building: None,
             questions: Questions::default(),
         }
@@ -115,9 +118,9 @@ impl Viewer {
     /// What is only looked up.
     fn look_up(&self, profiles: &Profiles, request: &Request) -> Option<Reply> {
         match request {
-            Request::Tile { view, request } => {
-                let tile = Box::new(self.view(*view)?.tile(request));
-                Some(Reply::Tile { view: *view, tile })
+            Request::Tile { view, side, request } => {
+                let tile = Box::new(self.view(*view)?.tile(*side, request));
+                Some(Reply::Tile { view: *view, side: *side, tile })
             }
             Request::Describe { view, node, purpose } => {
                 let shown = self.view(*view)?;
@@ -206,6 +209,7 @@ impl Viewer {
             carried,
             filters_before: self.view.as_ref().map_or_else(Vec::new, |view| view.spec.filters.clone()),
             text: Rc::clone(&self.text),
+            last_change: Rc::clone(&self.last_change),
             clock: self.clock.clone(),
         }
     }
