@@ -176,7 +176,9 @@ impl State {
     pub(super) fn snapshots_for(&self, target: ProfileId, base: Option<ProfileId>) -> Vec<ProfileId> {
         let series = self.series_of(target);
         if self.series_table.rows.is_some() {
-            return series.map_or_else(Vec::new, |series| series.snapshots);
+            return series
+                .filter(|series| series.snapshots.len() > 1)
+                .map_or_else(Vec::new, |series| series.snapshots);
         }
         let series = base.and_then(|base| Some((base, series?)));
         match series {
