@@ -140,7 +140,8 @@ fn stack(index: usize, stack: &SeriesStack, unit: &str) -> Html {
                 { titled("span", values::change_class(ends), "", &values::change(ends, unit)) }
             </summary>
             <Copy name="Copy stack" text={AttrValue::from(stack.text.clone())} />
-            { titled("pre", None, "", &stack.text) }
+            // It scrolls, so that keys must reach it.
+            <pre tabindex="0" role="region" aria-label={["Stack ", &(index + 1).to_string()].concat()}>{ words(&stack.text) }</pre>
         </details>
     }
 }
