@@ -3,7 +3,8 @@
 use crate::analysis::{DiffWidth, Granularity, Normalise, TopOrder};
 use crate::scene::SiblingOrder;
 use crate::worker::protocol::{
-    FileId, Filter, Graph, NodeBox, ProfileId, Reply, ReportKind, Request, Shares,
+    FileId, Filter, Graph, NodeBox, ProfileId, Reply, ReportKind, Request, SeriesRows, SeriesTableOrder,
+    Shares,
 };
 
 use super::{AlertId, DiffLook, Handle, Tab, Zoom};
@@ -111,6 +112,12 @@ pub enum Action {
         /// How many.
         count: u32,
     },
+    /// The user chose a table of the series, or that of functions.
+    ShowSeries(Option<SeriesRows>),
+    /// The user chose an order for the table of the series.
+    SetSeriesOrder(SeriesTableOrder),
+    /// The user chose a row of the table of the series.
+    ChooseSeriesRow(u32),
     /// The user has read a message.
     DismissAlert(AlertId),
     /// The page has something to say for itself: a file that could not be taken, a copy that failed.

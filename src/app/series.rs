@@ -171,9 +171,16 @@ impl State {
         self.series().into_iter().find(|series| series.place(profile).is_some())
     }
 
-    /// The snapshots that the tree of a view is to be of: all of the series when two of it are compared and there are others.
+    /// The snapshots that the tree of a view is to be of: all of the series when its table is wanted, or when two
+    /// of it are compared and there are others.
     pub(super) fn snapshots_for(&self, target: ProfileId, base: Option<ProfileId>) -> Vec<ProfileId> {
-        let series = base.and_then(|base| Some((base, self.series_of(target)?)));
+        let series = self.series_of(target);
+        if self.series_table.rows.is_some() {
+            return series
+                .filter(|series| series.snapshots.len() > 1)
+                .map_or_else(Vec::new, |series| series.snapshots);
+        }
+        let series = base.and_then(|base| Some((base, series?)));
         match series {
             Some((base, series)) if series.place(base).is_some() && series.snapshots.len() > 2 => {
                 series.snapshots

@@ -8,7 +8,7 @@ use crate::worker::protocol::{
     TopWindow, ViewSpec, ViewSummary,
 };
 
-use super::{DiffLook, Draft, Filters, Fragment, Offer, OpenFiles, OpenReport, Options, Tab};
+use super::{DiffLook, Draft, Filters, Fragment, Offer, OpenFiles, OpenReport, Options, SeriesTable, Tab};
 
 /// What the page knows. Only [`State::apply`](super::State::apply) changes it.
 #[derive(Debug, Clone, Default)]
@@ -76,6 +76,8 @@ pub struct State {
     pub zoom: Zoom,
     /// The table of functions.
     pub top: TopState,
+    /// The table of the series.
+    pub series_table: SeriesTable,
     /// Whether the help is open.
     pub help: bool,
 }

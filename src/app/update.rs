@@ -137,8 +137,12 @@ impl State {
             Action::ClearSelection => {
                 self.selected = None;
                 self.peek = None;
+                self.forget_series_row();
                 Vec::new()
             }
+            Action::ShowSeries(rows) => self.show_series(rows),
+            Action::SetSeriesOrder(order) => self.set_series_order(order),
+            Action::ChooseSeriesRow(row) => self.choose_series_row(row),
             Action::SetTopOrder(order) => {
                 self.top.order = order;
                 self.ask_for_first_top()
@@ -249,6 +253,7 @@ impl State {
         self.draft = Draft::default();
         self.zoom = Zoom::Fit;
         self.top.window = None;
+        self.forget_series_rows();
         self.tab = Tab::default();
     }
 
@@ -273,6 +278,7 @@ impl State {
         let (metric, filters) = (self.metric_wish.clone(), self.filters.chips.clone());
         let mut spec = ViewSpec { metric, filters, ..ViewSpec::of(target) };
         self.options.put(&mut spec);
+        spec.series = self.snapshots_for(target, None);
         self.looks_anew = true;
         self.ask_for_view(spec)
     }
@@ -362,6 +368,18 @@ impl State {
             Reply::Top { view, window } => {
                 if self.is_shown(view) && window.order == self.top.order {
                     self.top.window = Some(Rc::new(window));
+                }
+                Vec::new()
+            }
+            Reply::Series { view, window } => {
+                if self.is_shown(view) {
+                    self.take_series(window);
+                }
+                Vec::new()
+            }
+            Reply::SeriesRow { view, chart } => {
+                if self.is_shown(view) {
+                    self.take_series_row(*chart);
                 }
                 Vec::new()
             }
@@ -467,6 +485,7 @@ impl State {
             std::mem::swap(&mut self.top.order, &mut self.top.other_order);
         }
         self.top.window = None;
+        self.forget_series_rows();
         self.peek = None;
         self.tags = None;
         if let Some(report) = &mut self.report {

@@ -339,7 +339,7 @@ mod tests {
             let values = (0..tree.len()).map(|at| seed[at % seed.len()]).collect();
             let source = Names { values: Some(values), ..Names::default() };
             let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
-            let tile = Tile::cut(&layout, &tree, &screen().tile_request(), &source);
+            let tile = Tile::cut(&layout.on(&tree, &widths), &screen().tile_request(), &source);
             let scale = if is_absolute { DiffScale::Absolute } else { DiffScale::Relative };
             let shapes = |floor| {
                 let changes = DiffColouring { scale, floor, largest: 50, ..DiffColouring::default() };

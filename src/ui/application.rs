@@ -26,6 +26,9 @@ use super::keys;
 use super::listeners::say;
 use super::readings::readings;
 use super::report_dialog::report_dialog;
+use super::row_window::RowWindow;
+use super::series_chart::series_chart;
+use super::series_table::{series_table, table_choice};
 use super::snapshot_list::snapshot_list;
 use super::tag_list::tag_list;
 use super::timeline::{TimelineEvent, timeline};
@@ -95,7 +98,7 @@ pub(super) struct Application {
     peeked: Option<u32>,
     input: NodeRef,
     dialog: NodeRef,
-    table: top_table::Elements,
+    table: RowWindow,
     /// A dialog is on the page.
     has_dialog: bool,
     _drops: DropTarget,
@@ -135,7 +138,7 @@ impl Component for Application {
             peeked: None,
             input: NodeRef::default(),
             dialog: NodeRef::default(),
-            table: top_table::Elements::default(),
+            table: RowWindow::default(),
             has_dialog: false,
             _drops: drops,
             _listeners: listeners,
@@ -202,7 +205,13 @@ impl Component for Application {
         let is_flame = state.view.is_some() && !matches!(state.tab, Tab::Top | Tab::Tags);
         self.graphs.place(is_flame.then(|| state.graph()));
         if let Some(view) = state.view.as_ref().filter(|_| state.tab == Tab::Top) {
-            self.table.place(view, state.top.window.as_deref());
+            let (row_count, first) =
+                match (state.shown_series(), &state.series_table.window, &state.top.window) {
+                    (Some(_), Some(window), _) => (window.row_count, window.first),
+                    (Some(_), None, _) => (0, 0),
+                    (None, _, window) => (view.functions, window.as_ref().map_or(0, |window| window.first)),
+                };
+            self.table.place(row_count, first);
         }
         let has_dialog = state.help || state.report.is_some();
         if has_dialog
@@ -280,7 +289,7 @@ impl Application {
         }
         let found = matches!(reply, Reply::Found(_));
         let fills = match reply {
-            Reply::Top { .. } => Some(Tab::Top),
+            Reply::Top { .. } | Reply::Series { .. } => Some(Tab::Top),
             Reply::Tags { .. } => Some(Tab::Tags),
             _ => None,
         };
@@ -401,7 +410,7 @@ impl Application {
             self.act(Action::DraftFilter(self.state.draft.filter.clone()));
         } else if !self.state.filters.search.is_empty() {
             self.act(Action::SetSearch(String::new()));
-        } else if self.state.selected.is_some() {
+        } else if self.state.selected.is_some() || self.state.series_table.asked.is_some() {
             self.clear_selection();
         } else if self.state.zoom != Zoom::Fit {
             self.fit();
@@ -424,6 +433,7 @@ impl Application {
         let on_select = &link.callback(|node| Message::Describe(node, Purpose::Select));
         let selected = state.selected.as_deref();
         let shown = match state.tab {
+            Tab::Top if state.shown_series().is_some() => series_table(&self.table, state, on_action),
             Tab::Top => top_table(&top_table::Props {
                 elements: &self.table,
                 view,
@@ -449,17 +459,21 @@ impl Application {
                 on_select,
             }),
         };
-        let inspector = inspector(&inspector::Props {
-            view,
-            profiles: &state.profiles,
-            selected,
-            peek: state.peek.as_deref(),
-            open_peeks: self.open_peeks,
-            on_action,
-            on_select,
-            on_zoom: &link.callback(|node| Message::Describe(node, Purpose::Zoom)),
-            on_open_peek: &link.callback(Message::OpenPeek),
-        });
+        let chart = state.series_table.chart.as_deref().filter(|_| state.tab == Tab::Top);
+        let chart = chart.zip(state.series_table.window.as_deref());
+        let inspector = || {
+            inspector(&inspector::Props {
+                view,
+                profiles: &state.profiles,
+                selected,
+                peek: state.peek.as_deref(),
+                open_peeks: self.open_peeks,
+                on_action,
+                on_select,
+                on_zoom: &link.callback(|node| Message::Describe(node, Purpose::Zoom)),
+                on_open_peek: &link.callback(Message::OpenPeek),
+            })
+        };
         let report = state.report.as_ref().map(|report| {
             let pattern = selected.map_or("", |details| &details.pattern);
             report_dialog(&self.dialog, report, report_command(report, state), pattern, on_action)
@@ -474,9 +488,13 @@ impl Application {
                 <main class="main">
                     <h1 class="visually-hidden">{ document_title(state) }</h1>
                     <section class="view" id="view" role="tabpanel" aria-labelledby={format!("tab-{}", state.tab.slug())}>
+                        if state.tab == Tab::Top && state.has_series() { { table_choice(state, on_action) } }
                         { shown }
                     </section>
-                    { inspector }
+                    { match chart {
+                        Some((chart, window)) => series_chart(chart, window, state, on_action),
+                        None => inspector(),
+                    } }
                 </main>
                 { for report }
             </>

@@ -2,51 +2,18 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::elements::{titled, words};
 use super::listeners::say;
+use super::row_window::RowWindow;
 use super::values;
 use crate::analysis::{TopColumn, TopOrder, function_name};
 use crate::app::{Action, profile_label};
 use crate::worker::protocol::{Inlined, Metric, ProfileSummary, TopRow, TopWindow, ViewSummary};
 
-/// The height of a row in CSS pixels; `app.css` has the same.
-const ROW_HEIGHT: i32 = 28;
-
-/// How many rows are held beyond those that are seen, on either side.
-const OVERSCAN: u32 = 30;
-
-/// The tallest that the inner element may be: browsers stop at some 17 million pixels, and rows behind it could
-/// not be reached. 500,000 functions fit.
-const MOST_HEIGHT: i64 = 14_000_000;
-
-/// The elements whose size, place or scroll position counts.
-#[derive(Default)]
-pub(super) struct Elements {
-    scroller: NodeRef,
-    body: NodeRef,
-    rows: NodeRef,
-}
-
-impl Elements {
-    /// Makes the body as tall as all rows, and puts those that are here in their place: through CSSOM, because the
-    /// page's policy allows no style attributes.
-    pub(super) fn place(&self, view: &ViewSummary, window: Option<&TopWindow>) {
-        let first = window.map_or(0, |window| window.first);
-        let height = (i64::from(view.functions) * i64::from(ROW_HEIGHT)).min(MOST_HEIGHT);
-        set_style(&self.body, "height", &format!("{height}px"));
-        set_style(
-            &self.rows,
-            "transform",
-            &format!("translateY({}px)", i64::from(first) * i64::from(ROW_HEIGHT)),
-        );
-    }
-}
-
 pub(super) struct Props<'a> {
-    pub(super) elements: &'a Elements,
+    pub(super) elements: &'a RowWindow,
     pub(super) view: &'a ViewSummary,
     /// The open profiles: the row of totals names those that are compared.
     pub(super) profiles: &'a [ProfileSummary],
@@ -90,27 +57,10 @@ const DELTA: &str = "Delta";
 
 /// The table.
 pub(super) fn top_table(props: &Props<'_>) -> Html {
-    let Elements { scroller, body, rows } = props.elements;
+    let RowWindow { scroller, body, rows } = props.elements;
     let row_count = props.view.functions;
-    let on_scroll = {
-        let (scroller, window, on_action) =
-            (scroller.clone(), props.window.cloned(), props.on_action.clone());
-        Callback::from(move |_: Event| {
-            let Some(element) = scroller.cast::<HtmlElement>() else { return };
-            let seen_first = (element.scroll_top() / ROW_HEIGHT).max(0) as u32;
-            let seen = (element.client_height() / ROW_HEIGHT) as u32 + 2;
-            let wanted_first = seen_first.saturating_sub(OVERSCAN);
-            let wanted_end = (seen_first + seen + OVERSCAN).min(row_count);
-            let is_here = window.as_ref().is_some_and(|window| {
-                let end = window.first + window.rows.len() as u32;
-                window.first <= seen_first.saturating_sub(OVERSCAN / 2)
-                    && (end >= row_count || end >= seen_first + seen + OVERSCAN / 2)
-            });
-            if !is_here {
-                on_action.emit(Action::NeedTopRows { first: wanted_first, count: wanted_end - wanted_first });
-            }
-        })
-    };
+    let here = props.window.map(|window| (window.first, window.rows.len()));
+    let on_scroll = props.elements.on_scroll(row_count, here, props.on_action);
     let is_diff = props.view.spec.base.is_some();
     let first_row = if is_diff { 3 } else { 2 };
     let metric = props.view.metric.and_then(|metric| props.view.metrics.get(metric as usize));
@@ -253,14 +203,7 @@ fn row(index: u32, row: &TopRow, metric: &Metric, is_diff: bool, props: &Props<'
 }
 
 /// A cell of a row; `exact` is what its title says.
-fn grid_cell(class: Option<&'static str>, exact: Option<i64>, text: &str) -> Html {
+pub(super) fn grid_cell(class: Option<&'static str>, exact: Option<i64>, text: &str) -> Html {
     let title = exact.map(|exact| exact.to_string());
     html! { <div role="gridcell" {class} {title}>{ words(text) }</div> }
-}
-
-fn set_style(node: &NodeRef, property: &str, value: &str) {
-    if let Some(element) = node.cast::<HtmlElement>() {
-        // Fails for no property that we set.
-        let _ = element.style().set_property(property, value);
-    }
 }

@@ -7,13 +7,16 @@
 
 mod reply;
 mod request;
+mod series;
 mod view;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-pub use crate::analysis::Stage;
+pub use crate::analysis::{SeriesRows, Stage};
 pub use reply::{Difference, Metric, Problem, ProfileSummary, Reply, Timings};
 pub use request::{Filter, Graph, Kept, Purpose, ReportKind, Request, Shares, Side, ViewSpec};
+pub use series::{SeriesChart, SeriesColumn, SeriesRow, SeriesStack, SeriesTableOrder, SeriesWindow};
+pub(in crate::worker) use series::{first_of, last_of};
 pub use view::{
     Found, Inlined, Left, NodeBox, NodeDetails, NodeMetric, Pair, Peek, PeekEdge, Presence, Relative, TagKey,
     TagList, TagValue, TopRow, TopWindow, ViewSummary,

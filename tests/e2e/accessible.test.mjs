@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
 import { DESKTOP, PHONE, forEachTarget } from "./harness/index.mjs";
-import { addFilter, eventually, open, profile, rows, status, walk } from "./app.mjs";
+import { addFilter, choose, eventually, open, profile, rows, status, walk } from "./app.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -27,6 +27,12 @@ forEachTarget(({ browser, origin, test }) => {
         await page.press("2");
         await eventually(async () => assert.ok((await rows(page)).length > 10));
         await check("top");
+        await choose(page, "Table", "Series: functions");
+        await page.page.waitForSelector(".grid.series .function");
+        await page.page.click(".grid.series .function");
+        await page.page.waitForSelector("svg.chart");
+        await check("series");
+        await page.press("Escape");
         await page.press("?");
         await page.byRole("dialog", "Keys");
         await check("help");

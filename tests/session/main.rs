@@ -14,6 +14,7 @@ mod nodes;
 mod opening;
 mod random;
 mod series;
+mod series_table;
 mod side_by_side;
 mod table;
 #[path = "../analysis/texts.rs"]

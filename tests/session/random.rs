@@ -2,11 +2,11 @@
 
 use std::cell::Cell;
 
-use airflame::analysis::{Granularity, TopColumn, TopOrder};
+use airflame::analysis::{Granularity, SeriesRows, TopColumn, TopOrder, Weight};
 use airflame::scene::{SiblingOrder, Step, TileRequest};
 use airflame::worker::protocol::{
-    Answer, FileId, Kept, ProfileId, Purpose, Reply, Request, RequestId, Side, ViewId, ViewSpec, decode,
-    encode,
+    Answer, FileId, Kept, ProfileId, Purpose, Reply, Request, RequestId, SeriesColumn, SeriesTableOrder,
+    Side, ViewId, ViewSpec, decode, encode,
 };
 use airflame::worker::session::Session;
 use proptest::prelude::*;
@@ -48,9 +48,11 @@ fn spec() -> impl Strategy<Value = ViewSpec> {
         Just(Granularity::Addresses)
     ];
     let order = prop_oneof![Just(SiblingOrder::BySize), Just(SiblingOrder::ByName)];
-    (profile(), prop::option::of(profile()), metric, granularity, order).prop_map(
-        |(target, base, metric, granularity, order)| ViewSpec {
+    let series = prop::collection::vec(profile(), 0..4);
+    (profile(), prop::option::of(profile()), series, metric, granularity, order).prop_map(
+        |(target, base, series, metric, granularity, order)| ViewSpec {
             base,
+            series,
             metric: metric.map(str::to_owned),
             granularity,
             order,
@@ -67,6 +69,19 @@ fn top_order() -> impl Strategy<Value = TopOrder> {
         Just(TopColumn::DeltaPercent)
     ];
     (column, any::<bool>()).prop_map(|(column, descending)| TopOrder { column, descending })
+}
+
+fn series_rows() -> impl Strategy<Value = SeriesRows> {
+    prop_oneof![
+        Just(SeriesRows::Functions(Weight::Flat)),
+        Just(SeriesRows::Functions(Weight::Cum)),
+        Just(SeriesRows::Stacks)
+    ]
+}
+
+fn series_order() -> impl Strategy<Value = SeriesTableOrder> {
+    let column = prop_oneof![Just(SeriesColumn::Growth), Just(SeriesColumn::Slope), Just(SeriesColumn::Name)];
+    (column, any::<bool>()).prop_map(|(column, descending)| SeriesTableOrder { column, descending })
 }
 
 fn tile_request() -> impl Strategy<Value = TileRequest> {
@@ -101,6 +116,10 @@ fn request() -> impl Strategy<Value = Request> {
         2 => (view(), node()).prop_map(|(view, row)| Request::Locate { view, row }),
         3 => (view(), top_order(), any::<u32>(), any::<u32>())
             .prop_map(|(view, order, first, count)| Request::Top { view, order, first: first % 900, count }),
+        2 => (view(), series_rows(), series_order(), any::<u32>(), any::<u32>()).prop_map(
+            |(view, rows, order, first, count)| Request::Series { view, rows, order, first: first % 900, count }
+        ),
+        2 => (view(), series_rows(), node()).prop_map(|(view, rows, row)| Request::SeriesRow { view, rows, row }),
         2 => prop_oneof![Just("map"), Just(""), Just("é"), Just("nothing has this name")]
             .prop_map(|text| Request::Search { text: text.to_owned() }),
     ]

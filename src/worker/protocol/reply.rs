@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    FileId, Found, NodeDetails, Peek, ProfileId, Purpose, ReportKind, Side, TagList, TopWindow, ViewId,
-    ViewSummary,
+    FileId, Found, NodeDetails, Peek, ProfileId, Purpose, ReportKind, SeriesChart, SeriesWindow, Side,
+    TagList, TopWindow, ViewId, ViewSummary,
 };
 use crate::analysis::{FilterVariable, Stage};
 use crate::scene::Tile;
@@ -100,6 +100,20 @@ pub enum Reply {
         view: ViewId,
         /// The rows.
         window: TopWindow,
+    },
+    /// Rows of the table of a series.
+    Series {
+        /// Of which view.
+        view: ViewId,
+        /// The rows.
+        window: SeriesWindow,
+    },
+    /// All about one of them.
+    SeriesRow {
+        /// Of which view.
+        view: ViewId,
+        /// All about it.
+        chart: Box<SeriesChart>,
     },
     /// The labels and what they sum up to.
     Tags {

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FileId, ProfileId, ViewId};
-use crate::analysis::{DiffWidth, FilterVariable, Granularity, Normalise, TopOrder};
+use super::{FileId, ProfileId, SeriesTableOrder, ViewId};
+use crate::analysis::{DiffWidth, FilterVariable, Granularity, Normalise, SeriesRows, TopOrder};
 use crate::scene::{SiblingOrder, Step, TileRequest};
 
 /// What the page asks for.
@@ -99,6 +99,28 @@ pub enum Request {
         first: u32,
         /// How many rows.
         count: u32,
+    },
+    /// Some rows of the table of the series that the view is of; answered by [`Reply::Series`](super::Reply::Series).
+    Series {
+        /// In which view.
+        view: ViewId,
+        /// Of what.
+        rows: SeriesRows,
+        /// In which order.
+        order: SeriesTableOrder,
+        /// The first row.
+        first: u32,
+        /// How many rows.
+        count: u32,
+    },
+    /// All about one row of that table; answered by [`Reply::SeriesRow`](super::Reply::SeriesRow).
+    SeriesRow {
+        /// In which view.
+        view: ViewId,
+        /// Of what the table is.
+        rows: SeriesRows,
+        /// Which row: [`SeriesRow::row`](super::SeriesRow::row).
+        row: u32,
     },
     /// The labels and what they sum up to; answered by [`Reply::Tags`](super::Reply::Tags).
     Tags {

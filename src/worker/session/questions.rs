@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::clock::Clock;
 use super::job::Job;
 use super::view::View;
-use super::{peek, table, tags};
+use super::{peek, series_chart, series_table, table, tags};
 use crate::analysis::Pace;
 use crate::worker::protocol::{Answer, Reply, Request, RequestId};
 use crate::worker::queue::Kind;
@@ -77,6 +77,14 @@ async fn answer(view: Rc<View>, request: Request, pace: Pace) -> Reply {
         Request::Top { order, first, count, .. } => {
             Reply::Top { view: id, window: table::window(shown, order, first, count, pace).await }
         }
+        Request::Series { rows, order, first, count, .. } => {
+            let window = series_table::window(shown, rows, order, first, count, pace).await;
+            Reply::Series { view: id, window }
+        }
+        Request::SeriesRow { rows, row, .. } => match series_chart::chart(shown, rows, row, pace).await {
+            Some(chart) => Reply::SeriesRow { view: id, chart: Box::new(chart) },
+            None => Reply::Stale,
+        },
         Request::Tags { .. } => Reply::Tags { view: id, tags: tags::list(shown, pace).await },
         Request::Peek { row, .. } => {
             let graphs = match shown.graphs.get() {

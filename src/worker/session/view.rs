@@ -4,6 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::form::Form;
+use super::series_table::SeriesTable;
 use super::side_graphs::SideGraphs;
 use super::sides::Sides;
 use super::table::Table;
@@ -31,6 +32,8 @@ pub(super) struct View {
     pub(super) sides_apart: Option<SideGraphs>,
     /// The table of functions, made when first it is asked for.
     pub(super) table: RefCell<Option<Table>>,
+    /// The table of the series, as it was asked for last.
+    pub(super) series: RefCell<Option<SeriesTable>>,
     /// The call graphs of target and base, made when first a function's callers are asked for.
     pub(super) graphs: OnceCell<Vec<CallGraph>>,
     pub(super) marks: RefCell<Option<Marks>>,
@@ -100,6 +103,7 @@ impl View {
             layout,
             sides_apart,
             table: RefCell::default(),
+            series: RefCell::default(),
             graphs: OnceCell::new(),
             marks: RefCell::default(),
         }

@@ -103,12 +103,14 @@ impl Viewer {
                     None => vec![to(Reply::Found(Found { text: text.clone(), ..Found::default() }))],
                 }
             }
-            Request::Top { view, .. } | Request::Tags { view } | Request::Peek { view, .. } => {
-                match self.view(*view).cloned() {
-                    Some(view) => self.questions.ask(&self.clock, &view, id, request),
-                    None => vec![stale(id)],
-                }
-            }
+            Request::Top { view, .. }
+            | Request::Series { view, .. }
+            | Request::SeriesRow { view, .. }
+            | Request::Tags { view }
+            | Request::Peek { view, .. } => match self.view(*view).cloned() {
+                Some(view) => self.questions.ask(&self.clock, &view, id, request),
+                None => vec![stale(id)],
+            },
             request => vec![to(self.look_up(profiles, request).unwrap_or(Reply::Stale))],
         }
     }
