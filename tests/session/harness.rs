@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use airflame::analysis::TopOrder;
+use airflame::analysis::{Normalise, TopOrder};
 use airflame::pprof::encode_gzip;
 use airflame::profile::Profile;
 use airflame::scene::{Step, Tile, TileRequest};
@@ -221,9 +221,9 @@ pub(crate) fn alone(target: ProfileId) -> ViewSpec {
     ViewSpec::of(target)
 }
 
-/// Two profiles, compared.
+/// Two profiles, compared as they are, which is what pprof does.
 pub(crate) fn compared(target: ProfileId, base: ProfileId) -> ViewSpec {
-    ViewSpec { base: Some(base), ..alone(target) }
+    ViewSpec { base: Some(base), normalise: Normalise::Off, ..alone(target) }
 }
 
 /// The same with another metric.

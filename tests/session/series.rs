@@ -73,6 +73,11 @@ fn a_snapshot_that_is_closed_is_left_out() {
     assert_eq!(after.total, before.total);
 }
 
+/// Two profiles, compared as rates where they are rates.
+fn as_rates(target: ProfileId, base: ProfileId) -> ViewSpec {
+    ViewSpec { normalise: Normalise::Automatic, ..compared(target, base) }
+}
+
 /// Heaps whose counters fell, and CPU profiles over different times.
 fn two(page: &mut Page, kind: &str, values: [i64; 2], durations: [i64; 2]) -> [ProfileId; 2] {
     [0, 1].map(|at| {
@@ -88,7 +93,7 @@ fn two(page: &mut Page, kind: &str, values: [i64; 2], durations: [i64; 2]) -> [P
 fn rates_are_compared_as_rates_unless_the_user_wants_otherwise() {
     let mut page = Page::new();
     let [base, target] = two(&mut page, "cpu", [100, 300], [10, 20]);
-    let diff = compared(target, base);
+    let diff = as_rates(target, base);
     let view = page.view(diff.clone());
     let scaling = view.scaling.unwrap();
     assert_eq!((scaling.factor, scaling.reason), (2.0, ScalingReason::Duration));
@@ -105,10 +110,10 @@ fn rates_are_compared_as_rates_unless_the_user_wants_otherwise() {
 fn counters_of_one_process_compare_as_they_are_and_of_two_by_their_totals() {
     let mut page = Page::new();
     let [base, target] = two(&mut page, "alloc_space", [100, 300], [0, 0]);
-    assert_eq!(page.view(compared(target, base)).total.base, Some(100));
-    assert_eq!(page.view(compared(base, target)).total.base, Some(300));
+    assert_eq!(page.view(as_rates(target, base)).total.base, Some(100));
+    assert_eq!(page.view(as_rates(base, target)).total.base, Some(300));
     let [base, target] = two(&mut page, "alloc_space", [300, 100], [0, 0]);
-    let view = page.view(compared(target, base));
+    let view = page.view(as_rates(target, base));
     assert_eq!((view.total.base, view.scaling.unwrap().reason), (Some(100), ScalingReason::Total));
 }
 
