@@ -26,6 +26,7 @@ mod normalising;
 mod open_files;
 mod options;
 mod pending;
+mod replies;
 mod report;
 mod series;
 mod series_plot;
@@ -39,6 +40,7 @@ mod update;
 #[cfg(test)]
 mod update_tests;
 
+pub use crate::analysis::Break;
 pub use action::{Action, Command, Input};
 pub use capture::{CAPTURES, Capture};
 pub use comparison::{Offer, comparable, offer_for};
@@ -51,7 +53,7 @@ pub use open_files::OpenFiles;
 pub use options::{GRANULARITIES, Options};
 pub use pending::Pending;
 pub use report::{OpenReport, REPORTS, SHOWN_LINES, first_lines, report_command, report_kind, report_name};
-pub use series::{Break, Series, SeriesOrder, all_series};
+pub use series::{Series, SeriesOrder, all_series};
 pub use series_plot::{SeriesPlot, plot_range};
 pub use series_table::{SeriesTable, TABLES};
 pub use state::{Alert, AlertId, AlertKind, Building, Reading, State, TopState, WorkerHealth, Zoom};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::normalise::COUNTERS;
 use super::sorting::sort_rows;
 
 /// What lies between a snapshot and the one before it, so that their values are of no common line.
@@ -14,9 +15,6 @@ pub enum Break {
     /// Much more time went by than between other snapshots.
     Gap,
 }
-
-/// The metrics of Go that only grow while a process lives.
-const CUMULATIVE: [&str; 4] = ["alloc_space", "alloc_objects", "contentions", "delay"];
 
 /// More than so many times the usual interval is a gap.
 const GAP: i64 = 3;
@@ -32,7 +30,7 @@ const USUAL: usize = 3;
 /// some seconds ([`duration_nanos`](crate::profile::Header::duration_nanos)).
 pub fn restarts(count: usize, total: &dyn Fn(usize, &str) -> Option<i64>) -> Vec<bool> {
     let mut restarts = vec![false; count];
-    for metric in CUMULATIVE {
+    for metric in COUNTERS {
         let mut before = None;
         for (snapshot, restart) in restarts.iter_mut().enumerate() {
             let Some(now) = total(snapshot, metric) else { continue };

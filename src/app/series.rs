@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::analysis::COUNTERS;
+use crate::analysis::{Break, breaks as trend_breaks, restarts};
 use crate::worker::protocol::{ProfileId, ProfileSummary};
 
 use super::{State, comparable, profile_kind};
@@ -30,20 +30,6 @@ pub enum SeriesOrder {
     /// The user.
     Hand,
 }
-
-/// An interruption of a series. Nothing is averaged over one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Break {
-    /// A counter fell that only grows while a process lives: it was started again, or it is another process.
-    Restart,
-    /// The program was built anew.
-    OtherBuild,
-    /// Much more time than between the others.
-    Gap,
-}
-
-/// A gap is more than so many times the usual distance of two snapshots.
-const GAP: i64 = 3;
 
 /// All series, in the order of their first snapshots. `by_hand` has profiles as the user put them.
 pub fn all_series(profiles: &[ProfileSummary], by_hand: &[ProfileId]) -> Vec<Series> {
@@ -90,36 +76,19 @@ fn series(mut group: Vec<&ProfileSummary>, by_hand: &[ProfileId]) -> Series {
     }
 }
 
+/// Where the snapshots are interrupted; of those in another order than that of time nobody knows which time is long.
 fn breaks(group: &[&ProfileSummary], order: SeriesOrder) -> Vec<(usize, Break)> {
-    let mut distances: Vec<i64> =
-        group.windows(2).map(|pair| pair[1].time_nanos.saturating_sub(pair[0].time_nanos)).collect();
-    distances.sort_unstable();
-    let usual = distances.get(distances.len() / 2).copied().unwrap_or(0);
-    let kind = |before: &ProfileSummary, after: &ProfileSummary| {
-        let apart = after.time_nanos.saturating_sub(before.time_nanos);
-        match () {
-            () if counter_fell(before, after) => Some(Break::Restart),
-            () if is_other_build(before, after) => Some(Break::OtherBuild),
-            // Of two distances none is usual.
-            () if order == SeriesOrder::Time && distances.len() > 2 && apart > usual.saturating_mul(GAP) => {
-                Some(Break::Gap)
-            }
-            () => None,
-        }
+    let is_timed = order == SeriesOrder::Time;
+    let times: Vec<i64> = group.iter().map(|profile| if is_timed { profile.time_nanos } else { 0 }).collect();
+    let builds: Vec<&str> = group.iter().map(|profile| profile.build_id.as_str()).collect();
+    let total = |at: usize, metric: &str| {
+        let profile: &ProfileSummary = group[at];
+        let of = profile.sample_types.iter().find(|of| of.name == metric)?;
+        // What was counted over a span of time is no counter.
+        (profile.duration_nanos == 0).then_some(of.total)
     };
-    let pairs = group.windows(2).enumerate();
-    pairs.filter_map(|(at, pair)| Some((at + 1, kind(pair[0], pair[1])?))).collect()
-}
-
-/// Whether a counter of a process fell from one snapshot to the next. What was counted over a span of time is no counter.
-fn counter_fell(before: &ProfileSummary, after: &ProfileSummary) -> bool {
-    let is_span = before.duration_nanos > 0 || after.duration_nanos > 0;
-    let mut pairs = before.sample_types.iter().zip(&after.sample_types);
-    !is_span && pairs.any(|(a, b)| COUNTERS.contains(&a.name.as_str()) && b.total < a.total)
-}
-
-fn is_other_build(before: &ProfileSummary, after: &ProfileSummary) -> bool {
-    !before.build_id.is_empty() && !after.build_id.is_empty() && before.build_id != after.build_id
+    let breaks = trend_breaks(&times, &restarts(group.len(), &total), &builds);
+    breaks.into_iter().enumerate().filter_map(|(at, kind)| Some((at, kind?))).collect()
 }
 
 /// Compares names as people do: `heap-2` stands before `heap-10`.

@@ -2,6 +2,7 @@
 
 mod files;
 mod handles;
+mod shown;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast as _;
@@ -11,32 +12,20 @@ use yew::prelude::*;
 use super::acts::{Act, Acts};
 use super::alerts::alerts;
 use super::compare_offer::compare_offer;
-use super::controls::controls;
 use super::drop_target::DropTarget;
-use super::elements::{button, words};
-use super::filter_bar::filter_bar;
 use super::first_screen::first_screen;
 use super::flame_graphs::FlameGraphs;
 use super::flame_surface::SurfaceEvent;
-use super::flame_view::{self, flame_view};
 use super::foot::foot;
 use super::help::help;
-use super::inspector::{self, inspector};
 use super::keys;
-use super::listeners::say;
 use super::readings::readings;
-use super::report_dialog::report_dialog;
 use super::row_window::RowWindow;
-use super::series_chart::series_chart;
-use super::series_table::{series_table, table_choice};
-use super::snapshot_list::snapshot_list;
-use super::tag_list::tag_list;
-use super::timeline::{TimelineEvent, timeline};
+use super::timeline::TimelineEvent;
 use super::top_bar::{chosen, top_bar};
-use super::top_table::{self, top_table};
 use crate::app::{
-    Action, Command, Fragment, Handle, Input, PALETTES, State, Tab, Timeline, WorkerHealth, Zoom,
-    choice_name, document_title, report_command, status_line,
+    Action, Command, Fragment, Handle, Input, PALETTES, State, Tab, Zoom, choice_name, document_title,
+    status_line,
 };
 use crate::dom::files::{Dropped, NamedFile};
 use crate::dom::{address, document, example, media};
@@ -423,99 +412,6 @@ impl Application {
     fn fit(&mut self) {
         self.act(Action::Zoomed(Zoom::Fit));
         self.graphs.zoom_to(None);
-    }
-
-    /// What is shown of an open profile.
-    fn opened(&self, ctx: &Context<Self>, on_action: &Callback<Action>) -> Html {
-        let state = &self.state;
-        let (Some(view), Some(wanted)) = (&state.view, &state.wanted) else { return html! {} };
-        let link = ctx.link();
-        let on_select = &link.callback(|node| Message::Describe(node, Purpose::Select));
-        let selected = state.selected.as_deref();
-        let shown = match state.tab {
-            Tab::Top if state.shown_series().is_some() => series_table(&self.table, state, on_action),
-            Tab::Top => top_table(&top_table::Props {
-                elements: &self.table,
-                view,
-                profiles: &state.profiles,
-                window: state.top.window.as_ref(),
-                order: state.top.order,
-                searching: !state.filters.search.is_empty(),
-                selected: selected.map(|details| details.name.as_str()),
-                on_action,
-                on_locate: &link.callback(Message::Locate),
-            }),
-            Tab::Tags => tag_list(view, state.tags.as_deref(), on_action),
-            _ => flame_view(flame_view::Props {
-                graphs: &self.graphs,
-                graph: state.graph(),
-                view,
-                selected,
-                look: state.look,
-                order: wanted.order,
-                on_action,
-                zoomed: state.zoom != Zoom::Fit,
-                on_fit: link.callback(|_| Message::Fit),
-                on_select,
-            }),
-        };
-        let chart = state.series_table.chart.as_deref().filter(|_| state.tab == Tab::Top);
-        let chart = chart.zip(state.series_table.window.as_deref());
-        let inspector = || {
-            inspector(&inspector::Props {
-                view,
-                profiles: &state.profiles,
-                selected,
-                peek: state.peek.as_deref(),
-                open_peeks: self.open_peeks,
-                on_action,
-                on_select,
-                on_zoom: &link.callback(|node| Message::Describe(node, Purpose::Zoom)),
-                on_open_peek: &link.callback(Message::OpenPeek),
-            })
-        };
-        let report = state.report.as_ref().map(|report| {
-            let pattern = selected.map_or("", |details| &details.pattern);
-            report_dialog(&self.dialog, report, report_command(report, state), pattern, on_action)
-        });
-        html! {
-            <>
-                { for Timeline::of(state).map(|line| {
-                    timeline(&line, snapshot_list(state, &line, on_action), &link.callback(Message::Timeline), on_action)
-                }) }
-                { controls(view, wanted, state.look, &state.profiles, on_action) }
-                { filter_bar(state, &view.unmatched, on_action) }
-                <main class="main">
-                    <h1 class="visually-hidden">{ document_title(state) }</h1>
-                    <section class="view" id="view" role="tabpanel" aria-labelledby={format!("tab-{}", state.tab.slug())}>
-                        if state.tab == Tab::Top && state.has_series() { { table_choice(state, on_action) } }
-                        { shown }
-                    </section>
-                    { match chart {
-                        Some((chart, window)) => series_chart(chart, window, state, on_action),
-                        None => inspector(),
-                    } }
-                </main>
-                { for report }
-            </>
-        }
-    }
-
-    /// The worker is dead: what it said last, and the way to go on.
-    fn worker_alert(&self, on_action: &Callback<Action>) -> Html {
-        let WorkerHealth::Dead(message) = &self.state.worker else { return html! {} };
-        html! {
-            <div class="alert" role="alert">
-                <span class="sign">{ "Error" }</span>
-                <div>
-                    <p><b>{ "Airflame’s worker stopped" }</b>{ ": " }{ message }</p>
-                    <p class="advice">
-                        { "This is a fault of Airflame, not of your profile. Restart the worker and open your files again." }
-                    </p>
-                </div>
-                { button(Some("button small"), [""; 2], false, say(on_action, Action::RestartWorker), words("Restart worker")) }
-            </div>
-        }
     }
 }
 

@@ -255,9 +255,9 @@ fn percent(share: f64) -> String {
     [&((share * 1e4).round() / 100.0).to_string(), "%"].concat()
 }
 
-/// The plot that an event happened on.
+/// The plot that an event happened on. Yew listens at the root of the page, so that the event itself does not say it.
 fn plot(event: &PointerEvent) -> Option<Element> {
-    event.current_target()?.dyn_into().ok()
+    event.target()?.dyn_into::<Element>().ok()?.closest("svg.plot").ok()?
 }
 
 /// Where the pointer is on the plot, a fraction of its width.

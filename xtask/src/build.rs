@@ -5,7 +5,7 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 use crate::command::{command, run};
-use crate::{repo, size, tools};
+use crate::{repo, size, small_std, tools};
 
 /// Builds for release. Trunk compiles, optimises and hashes, then calls `xtask bundle` on its staging folder.
 pub(crate) fn build() -> Result<()> {
@@ -16,6 +16,7 @@ pub(crate) fn build() -> Result<()> {
     trunk.env("TRUNK_SKIP_VERSION_CHECK", "true");
     // Trunk takes NO_COLOR only as a boolean, while the convention is any value at all.
     trunk.env_remove("NO_COLOR");
+    small_std::build_with(&mut trunk);
     // Where compiling fails, the compiler's words are what matters, and not where in Trunk it was noticed.
     trunk.env("RUST_BACKTRACE", "0");
     run(&mut trunk)?;

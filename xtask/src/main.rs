@@ -20,6 +20,7 @@ mod repo;
 mod serve;
 mod setup;
 mod size;
+mod small_std;
 mod steps;
 mod test;
 mod tools;

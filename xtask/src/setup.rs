@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::command::{self, command, run};
-use crate::{browsers, npm, tools};
+use crate::{browsers, npm, small_std, tools};
 
 /// What the setup is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,7 @@ pub(crate) fn setup(purpose: For) -> Result<()> {
     rust_target()?;
     // Builds run offline, on what was fetched here.
     run(&mut command("cargo", &["fetch", "--locked", "--quiet"])?)?;
+    small_std::install(WASM)?;
     npm::install()?;
     tools::install()?;
     if purpose == For::Tests {

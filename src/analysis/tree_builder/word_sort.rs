@@ -10,6 +10,8 @@ use super::stack_words::StackWords;
 /// On the way it falls out how many frames each stack has in common with the one before.
 pub(super) struct WordSort {
     items: Vec<Item>,
+    /// Where large groups are sorted into, digit by digit.
+    scratch: Vec<Item>,
     /// Groups of items that are equal up to a word.
     groups: Vec<Group>,
 }
@@ -41,7 +43,7 @@ impl WordSort {
     pub(super) fn new(words: &StackWords) -> Self {
         let stacks = words.len() as u32;
         let items = (0..stacks).map(|stack| Item { key: 0, stack, shared: 0 }).collect();
-        Self { items, groups: vec![Group { start: 0, end: stacks, word: 0 }] }
+        Self { items, scratch: Vec::new(), groups: vec![Group { start: 0, end: stacks, word: 0 }] }
     }
 
     /// Sorts some more, and says whether something is left to sort.
@@ -75,7 +77,7 @@ impl WordSort {
             different |= item.key ^ first;
         }
         if different != 0 {
-            sort_by_key(items);
+            sort_by_key(items, &mut self.scratch, different);
         }
         items[0].shared = shared_by_first;
         let mut run = 0;
@@ -101,12 +103,19 @@ impl WordSort {
     }
 }
 
-/// Small groups are most of them, and are in order after a few steps.
-fn sort_by_key(items: &mut [Item]) {
-    if items.len() > 20 {
-        items.sort_unstable_by_key(|item| item.key);
-        return;
+/// Groups of more items than this are sorted by digits: setting up a count for each digit must pay off.
+const LARGE: usize = 256;
+
+/// Small groups are most of them, and are in order after a few steps. `different` has the bits in which keys differ.
+fn sort_by_key(items: &mut [Item], scratch: &mut Vec<Item>, different: u64) {
+    match items.len() {
+        0..=20 => insertion_sort(items),
+        21..=LARGE => items.sort_unstable_by_key(|item| item.key),
+        _ => radix_sort(items, scratch, different),
     }
+}
+
+fn insertion_sort(items: &mut [Item]) {
     for end in 1..items.len() {
         let item = items[end];
         let mut at = end;
@@ -115,5 +124,60 @@ fn sort_by_key(items: &mut [Item]) {
             at -= 1;
         }
         items[at] = item;
+    }
+}
+
+/// Sorts by one digit after the other, the lowest first; digits that are the same in all keys are left out.
+fn radix_sort(items: &mut [Item], scratch: &mut Vec<Item>, different: u64) {
+    scratch.clear();
+    scratch.extend_from_slice(items);
+    let mut is_in_scratch = false;
+    for shift in (0..u64::BITS).step_by(8).filter(|shift| different >> shift & 0xff != 0) {
+        let (from, to): (&[Item], &mut [Item]) =
+            if is_in_scratch { (&*scratch, &mut *items) } else { (&*items, &mut *scratch) };
+        let digit = |item: &Item| (item.key >> shift & 0xff) as usize;
+        let mut places = [0_usize; 256];
+        for item in from {
+            places[digit(item)] += 1;
+        }
+        let mut next = 0;
+        for place in &mut places {
+            next += std::mem::replace(place, next);
+        }
+        for item in from {
+            let place = &mut places[digit(item)];
+            to[*place] = *item;
+            *place += 1;
+        }
+        is_in_scratch = !is_in_scratch;
+    }
+    if is_in_scratch {
+        items.copy_from_slice(scratch);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn groups_of_any_size_are_sorted(
+            keys in proptest::collection::vec(any::<u64>(), 0..600),
+            mask in any::<u64>(),
+        ) {
+            let item = |(stack, key): (usize, &u64)| Item { key: key & mask, stack: stack as u32, shared: 0 };
+            let mut items: Vec<Item> = keys.iter().enumerate().map(item).collect();
+            let mut expected: Vec<(u64, u32)> = items.iter().map(|item| (item.key, item.stack)).collect();
+            let different = items.iter().fold(0, |bits, item| bits | item.key ^ items[0].key);
+            sort_by_key(&mut items, &mut Vec::new(), different);
+            let mut sorted: Vec<(u64, u32)> = items.iter().map(|item| (item.key, item.stack)).collect();
+            prop_assert!(sorted.is_sorted_by_key(|item| item.0));
+            sorted.sort_unstable();
+            expected.sort_unstable();
+            prop_assert_eq!(sorted, expected);
+        }
     }
 }
