@@ -34,25 +34,24 @@ pub enum SeriesOrder {
 /// All series, in the order of their first snapshots. `by_hand` has profiles as the user put them.
 pub fn all_series(profiles: &[ProfileSummary], by_hand: &[ProfileId]) -> Vec<Series> {
     // The two sides of one file that is a difference are no snapshots, nor is what was put together from several.
-    let is_side = |profile: &ProfileSummary| {
-        profile.base.is_some() || profiles.iter().any(|other| other.base == Some(profile.id))
-    };
-    let mut groups: Vec<Vec<&ProfileSummary>> = Vec::new();
+    let bases: Vec<ProfileId> = profiles.iter().filter_map(|profile| profile.base).collect();
+    let is_side = |profile: &ProfileSummary| profile.base.is_some() || bases.contains(&profile.id);
+    let mut groups: Vec<(String, Vec<&ProfileSummary>)> = Vec::new();
     for profile in profiles.iter().filter(|profile| !profile.is_combined && !is_side(profile)) {
-        let is_alike = |group: &&mut Vec<&ProfileSummary>| {
-            group
-                .iter()
-                .all(|other| comparable(other, profile) && profile_kind(other) == profile_kind(profile))
+        let kind = profile_kind(profile);
+        // What is like the first of a group is like all of it: this is asked whenever the page is drawn.
+        let is_alike = |(of, group): &&mut (String, Vec<&ProfileSummary>)| {
+            *of == kind && group.first().is_some_and(|first| comparable(first, profile))
         };
         match groups.iter_mut().find(is_alike) {
-            Some(group) => group.push(profile),
-            None => groups.push(vec![profile]),
+            Some((_, group)) => group.push(profile),
+            None => groups.push((kind, vec![profile])),
         }
     }
-    groups.into_iter().map(|group| series(group, by_hand)).collect()
+    groups.into_iter().map(|(kind, group)| series(kind, group, by_hand)).collect()
 }
 
-fn series(mut group: Vec<&ProfileSummary>, by_hand: &[ProfileId]) -> Series {
+fn series(kind: String, mut group: Vec<&ProfileSummary>, by_hand: &[ProfileId]) -> Series {
     let hand = |profile: &ProfileSummary| by_hand.iter().position(|&id| id == profile.id);
     let order = if group.iter().all(|profile| hand(profile).is_some()) {
         group.sort_by_key(|profile| hand(profile));
@@ -68,12 +67,7 @@ fn series(mut group: Vec<&ProfileSummary>, by_hand: &[ProfileId]) -> Series {
         if is_timed { SeriesOrder::Time } else { SeriesOrder::Name }
     };
     let breaks = breaks(&group, order);
-    Series {
-        kind: group.first().map_or_else(String::new, |first| profile_kind(first)),
-        snapshots: group.iter().map(|profile| profile.id).collect(),
-        order,
-        breaks,
-    }
+    Series { kind, snapshots: group.iter().map(|profile| profile.id).collect(), order, breaks }
 }
 
 /// Where the snapshots are interrupted; of those in another order than that of time nobody knows which time is long.

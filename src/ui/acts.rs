@@ -22,9 +22,13 @@ impl Act {
     pub(super) fn of(action: &Action) -> Option<Self> {
         Some(match action {
             Action::SetMetric(_) => Self::Metric,
-            Action::SetBase(_) | Action::SetTarget(_) | Action::SwapBaseAndTarget | Action::AcceptOffer => {
-                Self::Diff
-            }
+            Action::SetBase(_)
+            | Action::SetTarget(_)
+            | Action::PutHandle(..)
+            | Action::StepHandle(..)
+            | Action::SetNormalise(_)
+            | Action::SwapBaseAndTarget
+            | Action::AcceptOffer => Self::Diff,
             Action::SetSearch(_)
             | Action::AddDraft
             | Action::AddFilter(_)

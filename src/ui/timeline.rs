@@ -27,6 +27,9 @@ const MOST_DOTS: usize = 60;
 /// More points than these do not all have their name below.
 const MOST_NAMES: usize = 8;
 
+/// How much of the width a name takes, at most.
+const NAME: f64 = 0.12;
+
 /// The strip.
 pub(super) fn timeline(
     timeline: &Timeline,
@@ -72,7 +75,7 @@ fn summary(row: &TimelineRow) -> Html {
                     [sign, &units::label(rate, &row.unit), "/h"].concat(),
                 )
             }
-            None => ("rate quiet", "no time stamps".to_owned()),
+            None => ("rate quiet", "no times to tell a rate".to_owned()),
         },
         None => ("rate", String::new()),
     };
@@ -115,11 +118,16 @@ fn main_plot(row: &TimelineRow, on_event: &Callback<TimelineEvent>, on_action: &
         let (left, right) = (row.points.get(base.min(target))?, row.points.get(base.max(target))?);
         Some((percent(left.x), percent(right.x - left.x)))
     });
+    let handles = [row.base, row.target];
+    let is_beside = |at: usize, other: Option<usize>| {
+        let other = other.filter(|&other| other != at).and_then(|other| row.points.get(other));
+        other.is_some_and(|other| (other.x - row.points[at].x).abs() < NAME)
+    };
     let named = |at: &usize| {
+        let is_end = *at == 0 || *at + 1 == row.points.len();
         row.points.len() <= MOST_NAMES
-            || *at == 0
-            || *at + 1 == row.points.len()
-            || [row.base, row.target].contains(&Some(*at))
+            || handles.contains(&Some(*at))
+            || is_end && !handles.iter().any(|&handle| is_beside(*at, handle))
     };
     html! {
         <div class="timeline-plot">
@@ -135,7 +143,10 @@ fn main_plot(row: &TimelineRow, on_event: &Callback<TimelineEvent>, on_action: &
             </svg>
             <svg class="names" aria-hidden="true">
                 { for row.points.iter().enumerate().filter(|(at, _)| named(at)).map(|(at, point)| {
-                    name(point, [row.base, row.target].map(|handle| handle == Some(at)))
+                    let other = if handles[0] == Some(at) { handles[1] } else { handles[0] };
+                    let leaves_room = handles.contains(&Some(at)) && is_beside(at, other);
+                    let turns_left = leaves_room && other.is_some_and(|other| other > at);
+                    name(point, handles.map(|handle| handle == Some(at)), leaves_room.then_some(turns_left))
                 }) }
             </svg>
         </div>
@@ -194,13 +205,15 @@ fn dot(row: &TimelineRow, at: usize, point: &Point) -> Html {
 }
 
 /// The name of a point below it, and which handle is there: its colour is not the only sign.
-fn name(point: &Point, [is_base, is_target]: [bool; 2]) -> Html {
-    let anchor = if point.x < 0.1 {
-        "start"
-    } else if point.x > 0.9 {
-        "end"
-    } else {
-        "middle"
+///
+/// Where both handles are close to each other, each name goes away from the other: `turns_left` says to which side.
+fn name(point: &Point, [is_base, is_target]: [bool; 2], turns_left: Option<bool>) -> Html {
+    let anchor = match turns_left {
+        Some(true) => "end",
+        Some(false) => "start",
+        None if point.x < 0.1 => "start",
+        None if point.x > 0.9 => "end",
+        None => "middle",
     };
     let file = point.label.split(" · ").next().unwrap_or_default();
     let stem = file.split_once('.').map_or(file, |(stem, _)| stem);
