@@ -17,7 +17,7 @@ pub struct NodeValues {
     /// What passes through each node.
     pub cum: Vec<i64>,
     /// Σ|value| over all samples, those without a stack too: what pprof calls the total. Samples of equal stack
-    /// and labels count as one, as after pprof's merge, so that +5 and -5 are nothing.
+    /// and labels stay apart, as pprof does not merge a single profile: +5 and -5 are 10.
     pub total: i64,
     /// Whether a sum did not fit an `i64` and was held at its end. pprof's would have wrapped around.
     pub saturated: bool,

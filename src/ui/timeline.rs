@@ -224,7 +224,9 @@ fn name(point: &Point, [is_base, is_target]: [bool; 2], turns_left: Option<bool>
     } else {
         ""
     };
-    html! { <text x={percent(point.x)} y="12" text-anchor={anchor}>{ words(&[role, stem].concat()) }</text> }
+    // Where there is little room only these are shown.
+    let class = (is_base || is_target).then_some("here");
+    html! { <text {class} x={percent(point.x)} y="12" text-anchor={anchor}>{ words(&[role, stem].concat()) }</text> }
 }
 
 /// A handle: a slider over the snapshots.

@@ -21,15 +21,6 @@ pub(crate) fn names(profile: &Profile, stack: StackId) -> Vec<&str> {
     names
 }
 
-/// The samples as pprof's merge leaves them: those of equal stack as one. (No profile here has labels.)
-pub(crate) fn merged(profile: &Profile, column: usize) -> BTreeMap<StackId, i64> {
-    let mut samples = BTreeMap::new();
-    for (&stack, &value) in profile.samples().stacks().iter().zip(profile.samples().values(column)) {
-        *samples.entry(stack).or_insert(0) += value;
-    }
-    samples
-}
-
 /// Flat and cum of every function, where a sample counts once for a function however often it is on its stack.
 pub(crate) fn top(profile: &Profile, column: usize) -> BTreeMap<String, Sums> {
     let mut rows: BTreeMap<String, Sums> = BTreeMap::new();
@@ -62,7 +53,9 @@ pub(crate) fn paths(profile: &Profile, column: usize) -> BTreeMap<Vec<String>, i
 /// by the first use in every sample.
 pub(crate) fn inlining(profile: &Profile, column: usize) -> BTreeMap<String, &'static str> {
     let mut edges: BTreeMap<(String, String), bool> = BTreeMap::new();
-    for (stack, value) in merged(profile, column) {
+    // pprof does not merge the samples of a single profile: +2 and -2 on one stack are two samples.
+    let samples = profile.samples();
+    for (&stack, &value) in samples.stacks().iter().zip(samples.values(column)) {
         let mut seen = HashSet::new();
         let mut caller: Option<&str> = None;
         for &location in profile.stacks().get(stack).iter().rev().filter(|_| value != 0) {

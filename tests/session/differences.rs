@@ -38,7 +38,7 @@ fn sides(read: Read) -> [ProfileSummary; 2] {
 fn assert_reported_as_one_file(page: &mut Page, spec: &ViewSpec, file: &Profile) {
     let view = page.view(spec.clone());
     let settings = Settings { sample_index: view.spec.metric.clone().unwrap(), ..Settings::default() };
-    let prepared = prepare(&[file.clone()], &[], Base::None, false, true).unwrap();
+    let prepared = prepare(std::slice::from_ref(file), &[], Base::None, false, true).unwrap();
     for kind in [ReportKind::Top, ReportKind::Traces, ReportKind::Raw] {
         let theirs = generate(&prepared.profile, &kind, &settings, &NoSourceFiles).unwrap().text;
         let Reply::Report { text, .. } = page.ask(&Request::Report { view: view.view, kind }) else {
