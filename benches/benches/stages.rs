@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use airflame_benches::{Spec, gzip, raw};
 use airflame_engine::analysis::{
-    CallTree, FilterTexts, FrameId, FrameTable, Grouping, LabelUnits, Measure, Shape, Subject, TopTable,
+    CallTree, FilterTexts, FrameId, FrameTable, Grouping, LabelUnits, Measure, Pace, Shape, Subject,
+    TopTable, run_unhurried,
 };
 use airflame_engine::pprof::{Decoder, Inflater, Limits, open_slice};
 use airflame_engine::profile::Profile;
@@ -118,6 +119,40 @@ fn acts(group: &mut BenchmarkGroup<'_, WallTime>, profile: &Profile, later: &Pro
     });
 }
 
+/// How many snapshots the series has.
+const SNAPSHOTS: usize = 200;
+
+/// One snapshot from its bytes to its first tile, against two of a series whose tree is there.
+fn series(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("series of 200 × heap-1mb");
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    let spec = Spec::heap_1mb();
+    let files = [gzip(&spec), gzip(&spec.later())];
+    group.bench_function("open one", |bencher| {
+        bencher.iter(|| {
+            let profile = open(&files[0]);
+            let subject = Subject::single(&profile);
+            first_tile(&Shape::build(subject, Grouping::default()), subject)
+        });
+    });
+    let profiles = files.map(|file| open(&file));
+    let snapshots: Vec<&Profile> = (0..SNAPSHOTS).map(|at| &profiles[at % 2]).collect();
+    let pace = Pace::unhurried();
+    let shape = run_unhurried(Shape::of_profiles(snapshots.clone(), Grouping::default(), &pace));
+    let subject = Subject::of_series(&snapshots, SNAPSHOTS - 1, Some(0));
+    group.bench_function("compare two", |bencher| bencher.iter(|| first_tile(&shape, subject)));
+    group.finish();
+}
+
+/// Measures a subject and cuts the tile of the whole out.
+fn first_tile(shape: &Shape, subject: Subject<'_>) -> Tile {
+    let metrics = subject.metrics().expect("they are heaps");
+    let measure = Measure::new(shape, subject, &metrics[1]);
+    let layout = FlameLayout::new(shape.tree(), measure.widths(), SiblingOrder::ByName);
+    let request = Viewport::fit(Size { width: 1440.0, height: 800.0 }, 1.0).tile_request();
+    Tile::cut(&layout.on(shape.tree(), measure.widths()), &request, &Names(shape))
+}
+
 /// What a tile needs to know of a profile that nobody searches in.
 struct Names<'a>(&'a Shape);
 
@@ -131,5 +166,5 @@ impl TileSource for Names<'_> {
     }
 }
 
-criterion_group!(benches, stages);
+criterion_group!(benches, stages, series);
 criterion_main!(benches);

@@ -209,6 +209,9 @@ fn overview(props: &Props<'_>) -> Html {
                     { fact("functions", view.functions.to_string()) }
                 </dl>
             }
+            if profiles.len() == 1 {
+                { titled("p", Some("label"), "", "One snapshot. Open another of the same process, and the two are compared.") }
+            }
             <ul class="files" aria-label="Open profiles">
                 { for profiles.iter().map(|profile| file(profile, on_action)) }
             </ul>
