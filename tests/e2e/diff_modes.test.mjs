@@ -48,7 +48,9 @@ async function numbers(page) {
   return values;
 }
 
-forEachTarget(({ test }) => {
+forEachTarget(({ origin, test }) => {
+  // Where the page comes from makes no difference to what it draws: each browser once.
+  if (origin !== "file") return;
   test("draws every width, and changes no number by it", async (page) => {
     const union = await compare(page);
     const before = await numbers(page);
