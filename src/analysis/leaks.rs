@@ -10,9 +10,11 @@
 
 mod catalogue;
 mod findings;
+mod guide;
 
 pub use catalogue::{BadCatalogue, Catalogue, Entry, HeapFacts};
 pub use findings::{
     Advice, Evidence, Findings, Forecast, Guard, HealthyGroup, HeapSnapshot, Judgement, Note, Place,
     QuadrantPoint, Range, Subject, Suspect, SuspectKind, Test, Verdict,
 };
+pub use guide::{Block, Guide, Section};
