@@ -5,6 +5,8 @@
 //! package `airflame` has all of this as its own modules, and nobody else needs to know of it.
 
 pub mod analysis;
+pub mod goroutine;
+pub mod open;
 pub mod pprof;
 pub mod profile;
 pub mod scene;

@@ -12,6 +12,8 @@
 //!
 //! - [`profile`]: the model, columnar tables with typed ids
 //! - [`pprof`]: bytes to profile and back
+//! - [`goroutine`]: texts with stacks of goroutines, to dumps and profiles
+//! - [`open`]: any file to profiles, and to the dumps of goroutines beside them
 //! - [`units`]: scaling and formatting of values as pprof does it
 //! - [`analysis`]: pure questions to profiles
 //! - [`report`]: pprof's text reports, to the byte
@@ -35,4 +37,4 @@ pub mod report;
 pub mod ui;
 pub mod worker;
 
-pub use airflame_engine::{analysis, pprof, profile, scene, units};
+pub use airflame_engine::{analysis, goroutine, open, pprof, profile, scene, units};

@@ -58,5 +58,5 @@ pub use encode::{encode, encode_gzip, encode_raw};
 pub use error::{DecodeError, DecodeErrorKind, Table};
 pub use legacy::Reading;
 pub use limits::{LimitExceeded, Limits};
-pub use open::{Opener, Timings, open_slice, open_slice_as};
+pub use open::{Opener, Sink, Timings, open_slice, open_slice_as};
 pub use warning::{Warning, WarningKind};

@@ -5,9 +5,11 @@
 //! proof. Here they are groups by stack, labels apart, that are the same in every form.
 
 mod group;
+mod normal_name;
 mod standard;
 
 pub use group::{
     Capture, CaptureForm, GoroutineFrame, GoroutineGroup, GoroutineTable, GroupOrigin, GroupSnapshot,
 };
+pub use normal_name::normal_name;
 pub use standard::is_standard;

@@ -97,7 +97,8 @@ fn not_a_profile(content: &Content) -> Cow<'static, str> {
              that all of it is written."
         }
         Content::GoroutineDump => {
-            "A goroutine dump is no pprof profile. For one, fetch /debug/pprof/goroutine without ?debug=2."
+            "It begins further down than is looked, or none of its goroutines is whole. Cut the text in front of the first line \
+             “goroutine N [state]:” away, and open it again."
         }
         Content::UnknownProfile => {
             "The server knows no profile of that name. See /debug/pprof/ for the names that it has, such as heap, \
@@ -117,10 +118,13 @@ fn not_a_profile(content: &Content) -> Cow<'static, str> {
         Content::Document { .. } => {
             "A document or picture holds no profile. Open the .pb.gz that it was made from."
         }
+        Content::ForeignStacks { .. } => {
+            "Only stacks of Go are read: /debug/pprof/goroutine?debug=2, a panic, or what Go prints on SIGQUIT."
+        }
         Content::FoldedStacks => "Open the profile that they were made of.",
         Content::Text { .. } => {
             "The server probably answered with a message instead of the profile. Do what it says and fetch again, \
-             with curl -f, which does not save error messages."
+             with curl -f, which does not save error messages. A log is read where it holds stacks of goroutines."
         }
     })
 }
@@ -132,5 +136,10 @@ pub fn warning_advice(kind: &WarningKind) -> &'static str {
             "The profile is shown, with � for the bytes that cannot be read. A name that is cut inside a character or \
              was made from binary data does this: look where the program sets it."
         }
+        WarningKind::DumpCut { .. } => {
+            "Go cuts a dump at 64 MiB, and runtime.Stack at the size of its buffer. What is there is shown, and its counts are \
+             the least that there were. For all, fetch /debug/pprof/goroutine without ?debug=2, which has no such limit."
+        }
+        WarningKind::LinesSkipped { .. } => "All other lines were read.",
     }
 }

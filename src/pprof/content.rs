@@ -29,6 +29,11 @@ pub enum Content {
     OldCpuProfile,
     /// Stacks of goroutines as text: `?debug=2`, a panic, or `SIGQUIT`.
     GoroutineDump,
+    /// Stacks of another language's threads.
+    ForeignStacks {
+        /// The language.
+        language: &'static str,
+    },
     /// The answer of Go's server to a profile that it does not have.
     UnknownProfile,
     /// A program or library.
@@ -145,6 +150,8 @@ fn by_text(head: &[u8]) -> Option<Content> {
         Content::TextProfile { kind: kind.into() }
     } else if text.lines().any(is_goroutine_header) {
         Content::GoroutineDump
+    } else if let Some(language) = foreign(text) {
+        Content::ForeignStacks { language }
     } else if is_folded(text) {
         Content::FoldedStacks
     } else {
@@ -198,6 +205,19 @@ fn is_goroutine_header(line: &str) -> bool {
     matches!((rest, after_id), (Some(rest), Some(after)) if rest.len() > after.len() && after.contains(" [") && after.starts_with(' '))
 }
 
+/// The language whose stacks a text has, by what only it prints.
+fn foreign(text: &str) -> Option<&'static str> {
+    const MARKS: [(&str, &str); 6] = [
+        ("Full thread dump ", "Java"),
+        ("java.lang.Thread.State: ", "Java"),
+        ("Traceback (most recent call last):", "Python"),
+        ("Current thread 0x", "Python"),
+        ("panicked at ", "Rust"),
+        ("Unhandled exception. System.", ".NET"),
+    ];
+    MARKS.into_iter().find(|(mark, _)| text.contains(mark)).map(|(_, language)| language)
+}
+
 fn is_folded(text: &str) -> bool {
     // The last line is perhaps cut.
     let lines: Vec<&str> = text.lines().collect();
@@ -239,6 +259,7 @@ impl fmt::Display for Content {
             Self::TextProfile { kind } => write!(f, "a {kind} profile as text (debug=1)"),
             Self::OldCpuProfile => f.write_str("a CPU profile in the old binary format"),
             Self::GoroutineDump => f.write_str("a goroutine dump as text"),
+            Self::ForeignStacks { language } => write!(f, "stacks of {language}"),
             Self::UnknownProfile => f.write_str("the message “Unknown profile” of a Go server"),
             Self::Executable { format } => write!(f, "a program or library ({format})"),
             Self::Packed { format } => write!(f, "a packed file ({format})"),
@@ -274,6 +295,8 @@ mod tests {
             (b"--- contention:\ncycles/second=1\n", "a contention profile as text (debug=1)"),
             (b"goroutine 1 [running]:\nmain.main()\n", "a goroutine dump as text"),
             (b"panic: oh\n\ngoroutine 19 [chan send, 3 minutes]:\n", "a goroutine dump as text"),
+            (b"Full thread dump OpenJDK 64-Bit Server VM (21+35):\n", "stacks of Java"),
+            (b"Traceback (most recent call last):\n  File \"a.py\"", "stacks of Python"),
             (b"Unknown profile\n", "the message “Unknown profile” of a Go server"),
             (b"\x7fELF\x02\x01", "a program or library (ELF)"),
             (b"PK\x03\x04", "a packed file (a zip archive)"),

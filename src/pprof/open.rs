@@ -17,6 +17,36 @@ pub struct Timings {
     pub inflated_bytes: u64,
 }
 
+/// What takes the inflated bytes of a file, and makes something of them: a [`Decoder`], or what chooses between that and others.
+pub trait Sink {
+    /// What comes out.
+    type Output;
+
+    /// Takes the next inflated bytes.
+    ///
+    /// # Errors
+    /// As soon as the bytes so far cannot be read. It is then of no more use.
+    fn push(&mut self, bytes: &[u8]) -> Result<(), DecodeError>;
+
+    /// What the bytes were, after all were pushed.
+    ///
+    /// # Errors
+    /// When they ended too early, or do not fit together.
+    fn finish(self) -> Result<Self::Output, DecodeError>;
+}
+
+impl Sink for Decoder {
+    type Output = Decoded;
+
+    fn push(&mut self, bytes: &[u8]) -> Result<(), DecodeError> {
+        Self::push(self, bytes)
+    }
+
+    fn finish(self) -> Result<Decoded, DecodeError> {
+        Self::finish(self)
+    }
+}
+
 /// Inflates and decodes a file that arrives in slices of any size.
 ///
 /// ```
@@ -31,9 +61,9 @@ pub struct Timings {
 /// assert_eq!(opener.timings().compressed_bytes, file.len() as u64);
 /// # Ok::<(), airflame::pprof::DecodeError>(())
 /// ```
-pub struct Opener {
+pub struct Opener<S = Decoder> {
     inflater: Inflater,
-    decoder: Decoder,
+    sink: S,
     clock: Box<dyn Fn() -> f64>,
     timings: Timings,
 }
@@ -46,12 +76,15 @@ impl Opener {
 
     /// As [`new`](Self::new), as faithful to pprof as is asked for.
     pub fn reading(reading: Reading, limits: Limits, clock: impl Fn() -> f64 + 'static) -> Self {
-        Self {
-            inflater: Inflater::new(limits),
-            decoder: Decoder::reading(reading, limits),
-            clock: Box::new(clock),
-            timings: Timings::default(),
-        }
+        Self::into_sink(Decoder::reading(reading, limits), limits, clock)
+    }
+}
+
+impl<S: Sink + Default> Opener<S> {
+    /// An opener that hands on what it inflates.
+    pub fn into_sink(sink: S, limits: Limits, clock: impl Fn() -> f64 + 'static) -> Self {
+        let (inflater, timings) = (Inflater::new(limits), Timings::default());
+        Self { inflater, sink, clock: Box::new(clock), timings }
     }
 
     /// Takes the next bytes of the file.
@@ -67,10 +100,10 @@ impl Opener {
     ///
     /// # Errors
     /// When the file ended too early, or its tables do not fit together.
-    pub fn finish(&mut self) -> Result<Decoded, DecodeError> {
+    pub fn finish(&mut self) -> Result<S::Output, DecodeError> {
         self.run(Inflater::finish)?;
         let start = (self.clock)();
-        let decoded = std::mem::take(&mut self.decoder).finish();
+        let decoded = std::mem::take(&mut self.sink).finish();
         self.timings.decode_ms += (self.clock)() - start;
         decoded
     }
@@ -88,14 +121,14 @@ impl Opener {
             &mut dyn FnMut(&[u8]) -> Result<(), DecodeError>,
         ) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        let Self { inflater, decoder, clock, timings } = self;
+        let Self { inflater, sink, clock, timings } = self;
         let start = clock();
         let mut decode_ms = 0.0;
         let mut inflated_bytes = 0;
         let result = inflate(inflater, &mut |chunk| {
             let start = clock();
             inflated_bytes += chunk.len() as u64;
-            let result = decoder.push(chunk);
+            let result = sink.push(chunk);
             decode_ms += clock() - start;
             result
         });
@@ -106,7 +139,7 @@ impl Opener {
     }
 }
 
-impl fmt::Debug for Opener {
+impl<S> fmt::Debug for Opener<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Opener").field("timings", &self.timings).finish_non_exhaustive()
     }

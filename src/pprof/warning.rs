@@ -32,6 +32,16 @@ pub enum WarningKind {
         /// How many more there are.
         count: u64,
     },
+    /// A dump of goroutines ends in the middle of one.
+    DumpCut {
+        /// How many goroutines were read.
+        goroutines: u64,
+    },
+    /// Lines of a text are too long to be read.
+    LinesSkipped {
+        /// How many bytes they have.
+        bytes: u64,
+    },
 }
 
 impl fmt::Display for Warning {
@@ -46,6 +56,15 @@ impl fmt::Display for Warning {
             }
             WarningKind::MoreNotUtf8 { count } => {
                 write!(f, "{count} more strings are not UTF-8 (from byte {offset} of the inflated profile)")
+            }
+            WarningKind::DumpCut { goroutines } => {
+                write!(
+                    f,
+                    "the dump is cut at byte {offset}: {goroutines} goroutines are in it, and there were more"
+                )
+            }
+            WarningKind::LinesSkipped { bytes } => {
+                write!(f, "{bytes} bytes of the text stand in lines that are too long, and were passed over")
             }
         }
     }

@@ -3,7 +3,8 @@
 use super::flags::Invocation;
 use super::{Report, ReportError, SATURATED, SourceFiles, generate, prepare};
 use crate::analysis::{CombineError, with_a_mapping};
-use crate::pprof::{DecodeError, Reading, open_slice_as};
+use crate::open::open_slice;
+use crate::pprof::{DecodeError, Reading};
 use crate::profile::{InvalidProfile, MappingTable, Profile, StringId, StringTableFull};
 
 /// Why a command line has no report.
@@ -107,11 +108,11 @@ fn read(
     let mut problems = Vec::new();
     for path in paths {
         let opened = files.read(path).and_then(|bytes| {
-            let decoded = open_slice_as(Reading::AsPprof, &bytes);
-            decoded.map_err(|error: DecodeError| error.to_string())
+            let opened = open_slice(Reading::AsPprof, &bytes);
+            opened.map_err(|error: DecodeError| error.to_string())
         });
         match opened {
-            Ok(decoded) => profiles.push(decoded.profile),
+            Ok(opened) => profiles.extend(opened.into_iter().map(|opened| opened.profile)),
             Err(problem) => problems.push(format!("{path}: {problem}")),
         }
     }

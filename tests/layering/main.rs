@@ -4,15 +4,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers, and which others each may use.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 13] = [
     ("profile", &[]),
     ("units", &[]),
     ("pprof", &["profile"]),
-    ("analysis", &["profile", "pprof", "units"]),
-    ("report", &["profile", "pprof", "units", "analysis"]),
+    ("goroutine", &["profile"]),
+    ("open", &["profile", "pprof", "goroutine"]),
+    ("analysis", &["profile", "pprof", "goroutine", "units"]),
+    ("report", &["profile", "pprof", "goroutine", "open", "units", "analysis"]),
     ("scene", &["analysis", "units"]),
     ("render", &["scene"]),
-    ("worker", &["profile", "pprof", "units", "analysis", "report", "scene"]),
+    ("worker", &["profile", "pprof", "goroutine", "open", "units", "analysis", "report", "scene"]),
     ("app", &["worker", "analysis", "scene", "units"]),
     ("dom", &[]),
     ("ui", &["app", "dom", "worker", "render", "scene", "analysis", "units"]),

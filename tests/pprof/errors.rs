@@ -34,6 +34,7 @@ fn every_error_says_what_to_do() {
         Content::TextProfile { kind: "heap".into() },
         Content::OldCpuProfile,
         Content::GoroutineDump,
+        Content::ForeignStacks { language: "Java" },
         Content::UnknownProfile,
         Content::Executable { format: "ELF" },
         Content::Packed { format: "bzip2" },

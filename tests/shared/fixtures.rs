@@ -56,6 +56,11 @@ pub(crate) fn texts() -> Vec<Fixture> {
     folder("texts")
 }
 
+/// The texts that hold stacks of goroutines.
+pub(crate) fn dumps() -> Vec<Fixture> {
+    folder("dumps")
+}
+
 /// The files that are profiles.
 pub(crate) fn valid() -> Vec<Fixture> {
     all().into_iter().filter(|fixture| !fixture.is_broken()).collect()

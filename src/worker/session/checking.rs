@@ -3,7 +3,8 @@
 use super::opening::Outcome;
 use super::profiles::{Ready, ready};
 use crate::analysis::{Pace, Stage, Work, drop_frames, shown_text};
-use crate::pprof::{Decoded, Warning, warning_advice};
+use crate::open::Opened;
+use crate::pprof::{Warning, warning_advice};
 use crate::worker::protocol::Problem;
 
 /// A profile that can be looked at.
@@ -29,7 +30,7 @@ pub(super) fn check(outcome: Outcome, pace: Pace) -> Work<'static, Result<Checke
 
 async fn check_in_pieces(outcome: Outcome, pace: Pace) -> Result<Checked, Problem> {
     let Outcome { name, size, result } = outcome;
-    let Decoded { profile, warnings, .. } = result?;
+    let Opened { profile, warnings, dump } = result?;
     let problem = |what, advice: &str| Problem { name: name.clone(), what, advice: advice.to_owned() };
     let warning = |warning: &Warning| problem(warning.to_string(), warning_advice(&warning.kind));
     let mut warnings: Vec<Problem> = warnings.iter().map(warning).collect();
@@ -42,6 +43,7 @@ async fn check_in_pieces(outcome: Outcome, pace: Pace) -> Result<Checked, Proble
         }
     };
     pace.pause().await;
-    let ready = ready(profile, &pace).await;
+    let mut ready = ready(profile, &pace).await;
+    ready.dump = dump;
     Ok(Checked { name, size, warnings, ready })
 }

@@ -1,8 +1,11 @@
 //! A file that is being opened: slices in, profiles out.
 
+use std::collections::VecDeque;
+
 use super::clock::Clock;
+use crate::open::{Opened, Opener, opener};
 use crate::pprof::archive::{ArchiveFiles, read_zip};
-use crate::pprof::{DecodeError, DecodeErrorKind, Decoded, LimitExceeded, Limits, Opener, advice};
+use crate::pprof::{DecodeError, DecodeErrorKind, LimitExceeded, Limits, Reading, advice};
 use crate::worker::protocol::{Problem, Timings};
 
 /// A file that is being read.
@@ -12,7 +15,7 @@ use crate::worker::protocol::{Problem, Timings};
 ///
 /// ```text
 ///  push, push, …, push ─► next, next, …, None
-///  slices of the file     a profile, or why there is none; several for a zip file
+///  slices of the file     a profile, or why there is none; several for a zip file, and for a log with several dumps
 /// ```
 #[derive(Debug)]
 pub(super) struct Opening {
@@ -20,6 +23,8 @@ pub(super) struct Opening {
     size: u64,
     clock: Clock,
     content: Content,
+    /// What a text holds beside the capture that was given last.
+    more: VecDeque<Outcome>,
     /// What the stages took that are over; the running one keeps its own.
     timings: Timings,
 }
@@ -42,7 +47,7 @@ pub(super) struct Outcome {
     /// The bytes of its file.
     pub(super) size: u64,
     /// The profile.
-    pub(super) result: Result<Decoded, Problem>,
+    pub(super) result: Result<Opened, Problem>,
 }
 
 /// How many bytes tell whether a file is a zip file.
@@ -58,6 +63,7 @@ impl Opening {
             size,
             clock,
             content: Content::Unknown(Vec::new()),
+            more: VecDeque::new(),
             timings: Timings::default(),
         }
     }
@@ -102,6 +108,9 @@ impl Opening {
 
     /// The next profile of the file, after all its bytes were pushed; `None` when there are no more.
     pub(super) fn next(&mut self) -> Option<Outcome> {
+        if let Some(outcome) = self.more.pop_front() {
+            return Some(outcome);
+        }
         if matches!(self.content, Content::Unknown(_))
             && let Err(problem) = self.recognise()
         {
@@ -111,9 +120,9 @@ impl Opening {
         match std::mem::replace(&mut self.content, Content::Done) {
             Content::Unknown(_) | Content::Done => None,
             Content::Profile(mut opener) => {
-                let result = opener.finish().map_err(|error| problem(&self.name, &error));
+                let result = opener.finish();
                 add_times(&mut self.timings, &opener);
-                Some(self.outcome(result))
+                self.outcomes(self.name.clone(), self.size, result)
             }
             Content::Collected(bytes) => match read_zip(bytes, Limits::default()) {
                 Ok(files) => self.next_of_archive(Box::new(files), true),
@@ -132,7 +141,7 @@ impl Opening {
 
     /// Whether it is known that [`next`](Self::next) gives no more.
     pub(super) fn is_done(&self) -> bool {
-        matches!(self.content, Content::Done)
+        self.more.is_empty() && matches!(self.content, Content::Done)
     }
 
     fn recognise(&mut self) -> Result<(), Problem> {
@@ -176,14 +185,13 @@ impl Opening {
             return Some(self.outcome(Err(Problem { name: self.name.clone(), what, advice })));
         };
         self.content = Content::Archive(files);
-        let outcome = match file {
+        match file {
             Ok(file) => {
                 let name = format!("{}/{}", self.name, file.path);
                 let mut opener = self.opener();
                 let result = opener.push(&file.bytes).and_then(|()| opener.finish());
                 add_times(&mut self.timings, &opener);
-                let result = result.map_err(|error| problem(&name, &error));
-                Outcome { name, size: file.bytes.len() as u64, result }
+                self.outcomes(name, file.bytes.len() as u64, result)
             }
             Err(error) => {
                 let name = match &error.path {
@@ -191,18 +199,36 @@ impl Opening {
                     None => self.name.clone(),
                 };
                 let (what, advice) = (error.to_string(), error.kind.advice().to_owned());
-                Outcome { size: 0, result: Err(Problem { name: name.clone(), what, advice }), name }
+                Some(Outcome { size: 0, result: Err(Problem { name: name.clone(), what, advice }), name })
             }
+        }
+    }
+
+    /// The first profile of a file, and keeps the others: a log may hold several dumps, which have numbers behind its name.
+    fn outcomes(
+        &mut self,
+        name: String,
+        size: u64,
+        result: Result<Vec<Opened>, DecodeError>,
+    ) -> Option<Outcome> {
+        let opened = match result {
+            Ok(opened) => opened,
+            Err(error) => return Some(Outcome { size, result: Err(problem(&name, &error)), name }),
         };
-        Some(outcome)
+        let is_one = opened.len() == 1;
+        for (at, opened) in opened.into_iter().enumerate() {
+            let name = if is_one { name.clone() } else { format!("{name} #{}", at + 1) };
+            self.more.push_back(Outcome { name, size, result: Ok(opened) });
+        }
+        self.more.pop_front()
     }
 
     fn opener(&self) -> Opener {
         let clock = self.clock.clone();
-        Opener::new(Limits::default(), move || clock.now())
+        opener(Reading::InFull, Limits::default(), move || clock.now())
     }
 
-    fn outcome(&self, result: Result<Decoded, Problem>) -> Outcome {
+    fn outcome(&self, result: Result<Opened, Problem>) -> Outcome {
         Outcome { name: self.name.clone(), size: self.size, result }
     }
 

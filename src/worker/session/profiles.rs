@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::analysis::{
     CallTree, Column, FrameId, NodeId, NodeValues, Pace, shown_text, split_base, split_signs,
 };
+use crate::goroutine::Dump;
 use crate::profile::{LabelSetId, Profile, StackId};
 use crate::worker::protocol::{Difference, Metric, ProfileId, ProfileSummary};
 
@@ -28,6 +29,8 @@ pub(super) struct OpenProfile {
     /// Where it is the target's side of a file that is a difference: the base's side, and the file as it is, which
     /// reports are of.
     pub(super) split: Option<(ProfileId, Rc<Profile>)>,
+    /// Where its file is a dump of goroutines: what it tells beside their stacks and labels.
+    pub(super) dump: Option<Rc<Dump>>,
 }
 
 impl OpenProfile {
@@ -40,10 +43,14 @@ impl OpenProfile {
 impl Profiles {
     /// Keeps a profile, or its two sides, the base first.
     pub(super) fn add(&mut self, name: &str, size: u64, ready: Ready) -> Vec<ProfileSummary> {
-        let Ready { target, base } = ready;
+        let Ready { target, base, dump } = ready;
         let Some(Before { side, whole, difference }) = base else {
             let difference = over_time(&target.0);
-            return vec![self.keep(name, size, target, None, difference)];
+            let summary = self.keep(name, size, target, None, difference);
+            if let Some(kept) = self.open.get_mut(&summary.id) {
+                kept.dump = dump;
+            }
+            return vec![summary];
         };
         let base = self.keep(&[name, " (before)"].concat(), size, side, None, Difference::No);
         let split = Some((base.id, Rc::new(whole)));
@@ -67,7 +74,8 @@ impl Profiles {
         for (metric, &total) in summary.sample_types.iter_mut().zip(totals.iter()) {
             metric.total = total;
         }
-        self.open.insert(id, OpenProfile { name: name.into(), profile: Rc::new(profile), totals, split });
+        let kept = OpenProfile { name: name.into(), profile: Rc::new(profile), totals, split, dump: None };
+        self.open.insert(id, kept);
         summary
     }
 
@@ -86,6 +94,8 @@ impl Profiles {
 pub(super) struct Ready {
     target: (Profile, Rc<[i64]>),
     base: Option<Before>,
+    /// The goroutines, where the file is a dump of them.
+    pub(super) dump: Option<Rc<Dump>>,
 }
 
 /// The other side of a file that is a difference.
@@ -100,7 +110,7 @@ struct Before {
 impl Ready {
     /// A profile that is no difference.
     pub(super) fn single(profile: Profile, totals: Rc<[i64]>) -> Self {
-        Self { target: (profile, totals), base: None }
+        Self { target: (profile, totals), base: None, dump: None }
     }
 }
 
@@ -112,7 +122,7 @@ pub(super) async fn ready(profile: Profile, pace: &Pace) -> Ready {
     if let Some(sides) = marked {
         let totals = (totals(&sides.base, pace).await, totals(&sides.target, pace).await);
         let base = Before { side: (sides.base, totals.0), whole: profile, difference: Difference::Marked };
-        return Ready { target: (sides.target, totals.1), base: Some(base) };
+        return Ready { target: (sides.target, totals.1), base: Some(base), dump: None };
     }
     let signed = split_signs(&profile);
     let totals = totals(&profile, pace).await;
@@ -120,7 +130,7 @@ pub(super) async fn ready(profile: Profile, pace: &Pace) -> Ready {
         Some(sides) => {
             let side = (sides.base, Rc::clone(&totals));
             let base = Before { side, whole: profile, difference: Difference::Signed };
-            Ready { target: (sides.target, totals), base: Some(base) }
+            Ready { target: (sides.target, totals), base: Some(base), dump: None }
         }
         None => Ready::single(profile, totals),
     }

@@ -1,0 +1,1 @@
+//! Dumps of running services against what those had counted themselves.
