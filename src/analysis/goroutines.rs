@@ -4,12 +4,16 @@
 //! goroutines, each a part: a dump has ids, states, waits and creators, a profile the time, and only Go's own leak profile a
 //! proof. Here they are groups by stack, labels apart, that are the same in every form.
 
+mod build;
 mod group;
-mod normal_name;
+mod names;
+mod order;
+mod source;
 mod standard;
 
 pub use group::{
     Capture, CaptureForm, GoroutineFrame, GoroutineGroup, GoroutineTable, GroupOrigin, GroupSnapshot,
 };
-pub use normal_name::normal_name;
+pub use names::normal_name;
+pub use source::{Source, programs};
 pub use standard::is_standard;

@@ -20,13 +20,18 @@ impl Fixture {
 
     /// The profile, not compressed, as another inflater than ours gives it.
     pub(crate) fn inflated(&self) -> Vec<u8> {
-        if !self.bytes.starts_with(&[0x1f, 0x8b]) {
-            return self.bytes.clone();
-        }
-        let mut inflated = Vec::new();
-        flate2::read::MultiGzDecoder::new(self.bytes.as_slice()).read_to_end(&mut inflated).unwrap();
-        inflated
+        inflate(&self.bytes)
     }
+}
+
+/// Bytes that may be compressed by gzip, as they were before.
+pub(crate) fn inflate(bytes: &[u8]) -> Vec<u8> {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return bytes.to_vec();
+    }
+    let mut inflated = Vec::new();
+    flate2::read::MultiGzDecoder::new(bytes).read_to_end(&mut inflated).unwrap();
+    inflated
 }
 
 fn root() -> PathBuf {
