@@ -3,10 +3,10 @@
 use super::guards::{Facts, Series, answer, at_least, word};
 use super::heap_owners::HeapOwners;
 use super::heap_series::{BYTES, HeapSeries, MADE_BYTES, OBJECTS};
-use super::sampling::survival;
+use super::sampling::{Change, survival};
 use super::thresholds::{
-    DETECTABLE, FOR_TREND, GARBAGE, HEAP_BYTES, KEEPS, KEEPS_MOST, LATE_OF_FEW, LOAD, LOUD, MATERIAL,
-    OWNER_BYTES, OWNER_SHARE, POINTS, PRESSURE, RISING,
+    DETECTABLE, FOR_LIKELY, FOR_TREND, GARBAGE, HEAP_BYTES, KEEPS, KEEPS_MOST, LATE_OF_FEW, LOAD, LOUD, MATERIAL, OWNER_BYTES, OWNER_SHARE,
+    POINTS, PRESSURE, RISING_OF_FEW, SMALL_SHARE,
 };
 use super::trend_tests::theil_sen;
 use super::{
@@ -87,8 +87,14 @@ impl Judge<'_, '_> {
         Series::of(&self.series.judged, &|at| self.series.hours(at), &|at| value(at) as f64)
     }
 
-    fn per_hour(&self, series: &Series) -> Option<Range> {
-        theil_sen(&series.x, &series.values).filter(|_| self.series.has_times)
+    /// The growth per hour: of few snapshots with the range of its sampling, of more with that of their slopes.
+    fn per_hour(&self, series: &Series, change: &Change) -> Option<Range> {
+        let hours = self.seconds()? / 3600.0;
+        if series.values.len() < FOR_TREND {
+            let Range { value, low, high } = change.range();
+            return Some(Range { value: value / hours, low: low / hours, high: high / hours });
+        }
+        theil_sen(&series.x, &series.values)
     }
 
     fn seconds(&self) -> Option<f64> {
@@ -122,7 +128,7 @@ impl Judge<'_, '_> {
             snapshots: [snapshots.len(), self.series.judged.len()],
             values: snapshots.iter().map(|snapshot| snapshot.totals[BYTES]).collect(),
             times: snapshots.iter().map(|snapshot| snapshot.time).collect(),
-            per_hour: self.per_hour(&series),
+            per_hour: self.per_hour(&series, &self.owners.all()),
             newest: self.newest(),
             tests,
             survival,
@@ -158,7 +164,12 @@ impl Judge<'_, '_> {
             }
             let share = if all > 0.0 { growth(owner) / all } else { 0.0 };
             let suspect = self.suspect(owner, all, share);
+            // A small part of which little stays is what requests in flight hold; what has none of the program's or the
+            // library's frames has nobody to blame.
+            let is_flighty = share < SMALL_SHARE && suspect.survival.is_some_and(|survival| survival.value < KEEPS / 2.0);
+            let is_runtime = suspect.function.starts_with("runtime.") && suspect.function != "runtime.malg";
             match suspect.verdict {
+                _ if is_flighty || is_runtime => minor.push(suspect),
                 Verdict::Suspect | Verdict::LikelyLeak | Verdict::Leak => suspects.push(suspect),
                 _ => minor.push(suspect),
             }
@@ -169,7 +180,9 @@ impl Judge<'_, '_> {
     fn suspect(&self, at: usize, all: f64, share: f64) -> Suspect {
         let owner = &self.owners.owners[at];
         let series = self.series_of(&|snapshot| owner.values[snapshot]);
-        let size = OWNER_BYTES.max(OWNER_SHARE * all);
+        let period = self.series.snapshots[self.ends[1]].profile.header().period.max(1) as f64;
+        // What few objects more can be is not asked of what cannot be missed.
+        let size = OWNER_BYTES.max(OWNER_SHARE * all).max((DETECTABLE * period).min(HEAP_BYTES));
         let mut tests = series.tests(Facts { size, real: Some(owner.bytes.deviations()), load: self.load });
         let survival = survival(&owner.objects, &owner.made);
         if let Some(survival) = survival {
@@ -186,13 +199,13 @@ impl Judge<'_, '_> {
         });
         Suspect {
             kind: SuspectKind::Heap,
-            verdict: self.word(&series, &tests, survival, newest[BYTES], signature.is_some()),
+            verdict: self.word(at, &tests, survival, newest[BYTES], signature.is_some()),
             function: self.owners.name(at).to_owned(),
             state: String::new(),
             stack,
             creator: None,
             values: owner.values.iter().map(|&value| Some(value)).collect(),
-            per_hour: self.per_hour(&series),
+            per_hour: self.per_hour(&series, &owner.bytes),
             share,
             survival,
             kept: None,
@@ -210,7 +223,7 @@ impl Judge<'_, '_> {
     /// snapshot by its signature.
     fn word(
         &self,
-        series: &Series,
+        at: usize,
         tests: &[Test],
         survival: Option<Range>,
         bytes: i64,
@@ -220,29 +233,36 @@ impl Judge<'_, '_> {
         let whole = self.series.snapshots[self.ends[1]].totals[BYTES].unwrap_or(0);
         let keeps = survival.is_some_and(|survival| survival.low >= KEEPS);
         let passed = |guard| answer(tests, guard).is_some_and(|test| test.passed);
-        let found = word(tests);
         match () {
             () if count == 1 => {
                 let is_large = bytes as f64 >= HEAP_BYTES.max(MATERIAL * whole as f64);
                 if has_signature && is_large { Verdict::Suspect } else { Verdict::NotEnoughData }
             }
+            () if count < FOR_LIKELY && self.stays(at, tests, survival) => Verdict::LikelyLeak,
             () if count < FOR_TREND => {
                 let has_grown = [Guard::Real, Guard::Size, Guard::Material].into_iter().all(passed);
                 if has_grown && keeps { Verdict::Suspect } else { Verdict::NotEnoughData }
             }
-            // Five snapshots on a line of which nearly all stays: a warm-up would have bent by then.
-            () if found == Verdict::Suspect => {
-                let p = answer(tests, Guard::Rising).map_or(1.0, |test| test.value);
-                let stays = survival.is_some_and(|survival| survival.low >= KEEPS_MOST);
-                let is_line = p <= RISING
-                    && passed(Guard::Drift)
-                    && passed(Guard::Real)
-                    && series.late() >= LATE_OF_FEW;
-                let has_load = answer(tests, Guard::Load).is_some_and(|test| !test.passed);
-                if stays && is_line && !has_load { Verdict::LikelyLeak } else { found }
-            }
-            () => found,
+            () => word(tests),
         }
+    }
+
+    /// Whether a function keeps nearly all that it makes and grew to the end, though fewer collections happened than there are
+    /// captures. Each capture is judged as it was seen: without a collection it repeats the one before, which hides growth
+    /// and makes none.
+    fn stays(&self, at: usize, tests: &[Test], survival: Option<Range>) -> bool {
+        let owner = &self.owners.owners[at];
+        let seen = Series::of(&self.series.unbroken, &|at| self.series.hours(at), &|at| owner.values[at] as f64);
+        let of_seen = seen.tests(Facts { size: 0.0, real: None, load: self.load });
+        let passed = |guard| answer(tests, guard).is_some_and(|test| test.passed);
+        let passed_seen = |guard| answer(&of_seen, guard).is_none_or(|test| test.passed);
+        self.series.judged.len() >= 3
+            && seen.values.len() >= FOR_LIKELY
+            && survival.is_some_and(|survival| survival.low >= KEEPS_MOST)
+            && [Guard::Real, Guard::Size, Guard::Material].into_iter().all(passed)
+            && [Guard::Smooth, Guard::Load].into_iter().all(passed_seen)
+            && answer(&of_seen, Guard::Rising).is_some_and(|test| test.value <= RISING_OF_FEW)
+            && seen.late() >= LATE_OF_FEW
     }
 
     /// Every function by what it allocates and keeps, and those of them that keep nothing of much.

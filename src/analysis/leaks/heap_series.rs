@@ -41,6 +41,8 @@ pub(super) struct HeapSeries<'a> {
     pub(super) snapshots: Vec<Snapshot<'a>>,
     /// Which are judged: those after the last break that tell something new.
     pub(super) judged: Vec<usize>,
+    /// All those after the last break.
+    pub(super) unbroken: Vec<usize>,
     /// Whether all times are known and ascend, so that there are rates.
     pub(super) has_times: bool,
 }
@@ -117,8 +119,9 @@ impl<'a> HeapSeries<'a> {
             differences.sort_unstable();
             notes.push(Note::Differences(differences));
         }
+        // So that nothing depends on the order of the files.
         sort_items(&mut snapshots, &|left, right| natural_order(left.name, right.name));
-        let snapshots = of_one_program(snapshots, notes);
+        let snapshots = paired(of_one_program(snapshots, notes));
         let mut series = Self { has_times: true, ..Self::default() }.ordered(snapshots);
         if !series.has_times && series.snapshots.len() > 1 {
             notes.push(Note::NoTimes(Subject::Heap));
@@ -128,11 +131,12 @@ impl<'a> HeapSeries<'a> {
     }
 
     /// By time where all times are known and what was allocated agrees with them; else by name.
-    fn ordered(mut self, by_name: Vec<Snapshot<'a>>) -> Self {
+    fn ordered(mut self, mut by_name: Vec<Snapshot<'a>>) -> Self {
         let falls = |snapshots: &[Snapshot<'_>]| {
             let fell = |pair: &&[Snapshot<'_>]| has_fallen(&pair[0], &pair[1]);
             snapshots.windows(2).filter(fell).count()
         };
+        sort_items(&mut by_name, &|left, right| natural_order(left.name, right.name));
         let mut by_time = by_name.clone();
         sort_items(&mut by_time, &|left, right| {
             (left.time, left.totals[MADE_BYTES]).cmp(&(right.time, right.totals[MADE_BYTES]))
@@ -148,18 +152,12 @@ impl<'a> HeapSeries<'a> {
         self
     }
 
-    /// Adds a snapshot. Two of the same state and moment are one, and so are a profile and a text of the same state.
-    fn push(&mut self, mut snapshot: Snapshot<'a>) {
+    /// Adds a snapshot; of two of the same state and moment the first.
+    fn push(&mut self, snapshot: Snapshot<'a>) {
         const SECOND: u64 = 1_000_000_000;
         if let Some(last) = self.snapshots.last_mut().filter(|last| last.is_same(&snapshot)) {
-            let is_pair = snapshot.is_text != last.is_text && (last.is_text || last.memory.is_none());
-            if is_pair || snapshot.time.abs_diff(last.time) <= SECOND {
-                let memory = last.memory.or(snapshot.memory);
-                // The profile says when it was taken.
-                if last.is_text {
-                    std::mem::swap(last, &mut snapshot);
-                }
-                last.memory = memory;
+            if snapshot.time.abs_diff(last.time) <= SECOND {
+                last.memory = last.memory.or(snapshot.memory);
                 return;
             }
         }
@@ -180,6 +178,7 @@ impl<'a> HeapSeries<'a> {
                 notes.push(Note::OtherBuild(at));
             }
         }
+        self.unbroken = (start..all.len()).collect();
         let mut without = 0;
         for at in start..all.len() {
             match self.judged.last() {
@@ -209,6 +208,20 @@ impl<'a> HeapSeries<'a> {
     pub(super) fn ends(&self) -> Option<[usize; 2]> {
         Some([*self.judged.first()?, *self.judged.last()?])
     }
+}
+
+/// Without the texts that show what a profile shows, each of which gives that profile its `runtime.MemStats`. Before the
+/// first collection a text has no time at all, and later none of its own.
+fn paired(snapshots: Vec<Snapshot<'_>>) -> Vec<Snapshot<'_>> {
+    let (texts, mut paired): (Vec<_>, Vec<_>) = snapshots.into_iter().partition(|snapshot| snapshot.is_text);
+    for text in texts {
+        let is_pair = |other: &&mut Snapshot<'_>| other.memory.is_none() && other.is_same(&text);
+        match paired.iter_mut().find(is_pair) {
+            Some(profile) => profile.memory = text.memory,
+            None => paired.push(text),
+        }
+    }
+    paired
 }
 
 /// Whether the process was started anew between two snapshots: by more than rounding, less was allocated.

@@ -20,10 +20,14 @@ pub(super) const REAL: f64 = 3.0;
 pub(super) const MATERIAL: f64 = 0.1;
 /// Growth of a heap in bytes (§4.2, "material").
 pub(super) const HEAP_BYTES: f64 = 1_048_576.0;
-/// Growth of one function of a heap: less is worth an entry only if it is a part of all growth.
-pub(super) const OWNER_BYTES: f64 = 262_144.0;
-/// That part.
-pub(super) const OWNER_SHARE: f64 = 0.02;
+/// Growth of one function of a heap, or of what sampling shows if that is more.
+pub(super) const OWNER_BYTES: f64 = 65_536.0;
+/// And this part of all growth: the hundreds of functions below it are no news.
+pub(super) const OWNER_SHARE: f64 = 0.003;
+/// Up to this part a function also has to keep a quarter of what it makes.
+pub(super) const SMALL_SHARE: f64 = 0.02;
+/// The part from which on what goroutines hold is shown with them, though it is no suspect by itself.
+pub(super) const HELD_SHARE: f64 = 0.005;
 /// Growth of all goroutines (§4.2).
 pub(super) const GOROUTINES: f64 = 10.0;
 /// Growth of one group of goroutines (§4.2).
@@ -31,7 +35,7 @@ pub(super) const GROUP: f64 = 5.0;
 /// The slope of the second half against the first's (§4.2, "late", there 0.4): simulated, 0.45 lets half as many
 /// warm-ups through.
 pub(super) const LATE: f64 = 0.45;
-/// The same where survival has to make up for a missing snapshot.
+/// The same where survival has to make up for missing snapshots.
 pub(super) const LATE_OF_FEW: f64 = 0.7;
 /// Falls as a share of rises (§4.2, "smooth").
 pub(super) const FALLS: f64 = 0.25;
@@ -64,7 +68,7 @@ pub(super) const SIGNATURE: i64 = 5;
 pub(super) const GARBAGE: f64 = 0.05;
 /// Over this one it keeps what it makes.
 pub(super) const KEEPS: f64 = 0.5;
-/// Over this one nearly all of it: what makes up for a missing snapshot.
+/// Over this one nearly all of it: what makes up for missing snapshots.
 pub(super) const KEEPS_MOST: f64 = 0.75;
 /// Bytes per second from which on allocation is pressure: the collector of an idle program has not that much.
 pub(super) const PRESSURE: f64 = 1_048_576.0;
