@@ -33,6 +33,7 @@ fn bundle(dir: &Path, assets: &Path) -> Result<()> {
     let index = dir.join("index.html");
     let page = with_icon(Page::read(&index)?.without_comments()?, &assets.join("icon.svg"))?;
     let page = with_example(&page, &assets.join("example"))?;
+    let page = with_leaks(&page, &assets.join("leaks.txt"))?;
     let single = inlined(&page, dir)?;
     refuse_references(&single)?;
     write(&index, &with_policy(&page, Artefact::Hosted)?)?;
@@ -65,6 +66,17 @@ fn with_example(page: &Page, dir: &Path) -> Result<Page> {
         new.push_str(&format!("hookrelay/{name} {data}\n"));
     }
     new.push_str("</script>");
+    page.replaced(&[(block.range.clone(), new)])
+}
+
+/// Puts the catalogue of leaks and the guide to capturing into the page: in a block of data, for the same reasons as the example.
+fn with_leaks(page: &Page, file: &Path) -> Result<Page> {
+    let block = page.by_id("airflame-leaks")?;
+    let leaks = text(file)?;
+    if leaks.contains("</") || leaks.contains("<!--") {
+        bail!("{} has `</` or `<!--` in it, which would end its block of the page", file.display());
+    }
+    let new = format!("<script type=\"text/plain\" id=\"airflame-leaks\">\n{leaks}</script>");
     page.replaced(&[(block.range.clone(), new)])
 }
 
@@ -176,6 +188,16 @@ mod tests {
         let (path, data) = lines[1].split_once(' ').unwrap();
         assert_eq!(path, "hookrelay/heap-6.pb.gz");
         assert_eq!(STANDARD.decode(data).unwrap(), read(&dir.join("heap-6.pb.gz")).unwrap());
+        assert!(whole.text().ends_with("</script><i>"));
+    }
+
+    #[test]
+    fn the_catalogue_of_leaks_lies_in_the_page() {
+        let index = page("<p><script type=\"text/plain\" id=\"airflame-leaks\"></script><i>");
+        let file = repo::root().unwrap().join("static").join("leaks.txt");
+        let whole = with_leaks(&index, &file).unwrap();
+        let block = whole.by_id("airflame-leaks").unwrap();
+        assert_eq!(whole.content(block).trim_start(), text(&file).unwrap());
         assert!(whole.text().ends_with("</script><i>"));
     }
 
