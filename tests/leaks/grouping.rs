@@ -1,8 +1,8 @@
 //! A table of goroutines from `goroutine` profiles, for as long as it takes to test verdicts without dumps.
 
 use airflame::analysis::goroutines::{
-    Capture, CaptureForm, GoroutineFrame, GoroutineGroup, GoroutineTable, GroupOrigin, GroupSnapshot,
-    is_standard, normal_name,
+    Capture, CaptureForm, GoroutineFrame, GoroutineGroup, GoroutineTable, GroupOrigin, GroupSnapshot, is_standard,
+    normal_name,
 };
 use airflame::profile::{LabelValue, Profile};
 
@@ -84,11 +84,7 @@ pub(crate) fn add(table: &mut GoroutineTable, name: &str, form: CaptureForm, pro
         }
         for label in profile.labels().get(samples.labels()[sample]) {
             if let LabelValue::Text(value) = label.value {
-                snapshot.labels.push((
-                    profile.text(label.key).to_owned(),
-                    profile.text(value).to_owned(),
-                    count,
-                ));
+                snapshot.labels.push((profile.text(label.key).to_owned(), profile.text(value).to_owned(), count));
             }
         }
     }
