@@ -65,7 +65,7 @@ impl<'a> Sampling<'a> {
         if objects == 0 {
             return;
         }
-        match self.object_size(set) {
+        match object_size(self.profile, set) {
             Some(size) if objects > 0 => sum.add(objects as f64, size, self.period, self.of_bytes),
             _ => sum.is_unknown = true,
         }
@@ -82,17 +82,20 @@ impl<'a> Sampling<'a> {
         }
         self.of_bytes.then_some((0.0, UNSEEN * self.period))
     }
+}
 
-    /// How large the objects of a sample are; Go says it in the label `bytes`.
-    fn object_size(&self, set: LabelSetId) -> Option<f64> {
-        let labels = self.profile.labels().get(set);
-        labels.iter().find_map(|label| match label.value {
-            LabelValue::Number(size, _) if size > 0 && self.profile.text(label.key) == "bytes" => {
-                Some(size as f64)
-            }
-            _ => None,
-        })
-    }
+/// How large the objects of a sample are; Go says it in the label `bytes`.
+pub(super) fn object_size(profile: &Profile, set: LabelSetId) -> Option<f64> {
+    let labels = profile.labels().get(set);
+    labels.iter().find_map(|label| match label.value {
+        LabelValue::Number(size, _) if size > 0 && profile.text(label.key) == "bytes" => Some(size as f64),
+        _ => None,
+    })
+}
+
+/// How probable it is that an object is noted; exact where it is tiny beside the period, too.
+pub(super) fn chance_to_note(size: f64, period: f64) -> f64 {
+    -(-size / period).exp_m1()
 }
 
 /// A sum over samples, and the chance that is in it.
@@ -110,8 +113,7 @@ pub struct SampledSum {
 impl SampledSum {
     fn add(&mut self, objects: f64, size: f64, period: f64, of_bytes: bool) {
         let missed = (-size / period).exp();
-        // Exact where an object is tiny beside the period, too.
-        let noted = -(-size / period).exp_m1();
+        let noted = chance_to_note(size, period);
         // Who is in the file was noted, though the rounded number of objects says less.
         let count = (objects * noted).round().max(1.0);
         let weight = if of_bytes { size / noted } else { 1.0 / noted };

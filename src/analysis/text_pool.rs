@@ -9,6 +9,16 @@ pub(super) struct TextId(u32);
 impl TextId {
     /// The empty text.
     pub(super) const EMPTY: Self = Self(0);
+
+    /// The id of a number that [`index`](Self::index) gave.
+    pub(super) fn new(index: usize) -> Self {
+        Self(index as u32)
+    }
+
+    /// Its number.
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
 }
 
 /// Distinct texts, end to end in one arena. Two profiles name the same function by different string ids; by

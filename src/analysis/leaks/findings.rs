@@ -34,7 +34,7 @@ pub struct Range {
 }
 
 /// One of the questions that a verdict stands on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Guard {
     /// Enough distinct snapshots: `value` of them, `threshold` wanted.
     Distinct,
@@ -52,6 +52,8 @@ pub enum Guard {
     Smooth,
     /// The largest single step as a share of the rises; less than the threshold passes.
     Steps,
+    /// How steadily it rises, as a multiple of what two of a hundred random walks reach; 1 passes.
+    Drift,
     /// Allocation per second in the last third as a multiple of that in the first; less passes.
     Load,
     /// The share of the first dump's ids of the group that the last still has.
@@ -263,6 +265,8 @@ pub enum Note {
     DetectionLimit(i64),
     /// These captures seem to be of different programs; only those of the first named program are judged.
     OtherPrograms(Vec<String>),
+    /// These profiles are differences of two snapshots, in which nothing is in use at a moment; they are left out.
+    Differences(Vec<String>),
     /// The dump of this name is cut: its counts are the least that there were.
     Cut(String),
     /// These dumps share no goroutine, and are read as pieces of one.

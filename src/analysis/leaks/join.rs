@@ -1,0 +1,115 @@
+//! Suspects that are one cause.
+
+use super::thresholds::ALIKE;
+use super::{Suspect, SuspectKind, Verdict};
+use crate::analysis::goroutines::is_standard;
+use crate::analysis::sorting::sort_items;
+
+/// Puts suspects in order and those of one cause together: what is held by goroutines is shown with them.
+///
+/// `minor` are functions of the heap that are no suspects by themselves; those that belong to a leak of goroutines are added.
+pub(super) fn join(mut suspects: Vec<Suspect>, minor: Vec<Suspect>) -> Vec<Suspect> {
+    for mut held in minor {
+        let holder =
+            suspects.iter().find(|suspect| suspect.verdict > Verdict::Suspect && holds(suspect, &held));
+        if let Some(holder) = holder
+            && held.survival.is_some_and(|survival| survival.value > 0.5)
+        {
+            held.verdict = holder.verdict;
+            suspects.push(held);
+        }
+    }
+    // What is held leaks as surely as what holds it.
+    for at in 0..suspects.len() {
+        let holders = suspects.iter().filter(|holder| holds(holder, &suspects[at]));
+        if let Some(most) = holders.map(|holder| holder.verdict).max() {
+            suspects[at].verdict = suspects[at].verdict.max(most);
+        }
+    }
+    sort_items(&mut suspects, &|left, right| {
+        let by_growth = right.share.total_cmp(&left.share);
+        let by_name = || (&left.function, &left.state).cmp(&(&right.function, &right.state));
+        right.verdict.cmp(&left.verdict).then(by_growth).then_with(by_name)
+    });
+    for at in 0..suspects.len() {
+        if suspects[at].is_joined {
+            continue;
+        }
+        let is_of = |other: &usize| {
+            let (head, member) = (&suspects[at], &suspects[*other]);
+            *other != at
+                && !member.is_joined
+                && member.joined.is_empty()
+                && (holds(head, member) || (*other > at && is_pair(head, member)))
+        };
+        let joined: Vec<usize> = (0..suspects.len()).filter(is_of).collect();
+        for &member in &joined {
+            suspects[member].is_joined = true;
+        }
+        suspects[at].joined = joined;
+    }
+    suspects
+}
+
+/// Whether goroutines hold what a function of the heap keeps: it runs in them or started them, or it is what the runtime or
+/// the library made for them.
+fn holds(goroutines: &Suspect, heap: &Suspect) -> bool {
+    /// Whose goroutines a function of the library starts, which a profile does not tell.
+    const STARTERS: [(&str, &str); 3] = [
+        ("net/http.(*Transport).dialConn", "net/http.(*persistConn)."),
+        ("net/http.(*Server).Serve", "net/http.(*conn)."),
+        ("database/sql.(*Rows).initContextClose", "database/sql.(*Rows)."),
+    ];
+    if goroutines.kind != SuspectKind::Goroutines || heap.kind != SuspectKind::Heap {
+        return false;
+    }
+    if !is_standard(&heap.function) {
+        let own = without_closure(&heap.function);
+        let frames = goroutines.stack.iter().map(|place| place.function.as_str());
+        let mut names = frames.chain(goroutines.creator.as_deref());
+        return names.any(|name| without_closure(name) == own);
+    }
+    let (first, creator) = (goroutines.stack.last(), goroutines.creator.as_deref());
+    let mut functions = heap.stack.iter().map(|place| place.function.as_str());
+    functions.any(|function| {
+        let is_first = first.is_some_and(|place| place.function == function);
+        let starts = |(starter, prefix): &(&str, &str)| {
+            function == *starter && goroutines.function.starts_with(prefix)
+        };
+        !function.starts_with("runtime.")
+            && is_standard(function)
+            && (is_first || creator == Some(function) || STARTERS.iter().any(starts))
+    })
+}
+
+/// Whether two piles of the library's goroutines are two sides of one thing: as many of the one as of the other, in one
+/// package of it.
+fn is_pair(left: &Suspect, right: &Suspect) -> bool {
+    let package =
+        |suspect: &Suspect| suspect.function.split_once(".(").map(|(package, _)| package.to_owned());
+    let growth = |suspect: &Suspect| {
+        let known = || suspect.values.iter().flatten();
+        known().next_back().unwrap_or(&0) - known().next().unwrap_or(&0)
+    };
+    let [left_growth, right_growth] = [left, right].map(growth);
+    let both = [left, right];
+    both.iter().all(|suspect| suspect.kind == SuspectKind::Goroutines && is_standard(&suspect.function))
+        && package(left).is_some()
+        && package(left) == package(right)
+        && (left_growth - right_growth).abs() as f64 <= ALIKE * left_growth.max(right_growth) as f64
+}
+
+/// A function without what the compiler numbers in it: `F` of `F.func1.2` and `F.gowrap1`.
+fn without_closure(name: &str) -> &str {
+    let mut name = name;
+    while let Some((rest, last)) = name.rsplit_once('.') {
+        let digits =
+            last.trim_start_matches("func").trim_start_matches("gowrap").trim_start_matches("deferwrap");
+        let is_number = digits.bytes().all(|letter| letter.is_ascii_digit());
+        if !is_number || last.is_empty() {
+            break;
+        }
+        name = rest;
+    }
+    name
+}
