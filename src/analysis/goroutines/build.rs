@@ -300,7 +300,7 @@ impl Draft {
     fn tell(&self, facts: Facts, at: usize, groups: &mut [GoroutineGroup]) {
         let text = |id: StringId| self.strings.get(id).to_owned();
         let mut of = |group: StackId, tell: &mut dyn FnMut(&mut GroupSnapshot)| {
-            tell(&mut groups[group.index()].snapshots[at])
+            tell(&mut groups[group.index()].snapshots[at]);
         };
         for (group, count, leaked) in facts.counts {
             of(group, &mut |snapshot| {
