@@ -175,7 +175,6 @@ fn many_goroutines_are_grouped_in_time() {
     let start = std::time::Instant::now();
     let table = table(&files);
     let elapsed = start.elapsed();
-    println!("{elapsed:?} for 10 dumps of 50,000 goroutines");
     assert_eq!((table.captures.len(), table.groups.len()), (10, 200));
     assert!(elapsed.as_secs() < 8, "{elapsed:?}");
 }

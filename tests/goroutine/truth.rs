@@ -110,7 +110,7 @@ fn truth(text: &str, snapshot: u32) -> Vec<(bool, String, i64)> {
     for line in part.lines() {
         let Some((key, value)) = line.trim().rsplit_once(": ") else { continue };
         let key = key.trim_matches('"').to_owned();
-        is_before = (key == "before" || key != "after" && is_before) && key != "after";
+        is_before = key == "before" || is_before && key != "after";
         if let Ok(number) = value.trim_end_matches(',').parse() {
             told.push((is_before, key, number));
         }
