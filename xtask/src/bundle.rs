@@ -33,6 +33,7 @@ fn bundle(dir: &Path, assets: &Path) -> Result<()> {
     let index = dir.join("index.html");
     let page = with_icon(Page::read(&index)?.without_comments()?, &assets.join("icon.svg"))?;
     let page = with_example(&page, &assets.join("example"))?;
+    let page = with_texts(&page, &text(&assets.join("leaks.txt"))?)?;
     let single = inlined(&page, dir)?;
     refuse_references(&single)?;
     write(&index, &with_policy(&page, Artefact::Hosted)?)?;
@@ -66,6 +67,21 @@ fn with_example(page: &Page, dir: &Path) -> Result<Page> {
     }
     new.push_str("</script>");
     page.replaced(&[(block.range.clone(), new)])
+}
+
+/// Puts the catalogue of leaks and the guide to capturing into the page, where `src/dom/page_text.rs` reads them: they are
+/// longer than most of the code that uses them. Comments are for those who edit the file.
+fn with_texts(page: &Page, texts: &str) -> Result<Page> {
+    if texts.contains("</") || texts.contains("<!--") {
+        bail!("static/leaks.txt has `</` or `<!--` in it, which would end its block in the page");
+    }
+    let lines = texts.lines().filter(|line| !line.starts_with('#'));
+    let lines = lines.collect::<Vec<_>>().join("\n");
+    let block = page.by_id("airflame-leaks")?;
+    page.replaced(&[(
+        block.range.clone(),
+        format!("<script type=\"text/plain\" id=\"airflame-leaks\">\n{lines}\n</script>"),
+    )])
 }
 
 /// The page with its styles, scripts and wasm inside.
@@ -177,6 +193,17 @@ mod tests {
         assert_eq!(path, "hookrelay/heap-6.pb.gz");
         assert_eq!(STANDARD.decode(data).unwrap(), read(&dir.join("heap-6.pb.gz")).unwrap());
         assert!(whole.text().ends_with("</script><i>"));
+    }
+
+    #[test]
+    fn the_catalogue_of_leaks_lies_in_the_page_without_its_comments() {
+        let index = page("<p><script type=\"text/plain\" id=\"airflame-leaks\"></script><i>");
+        let whole = with_texts(&index, "# a comment\n[leak 1] A & B <T>\n").unwrap();
+        let block = whole.by_id("airflame-leaks").unwrap();
+        assert_eq!(whole.content(block).trim(), "[leak 1] A & B <T>");
+        assert!(with_texts(&index, "a </script>").is_err());
+        let texts = text(&repo::root().unwrap().join("static").join("leaks.txt")).unwrap();
+        assert!(with_texts(&index, &texts).is_ok(), "the file itself can lie in a page");
     }
 
     #[test]
