@@ -33,7 +33,10 @@ fn dump(name: &str, text: &str) -> File {
 
 fn verdicts(findings: &Findings) -> String {
     let of = |suspect: &airflame::analysis::leaks::Suspect| {
-        format!("{} {} {:?} {:?} {:?}\n", suspect.function, suspect.state, suspect.verdict, suspect.values, suspect.kept)
+        format!(
+            "{} {} {:?} {:?} {:?}\n",
+            suspect.function, suspect.state, suspect.verdict, suspect.values, suspect.kept
+        )
     };
     let goroutines = findings.goroutines.as_ref().unwrap();
     let suspects: String = findings.suspects.iter().map(of).collect();
@@ -58,7 +61,9 @@ fn dumps(counts: &[usize], labels: &str) -> Vec<String> {
         }
         for _ in 0..count {
             next += 1;
-            text += &format!("goroutine {next} [runnable]:\nmain.work()\n\t/src/main.go:40 +0x1\ncreated by main.serve in goroutine 1\n\t/src/main.go:31 +0x1\n\n");
+            text += &format!(
+                "goroutine {next} [runnable]:\nmain.work()\n\t/src/main.go:40 +0x1\ncreated by main.serve in goroutine 1\n\t/src/main.go:31 +0x1\n\n"
+            );
         }
         texts.push(text);
     }
@@ -67,8 +72,11 @@ fn dumps(counts: &[usize], labels: &str) -> Vec<String> {
 
 #[test]
 fn ids_tell_a_leak_from_load_that_rises_as_fast() {
-    let files: Vec<File> =
-        dumps(&[10, 20, 31, 40], "").iter().enumerate().map(|(at, text)| dump(&format!("dump-{at}.txt"), text)).collect();
+    let files: Vec<File> = dumps(&[10, 20, 31, 40], "")
+        .iter()
+        .enumerate()
+        .map(|(at, text)| dump(&format!("dump-{at}.txt"), text))
+        .collect();
     let found = findings(&all(&files));
     let names: Vec<_> = found.suspects.iter().map(|suspect| suspect.function.as_str()).collect();
     assert_eq!(names, ["main.relay"], "{}", verdicts(&found));
@@ -89,7 +97,8 @@ fn labels_do_not_matter() {
 #[test]
 fn a_dump_in_pieces_is_the_same_dump() {
     let texts = dumps(&[10, 20, 31, 40], "");
-    let whole: Vec<File> = texts.iter().enumerate().map(|(at, text)| dump(&format!("dump-{at}.txt"), text)).collect();
+    let whole: Vec<File> =
+        texts.iter().enumerate().map(|(at, text)| dump(&format!("dump-{at}.txt"), text)).collect();
     let mut pieces = Vec::new();
     for (at, text) in texts.iter().enumerate() {
         let blocks: Vec<&str> = text.split_inclusive("\n\n").collect();

@@ -57,7 +57,11 @@ fn is_dump(name: &str) -> bool {
 }
 
 /// Which leaks are not named by a suspect of a function and state, leaks only.
-fn unnamed<'a>(findings: &Findings, leaks: &'a [(String, String)], kinds: &[SuspectKind]) -> Vec<&'a (String, String)> {
+fn unnamed<'a>(
+    findings: &Findings,
+    leaks: &'a [(String, String)],
+    kinds: &[SuspectKind],
+) -> Vec<&'a (String, String)> {
     let is_named = |(function, state): &(String, String)| {
         findings.suspects.iter().any(|suspect| suspect.function == *function && suspect.state == *state)
     };
@@ -96,14 +100,23 @@ fn every_run_has_its_verdict() {
                 none += 1;
             }
             for function in &entry.loud {
-                assert!(parts[0].1.loud.iter().any(|loud| loud.function == *function), "{}: {function}", entry.run);
+                assert!(
+                    parts[0].1.loud.iter().any(|loud| loud.function == *function),
+                    "{}: {function}",
+                    entry.run
+                );
             }
             continue;
         }
         assert!(is_leak(parts[0].1.verdict()), "{}: {:?}", entry.run, parts[0].1.verdict());
         let both = [SuspectKind::Heap, SuspectKind::Goroutines];
         if entry.leaks.iter().any(|leak| !leak.1.is_empty()) {
-            assert_eq!(unnamed(&parts[0].1, &entry.leaks, &both), [] as [&(String, String); 0], "{}", entry.run);
+            assert_eq!(
+                unnamed(&parts[0].1, &entry.leaks, &both),
+                [] as [&(String, String); 0],
+                "{}",
+                entry.run
+            );
             for at in [2, 3] {
                 let (what, found) = &parts[at];
                 assert!(is_leak(found.goroutines.as_ref().unwrap().verdict), "{} {what}", entry.run);
@@ -133,7 +146,11 @@ fn too_few_snapshots_are_never_a_leak() {
                 let found = findings(&part);
                 let names = false_leaks(&found);
                 if entry.verdict != "leak" || count < 4 {
-                    assert!(names.is_empty() && !is_leak(found.verdict()), "{} {count}: {names:?}", entry.run);
+                    assert!(
+                        names.is_empty() && !is_leak(found.verdict()),
+                        "{} {count}: {names:?}",
+                        entry.run
+                    );
                 }
             }
         }
@@ -153,10 +170,13 @@ fn our_own_copies_have_the_verdicts_too() {
         ("github.com/acme/hookrelay/internal/store.(*Repo).Count", "select"),
     ] {
         let leak = (function.to_owned(), state.to_owned());
-        let missed = unnamed(&found, std::slice::from_ref(&leak), &[SuspectKind::Heap, SuspectKind::Goroutines]);
+        let missed =
+            unnamed(&found, std::slice::from_ref(&leak), &[SuspectKind::Heap, SuspectKind::Goroutines]);
         assert!(missed.is_empty(), "{missed:?}");
     }
-    for (folder, is_expected) in [("drip-gc", true), ("reload-gc", false), ("batches-gc", false), ("churn-gc", false)] {
+    for (folder, is_expected) in
+        [("drip-gc", true), ("reload-gc", false), ("batches-gc", false), ("churn-gc", false)]
+    {
         let found = findings(&all(&files(&own("scenarios").join(folder), &|_| true)));
         assert_eq!(is_leak(found.verdict()), is_expected, "{folder}: {:?}", false_leaks(&found));
     }

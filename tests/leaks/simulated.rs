@@ -127,7 +127,9 @@ fn rate(kind: Kind, count: usize, runs: usize, seed: u64) -> f64 {
 #[test]
 fn what_is_no_leak_is_seldom_called_one_and_a_leak_nearly_always() {
     let runs = 4000;
-    for kind in [Kind::Noise, Kind::Walk, Kind::WildWalk, Kind::WarmUp(1.0), Kind::WarmUp(2.0), Kind::Step, Kind::Saw] {
+    for kind in
+        [Kind::Noise, Kind::Walk, Kind::WildWalk, Kind::WarmUp(1.0), Kind::WarmUp(2.0), Kind::Step, Kind::Saw]
+    {
         let rate = rate(kind, 8, runs, 17);
         assert!(rate < 2.0, "{rate} % of {kind:?}");
     }
@@ -141,7 +143,12 @@ fn what_is_no_leak_is_seldom_called_one_and_a_leak_nearly_always() {
 fn heap(at: usize, noted: i64, dropped: i64, size: i64, period: i64) -> Profile {
     let mut builder = ProfileBuilder::default();
     let mut intern = |text: &str| builder.strings.intern(text).unwrap();
-    let kinds = [("alloc_objects", "count"), ("alloc_space", "bytes"), ("inuse_objects", "count"), ("inuse_space", "bytes")];
+    let kinds = [
+        ("alloc_objects", "count"),
+        ("alloc_space", "bytes"),
+        ("inuse_objects", "count"),
+        ("inuse_space", "bytes"),
+    ];
     let types = kinds.map(|(kind, unit)| ValueType { kind: intern(kind), unit: intern(unit) });
     let (space, bytes, name) = (intern("space"), intern("bytes"), intern("main.keep"));
     builder.header.sample_types = types.to_vec();
@@ -149,8 +156,13 @@ fn heap(at: usize, noted: i64, dropped: i64, size: i64, period: i64) -> Profile 
     builder.header.period_type = Some(ValueType { kind: space, unit: bytes });
     builder.header.time_nanos = (1_700_000_000 + 20 * at as i64) * SECOND;
     builder.samples.set_column_count(4);
-    let function =
-        builder.functions.push(Function { wire_id: 1, name, system_name: name, filename: StringId::EMPTY, start_line: 0 });
+    let function = builder.functions.push(Function {
+        wire_id: 1,
+        name,
+        system_name: name,
+        filename: StringId::EMPTY,
+        start_line: 0,
+    });
     let location = Location { wire_id: 1, mapping: None, address: 1, is_folded: false };
     let location = builder.locations.push(location, [Line { function, line: 1, column: 0 }]);
     let stack = builder.stacks.intern(&[location]);
@@ -187,7 +199,8 @@ fn heap_rate(more: f64, turnover: f64, count: usize, runs: usize, seed: u64) -> 
         }
         let heaps: Vec<_> = profiles.iter().map(|(name, profile)| HeapSnapshot { name, profile }).collect();
         let table = GoroutineTable::default();
-        let found = judge(&Evidence { heaps: &heaps, goroutines: &table, limit: None }, &Catalogue::default());
+        let found =
+            judge(&Evidence { heaps: &heaps, goroutines: &table, limit: None }, &Catalogue::default());
         leaks += usize::from(is_leak(found.verdict()));
     }
     100.0 * leaks as f64 / runs as f64

@@ -105,7 +105,8 @@ fn joined(sources: &[Source<'_>], dumps: impl Iterator<Item = Taken>) -> Vec<Tak
         };
         let same_folder =
             |other: &Taken| folder(sources[other.sources[0]].name) == folder(sources[taken.sources[0]].name);
-        let found = all.iter().position(|(other, ids)| same_folder(other) && is_apart(ids));
+        // The nearest before it: in a series, pieces of different dumps may have nothing in common either.
+        let found = all.iter().rposition(|(other, ids)| same_folder(other) && is_apart(ids));
         let at = found.unwrap_or_else(|| {
             let (form, numbers) = (taken.form, taken.numbers.clone());
             all.push((Taken { form, numbers, sources: Vec::new(), last_id: 0 }, RowMap::default()));

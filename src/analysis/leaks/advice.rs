@@ -56,10 +56,14 @@ pub(super) fn advice(
     let rose = |suspect: &Suspect| {
         suspect.tests.iter().any(|test| test.guard == Guard::Load && test.value > LOAD && !test.passed)
     };
-    if notes.iter().any(|note| matches!(note, Note::LoadRose(factor) if *factor > LOAD)) || suspects.iter().any(rose) {
+    if notes.iter().any(|note| matches!(note, Note::LoadRose(factor) if *factor > LOAD))
+        || suspects.iter().any(rose)
+    {
         advice.push(Advice::SteadyLoad);
     }
-    let waits = |suspect: &Suspect| suspect.state.starts_with("sync.Mutex") || suspect.state.starts_with("sync.RWMutex");
+    let waits = |suspect: &Suspect| {
+        suspect.state.starts_with("sync.Mutex") || suspect.state.starts_with("sync.RWMutex")
+    };
     if suspects.iter().any(|suspect| waits(suspect) && suspect.proved == 0) {
         advice.push(Advice::MutexProfile);
     }

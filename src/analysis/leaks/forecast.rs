@@ -46,7 +46,13 @@ pub(super) fn forecast(limit: i64, series: &HeapSeries<'_>, judgement: &Judgemen
     let factor = now as f64 / in_use as f64;
     let left = limit.saturating_sub(now).max(0) as f64;
     let hours = |growth: f64| {
-        if left <= 0.0 { 0.0 } else if growth > 0.0 { left / (growth * factor) } else { f64::INFINITY }
+        if left <= 0.0 {
+            0.0
+        } else if growth > 0.0 {
+            left / (growth * factor)
+        } else {
+            f64::INFINITY
+        }
     };
     Some(Forecast { limit, now, from_nanos: newest.time, hours: [hours(growth.high), hours(growth.low)] })
 }

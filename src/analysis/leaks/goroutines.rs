@@ -4,7 +4,8 @@ use super::groups::{Cause, causes};
 use super::guards::{Facts, Series, answer, at_least, word};
 use super::moments::{Moment, Moments, shared};
 use super::thresholds::{
-    FEWEST_IDS, FOR_TREND, GOROUTINES, GROUP, KEPT, LATE, LONG_WAIT, MANY_ALIKE, MATERIAL, SIGNATURE, TURNOVER,
+    FEWEST_IDS, FOR_TREND, GOROUTINES, GROUP, KEPT, LATE, LONG_WAIT, MANY_ALIKE, MATERIAL, SIGNATURE,
+    TURNOVER,
 };
 use super::trend_tests::theil_sen;
 use super::{

@@ -71,7 +71,11 @@ impl Cause<'_> {
     pub(super) fn stack(&self) -> Vec<Place> {
         let place = |frame: &GoroutineFrame| Place {
             function: frame.function.clone(),
-            source: if frame.file.is_empty() { String::new() } else { format!("{}:{}", frame.file, frame.line) },
+            source: if frame.file.is_empty() {
+                String::new()
+            } else {
+                format!("{}:{}", frame.file, frame.line)
+            },
         };
         self.groups.first().map(|group| group.frames.iter().map(place).collect()).unwrap_or_default()
     }

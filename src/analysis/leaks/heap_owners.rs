@@ -99,7 +99,8 @@ impl HeapOwners {
             let mean = |bytes: usize, objects: usize| {
                 (values[objects] > 0).then(|| values[bytes] as f64 / values[objects] as f64)
             };
-            let size = object_size(profile, set).or_else(|| mean(BYTES, OBJECTS)).or_else(|| mean(MADE_BYTES, MADE));
+            let size =
+                object_size(profile, set).or_else(|| mean(BYTES, OBJECTS)).or_else(|| mean(MADE_BYTES, MADE));
             // A mean that is no label differs from snapshot to snapshot.
             let labelled = object_size(profile, set).unwrap_or(0.0) as u64;
             key.clear();

@@ -256,7 +256,8 @@ fn of_one_program<'a>(snapshots: Vec<Snapshot<'a>>, notes: &mut Vec<Note>) -> Ve
         let file = profile.mappings().main().map_or("", |main| profile.text(main.file));
         let file = file.rsplit(['/', '\\']).next().unwrap_or_default();
         let names = own_functions(profile);
-        let found = programs.iter_mut().find(|(other, known, _)| is_one_program([file, other], [&names, known]));
+        let found =
+            programs.iter_mut().find(|(other, known, _)| is_one_program([file, other], [&names, known]));
         match found {
             Some((_, known, members)) => {
                 known.extend(names);

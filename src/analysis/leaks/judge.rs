@@ -46,9 +46,8 @@ pub fn judge(evidence: &Evidence<'_>, catalogue: &Catalogue) -> Findings {
         findings.quadrant.clone_from(&heap.quadrant);
         findings.loud.clone_from(&heap.loud);
         for point in &mut findings.quadrant {
-            let is_it = |suspect: &Suspect| {
-                suspect.kind == SuspectKind::Heap && suspect.function == point.function
-            };
+            let is_it =
+                |suspect: &Suspect| suspect.kind == SuspectKind::Heap && suspect.function == point.function;
             point.suspect = suspects.iter().position(is_it);
         }
     }

@@ -77,8 +77,10 @@ impl Moments {
             of_form(CaptureForm::Dump, None),
             of_form(CaptureForm::Profile, Some(false)),
         ];
-        let counter = |at: usize| table.groups.iter().filter_map(|group| group.snapshots.get(at)?.ids.last()).max();
-        let dumps = captures[1].iter().map(|&at| Moment::new(table, at, counter(at).map_or(0.0, |&id| id as f64)));
+        let counter =
+            |at: usize| table.groups.iter().filter_map(|group| group.snapshots.get(at)?.ids.last()).max();
+        let dumps =
+            captures[1].iter().map(|&at| Moment::new(table, at, counter(at).map_or(0.0, |&id| id as f64)));
         let dumps = apart(dumps.collect());
         let texts = captures[2].iter().enumerate().map(|(x, &at)| Moment::new(table, at, x as f64)).collect();
         let forms = [timed(table, &captures[0]), dumps.clone(), texts];

@@ -163,7 +163,13 @@ mod tests {
                 let column = |noted: i64| (noted as f64 * scale) as i64;
                 let bytes = |noted: i64| (noted as f64 * scale * size) as i64;
                 let values = |kept: i64, made: i64| [column(kept), bytes(kept), column(made), bytes(made)];
-                change.add(values(stay + gone, stay + gone), values(stay + came, stay + gone + came), size, RATE, true);
+                change.add(
+                    values(stay + gone, stay + gone),
+                    values(stay + came, stay + gone + came),
+                    size,
+                    RATE,
+                    true,
+                );
             }
             let range = change.range();
             covered += usize::from(range.low <= truth && truth <= range.high);
