@@ -2,7 +2,7 @@
 //!
 //! "§4" is that of goroutines.md; "simulated" is the table of `docs/verdict.md`, which `cargo xtask verdict-table` writes.
 
-/// So many distinct snapshots are wanted for `leak`: simulated, 98 % of the leaks of two noise deviations pass then, and
+/// So many distinct snapshots are wanted for `leak`: simulated, 95 % of the leaks of two noise deviations pass then, and
 /// less than 2 % of what is none.
 pub(super) const FOR_LEAK: usize = 8;
 /// So many for `likely leak` (§4.2): the smallest p of six is 0.0014, and the guards have two values on each side.
