@@ -4,11 +4,19 @@
 //! cargo run --release --example report -- -top -cum -sample_index=inuse_space -base=heap-1.pb.gz heap-6.pb.gz
 //! ```
 //!
+//! And two that pprof has not, over any number of profiles, dumps, texts and archives of one process:
+//!
+//! ```text
+//! cargo run --release --example report -- -leaks -limit=512MiB heap-*.pb.gz goroutine-*.txt
+//! cargo run --release --example report -- -goroutines -json goroutine-1.txt goroutine-2.txt
+//! ```
+//!
 //! It prints to standard output, says on standard error what is to be known beside, and exits with 2 where pprof fails.
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+use airflame::report::leaks::command;
 use airflame::report::{SourceFiles, flags, run};
 
 /// The files of this machine.
@@ -30,9 +38,14 @@ impl SourceFiles for Machine {
 fn main() -> ExitCode {
     let args: Vec<String> =
         std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
-    let result = flags::parse(&args)
-        .map_err(|error| error.to_string())
-        .and_then(|invocation| run(&invocation, &Machine).map_err(|error| error.to_string()));
+    let result = match command::parse(&args) {
+        Some(question) => {
+            question.and_then(|question| command::run(&question, &Machine)).map_err(|error| error.to_string())
+        }
+        None => flags::parse(&args)
+            .map_err(|error| error.to_string())
+            .and_then(|invocation| run(&invocation, &Machine).map_err(|error| error.to_string())),
+    };
     match result {
         Ok(report) => {
             for note in report.notes {

@@ -16,6 +16,7 @@
 mod comments;
 pub mod flags;
 mod head;
+pub mod leaks;
 mod list;
 mod prepare;
 mod raw;

@@ -3,18 +3,22 @@
 #![allow(missing_docs, reason = "criterion's macros make items without")]
 
 use std::hint::black_box;
+use std::io::{Read as _, Write as _};
 use std::time::Duration;
 
 use airflame_benches::{Spec, gzip, raw};
+use airflame_engine::analysis::goroutines::{GoroutineTable, Source};
 use airflame_engine::analysis::{
     CallTree, FilterTexts, FrameId, FrameTable, Grouping, LabelUnits, Measure, Pace, Shape, Subject,
     TopTable, run_unhurried,
 };
+use airflame_engine::goroutine::Parser;
 use airflame_engine::pprof::{Decoder, Inflater, Limits, open_slice};
 use airflame_engine::profile::Profile;
 use airflame_engine::scene::{FlameLayout, SiblingOrder, Size, Tile, TileSource, Viewport};
 use criterion::{
-    BenchmarkGroup, Criterion, SamplingMode, criterion_group, criterion_main, measurement::WallTime,
+    BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
+    measurement::WallTime,
 };
 
 /// What is looked for: the functions of one package, as a user would.
@@ -166,5 +170,60 @@ impl TileSource for Names<'_> {
     }
 }
 
-criterion_group!(benches, stages, series);
+/// A dump of so many bytes, of the goroutines of a real one again and again, each with an id of its own.
+const DUMP_BYTES: usize = 100 << 20;
+
+fn dump() -> Vec<u8> {
+    let real = include_bytes!("../../tests/profiles/moments/goroutine-6.debug2.txt.gz");
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(real.as_slice()).read_to_string(&mut text).expect("it is a text");
+    let mut dump = String::with_capacity(DUMP_BYTES + text.len());
+    let mut id = 0;
+    while dump.len() < DUMP_BYTES {
+        for goroutine in text.split_inclusive("\n\n") {
+            let (_, rest) = goroutine.split_once(" [").expect("it has a header");
+            id += 1;
+            dump.push_str(&format!("goroutine {id} [{rest}"));
+        }
+        dump.push('\n');
+    }
+    dump.into_bytes()
+}
+
+/// From a text of goroutines to their dump, beside inflating the same bytes; to the profile and the table of it.
+fn goroutines(criterion: &mut Criterion) {
+    let text = dump();
+    let mut group = criterion.benchmark_group("dump-100mb");
+    group.sample_size(10).sampling_mode(SamplingMode::Flat).throughput(Throughput::Bytes(text.len() as u64));
+    let mut zipped = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    zipped.write_all(&text).expect("it is written to memory");
+    let zipped = zipped.finish().expect("it is written to memory");
+    group.bench_function("inflate", |bencher| {
+        bencher.iter(|| {
+            let mut sink = |slice: &[u8]| {
+                black_box(slice);
+                Ok(())
+            };
+            let mut inflater = Inflater::new(Limits::default());
+            inflater.push(&zipped, &mut sink).and_then(|()| inflater.finish(&mut sink)).expect("it is gzip");
+        });
+    });
+    group.bench_function("parse", |bencher| {
+        bencher.iter_with_large_drop(|| {
+            let mut parser = Parser::default();
+            text.chunks(1 << 20).for_each(|slice| parser.push(slice).expect("it is a dump"));
+            parser.finish().expect("it is a dump")
+        });
+    });
+    let mut parser = Parser::default();
+    parser.push(&text).expect("it is a dump");
+    let dump = parser.finish().expect("it is a dump");
+    group.bench_function("to profile", |bencher| bencher.iter_with_large_drop(|| dump.to_profile()));
+    let profile = dump.to_profile().expect("it is a dump");
+    let source = Source { name: "dump", time_nanos: 0, profile: &profile, dump: Some(&dump) };
+    group.bench_function("table", |bencher| bencher.iter_with_large_drop(|| GoroutineTable::of(&[source])));
+    group.finish();
+}
+
+criterion_group!(benches, stages, series, goroutines);
 criterion_main!(benches);

@@ -16,6 +16,7 @@ mod forecast;
 mod goroutines;
 mod groups;
 mod guards;
+mod guide;
 mod heap;
 mod heap_owners;
 mod heap_series;
@@ -31,4 +32,5 @@ pub use findings::{
     Advice, Evidence, Findings, Forecast, Guard, HealthyGroup, HeapSnapshot, Judgement, Note, Place,
     QuadrantPoint, Range, Subject, Suspect, SuspectKind, Test, Verdict,
 };
+pub use guide::{Block, Guide, Section};
 pub use judge::judge;

@@ -209,7 +209,7 @@ impl Dump {
     /// A frame in words.
     pub fn frame(&self, id: LocationId) -> Frame<'_> {
         let line = self.tables.locations().lines(id).next();
-        let function = line.map(|line| line.function).unwrap_or(FunctionId::new(0));
+        let function = line.map_or(FunctionId::new(0), |line| line.function);
         let function = self.tables.functions().get(function);
         Frame {
             function: self.text(function.name),

@@ -7,4 +7,5 @@ mod dialects;
 mod fixtures;
 mod opening;
 mod properties;
+mod table;
 mod truth;

@@ -110,7 +110,7 @@ fn truth(text: &str, snapshot: u32) -> Vec<(bool, String, i64)> {
     for line in part.lines() {
         let Some((key, value)) = line.trim().rsplit_once(": ") else { continue };
         let key = key.trim_matches('"').to_owned();
-        is_before = (key == "before" || key != "after" && is_before) && key != "after";
+        is_before = key == "before" || is_before && key != "after";
         if let Ok(number) = value.trim_end_matches(',').parse() {
             told.push((is_before, key, number));
         }
@@ -187,34 +187,31 @@ fn all_forms_of_a_moment_are_the_same_groups() {
             let at =
                 |part: &str| table.captures.iter().position(|capture| capture.name.contains(part)).unwrap();
             let (text, counts, proto) = (at("debug2"), at("debug1"), at(".pb.gz"));
-            let mut differs = 0;
-            let mut states = 0;
+            let mut moved = 0;
             for group in &table.groups {
                 let count = |at: usize| group.snapshots[at].count;
-                let off = (count(text) - count(proto)).abs().max((count(text) - count(counts)).abs());
-                differs += off;
-                let (one, other) = (&group.snapshots[text].states, &group.snapshots[proto].states);
-                if let ([(one, _), ..], [(other, _), ..]) = (one.as_slice(), other.as_slice())
-                    && one != other
-                {
-                    println!("{}: {one} / {other} {:?}", dump.display(), group.frames);
-                    states += 1;
+                // Each form is a request of its own, which it shows; and what had not run yet has no stack in a profile.
+                let is_request =
+                    group.frames.iter().any(|frame| frame.function.starts_with("runtime/pprof."));
+                if !is_request && !group.frames.is_empty() {
+                    moved += (count(text) - count(proto)).abs() + (count(text) - count(counts)).abs();
                 }
-                if off > 0 {
-                    println!(
-                        "{}: {} {} {} {:?}",
-                        dump.display(),
-                        count(text),
-                        count(counts),
-                        count(proto),
-                        group.frames
-                    );
-                }
+                let state = |at: usize| group.snapshots[at].states.first().map_or("", |state| &state.0);
+                let (one, other) = (state(text), state(proto));
+                let is_passing = ["running", "runnable", "syscall", ""].contains(&one);
+                assert!(is_passing || other.is_empty() || one == other, "{one} / {other} {:?}", group.frames);
+                // What a text without states tells is right, too.
+                let told = state(counts);
+                assert!(
+                    is_passing || told.is_empty() || told == one || one.is_empty(),
+                    "{one} / {told} {:?}",
+                    group.frames
+                );
             }
-            // They were taken one behind another, each by a request of its own.
-            println!("{}: {differs} of {}", dump.display(), table.captures[text].total);
+            // They were taken one behind another: so many requests began or ended between.
+            let bound = 16.min(table.captures[text].total);
+            assert!(moved <= bound, "{}: {moved} of {}", dump.display(), table.captures[text].total);
             moments += 1;
-            let _ = states;
         }
     }
     assert!(moments >= 5);

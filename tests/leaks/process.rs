@@ -43,7 +43,7 @@ pub(crate) fn findings(files: &[&File]) -> Findings {
         .filter(is_heap)
         .map(|file| HeapSnapshot { name: &file.name, profile: &file.opened.profile })
         .collect();
-    judge(&Evidence { heaps: &heaps, goroutines: &table, limit: None }, &Catalogue::default())
+    judge(&Evidence { heaps: &heaps, goroutines: &table, limit: None }, &Catalogue::built_in())
 }
 
 pub(crate) fn table(files: &[&File]) -> GoroutineTable {

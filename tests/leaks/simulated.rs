@@ -107,7 +107,7 @@ fn goroutines(counts: &[i64]) -> GoroutineTable {
 
 fn verdict_of_counts(counts: &[i64]) -> Verdict {
     let table = goroutines(counts);
-    judge(&Evidence { heaps: &[], goroutines: &table, limit: None }, &Catalogue::default()).verdict()
+    judge(&Evidence { heaps: &[], goroutines: &table, limit: None }, &Catalogue::built_in()).verdict()
 }
 
 /// Which share of processes of a kind is called a leak, in percent. A deviation is 20 goroutines, and there are 5 to 50
@@ -200,7 +200,7 @@ fn heap_rate(more: f64, turnover: f64, count: usize, runs: usize, seed: u64) -> 
         let heaps: Vec<_> = profiles.iter().map(|(name, profile)| HeapSnapshot { name, profile }).collect();
         let table = GoroutineTable::default();
         let found =
-            judge(&Evidence { heaps: &heaps, goroutines: &table, limit: None }, &Catalogue::default());
+            judge(&Evidence { heaps: &heaps, goroutines: &table, limit: None }, &Catalogue::built_in());
         leaks += usize::from(is_leak(found.verdict()));
     }
     100.0 * leaks as f64 / runs as f64

@@ -45,12 +45,23 @@ struct Draft {
     /// Function, line, and the file that was seen first.
     frames: Vec<(StringId, i64, StringId)>,
     frame_index: RowIndex,
-    /// A group is a stack of frames.
+    /// What makes a group: the frames of its stack, or of a deep one those that every form has.
     groups: StackTable,
-    /// Where frames are left out of a group.
-    elided: Vec<(StackId, (u32, u32))>,
+    /// The frames of each group, as they were first seen, and where some of them are left out.
+    shown: Vec<Shown>,
     creators: Vec<(StackId, LocationId)>,
 }
+
+/// The frames of a group, and behind how many of them how many are left out.
+#[derive(Default, Clone)]
+struct Shown {
+    frames: Vec<LocationId>,
+    elided: Option<(u32, u32)>,
+}
+
+/// Of a stack of more frames than this a dump shows as many at its leaf, and as many at its root (`traceback.go`); a profile lacks
+/// the root of one of 128. What all have of it are so many at the leaf.
+const SHOWN_OF_DEEP: usize = 50;
 
 /// What one capture tells, piece by piece, to be added up.
 #[derive(Default)]
@@ -130,7 +141,13 @@ impl Draft {
     }
 
     /// The group of a stack: without the frames that Go's dumps leave out, unless nothing is left then.
-    fn group(&mut self, known: &mut Renamed, tables: &Profile, stack: StackId) -> StackId {
+    fn group(
+        &mut self,
+        known: &mut Renamed,
+        tables: &Profile,
+        stack: StackId,
+        elided: Option<(u32, u32)>,
+    ) -> StackId {
         let mut all = Vec::new();
         for &location in tables.stacks().get(stack) {
             self.lines(known, tables, location, &mut all);
@@ -140,7 +157,15 @@ impl Draft {
         if shown.is_empty() {
             shown = all.iter().copied().filter(|&frame| !names::is_parking(self.name(frame))).collect();
         }
-        self.groups.intern(if shown.is_empty() { &all } else { &shown })
+        let frames = if shown.is_empty() { all } else { shown };
+        let is_deep = elided.is_some() || frames.len() > 2 * SHOWN_OF_DEEP;
+        let key = if is_deep { frames.get(..SHOWN_OF_DEEP).unwrap_or(&frames) } else { &frames };
+        let group = self.groups.intern(key);
+        if self.shown.len() <= group.index() {
+            self.shown.resize(group.index() + 1, Shown::default());
+            self.shown[group.index()] = Shown { frames, elided };
+        }
+        group
     }
 
     fn take_dump(&mut self, dump: &Dump, facts: &mut Facts) {
@@ -154,11 +179,9 @@ impl Draft {
             let group = match groups[goroutine.stack.index()] {
                 Some(group) => group,
                 None => {
-                    let group = self.group(&mut known, tables, goroutine.stack);
+                    let elided = dump.elision(of).map(|elision| (elision.behind, elision.count));
+                    let group = self.group(&mut known, tables, goroutine.stack, elided);
                     groups[goroutine.stack.index()] = Some(group);
-                    if let Some(elision) = dump.elision(of) {
-                        self.elided.push((group, (elision.behind, elision.count)));
-                    }
                     group
                 }
             };
@@ -192,7 +215,7 @@ impl Draft {
                 Some(told) => told,
                 None => {
                     let state = self.string(names::state(leaves(profile, stack)));
-                    let told = (self.group(&mut known, profile, stack), state);
+                    let told = (self.group(&mut known, profile, stack, None), state);
                     groups[stack.index()] = Some(told);
                     told
                 }
@@ -223,8 +246,7 @@ impl Draft {
         }
     }
 
-    fn finish(mut self, sources: &[Source<'_>], taken: &[Taken], told: Vec<Facts>) -> GoroutineTable {
-        self.elided.sort_unstable();
+    fn finish(self, sources: &[Source<'_>], taken: &[Taken], told: Vec<Facts>) -> GoroutineTable {
         let creators = summed(self.creators.iter().map(|&(group, frame)| (group, frame, 1)).collect());
         let frame = |frame: LocationId| {
             let (function, line, file) = self.frames[frame.index()];
@@ -238,9 +260,9 @@ impl Draft {
         };
         let mut groups: Vec<GoroutineGroup> = Vec::with_capacity(self.groups.len());
         for group in self.groups.ids() {
-            let frames: Vec<GoroutineFrame> = self.groups.get(group).iter().map(|&id| frame(id)).collect();
+            let Shown { frames, elided } = self.shown.get(group.index()).cloned().unwrap_or_default();
+            let frames: Vec<GoroutineFrame> = frames.into_iter().map(frame).collect();
             let creator = creator_of(group).map(|(_, creator)| creator);
-            let elided = self.elided.iter().find(|(of, _)| *of == group).map(|(_, elided)| *elided);
             let origin = origin(&frames, creator.as_ref());
             let snapshots = vec![GroupSnapshot::default(); taken.len()];
             groups.push(GoroutineGroup { frames, elided, creator, origin, state: String::new(), snapshots });
@@ -278,7 +300,7 @@ impl Draft {
     fn tell(&self, facts: Facts, at: usize, groups: &mut [GoroutineGroup]) {
         let text = |id: StringId| self.strings.get(id).to_owned();
         let mut of = |group: StackId, tell: &mut dyn FnMut(&mut GroupSnapshot)| {
-            tell(&mut groups[group.index()].snapshots[at])
+            tell(&mut groups[group.index()].snapshots[at]);
         };
         for (group, count, leaked) in facts.counts {
             of(group, &mut |snapshot| {

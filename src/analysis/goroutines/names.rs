@@ -2,37 +2,15 @@
 
 use std::borrow::Cow;
 
-/// A function's name as all forms have it: without type arguments, which texts leave out, and with dots as dots, which the
-/// linker writes as `%2e` in the last element of a path.
+use super::normal_name;
+
+/// A function's name as all forms have it. `panic` is what texts call the runtime's function.
 pub(super) fn common(name: &str) -> Cow<'_, str> {
-    if name == "runtime.gopanic" {
-        return Cow::Borrowed("panic");
+    match name {
+        "runtime.gopanic" => Cow::Borrowed("panic"),
+        _ if name.contains(['[', '%']) => Cow::Owned(normal_name(name)),
+        _ => Cow::Borrowed(name),
     }
-    if !name.contains(['[', '%']) {
-        return Cow::Borrowed(name);
-    }
-    let mut plain = String::with_capacity(name.len());
-    let mut depth = 0_u32;
-    for c in name.chars() {
-        match c {
-            '[' => {
-                if depth == 0 {
-                    plain.push_str("[...");
-                }
-                depth += 1;
-            }
-            ']' => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    plain.push(']');
-                }
-            }
-            _ if depth == 0 => plain.push(c),
-            _ => {}
-        }
-    }
-    // Names of closures that were inlined have it twice.
-    Cow::Owned(plain.replace("%25", "%").replace("%2e", "."))
 }
 
 /// The name of a function of any profile as the groups of a [`GoroutineTable`](super::GoroutineTable) have it.
@@ -131,24 +109,6 @@ fn is_system_call(function: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn forms_name_a_function_alike() {
-        for (of_profile, of_text) in [
-            (
-                "main.(*Tree[go.shape.string,go.shape.struct { First int; Second []string }]).Insert",
-                "main.(*Tree[...]).Insert",
-            ),
-            ("main.(*Box[int]).Convert[a/b.c[d]]", "main.(*Box[...]).Convert[...]"),
-            ("acme/shapes%2ev2.F", "acme/shapes.v2.F"),
-            ("acme/shapes%252ev2.F.func1", "acme/shapes.v2.F.func1"),
-            ("runtime.gopanic", "panic"),
-            ("main.main", "main.main"),
-        ] {
-            assert_eq!(common(of_profile), of_text);
-            assert_eq!(common(of_text), of_text);
-        }
-    }
 
     #[test]
     fn what_go_hides_is_hidden() {

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{CaptureForm, Source};
-use crate::goroutine::Dump;
+use crate::goroutine::{Dump, DumpForm};
 use crate::profile::RowMap;
 
 /// One capture: its sources, of which only a dump in pieces has several.
@@ -72,7 +72,11 @@ fn merged(into: Vec<Taken>, more: Vec<Taken>) -> Vec<Taken> {
     let mut at = 0;
     let mut places = Vec::with_capacity(more.len());
     for taken in &more {
-        let fits = |other: &Taken| other.numbers <= taken.numbers && !other.numbers.is_empty();
+        // A piece of a dump has one number more.
+        let fits = |other: &Taken| {
+            let length = other.numbers.len().min(taken.numbers.len());
+            length > 0 && other.numbers[..length] <= taken.numbers[..length]
+        };
         let place = if taken.numbers.is_empty() {
             into.len()
         } else {
@@ -95,18 +99,34 @@ fn merged(into: Vec<Taken>, more: Vec<Taken>) -> Vec<Taken> {
 
 /// Joins what are pieces of one dump: no goroutine is in two of them, and so at most one has goroutine 1, which every process has.
 fn joined(sources: &[Source<'_>], dumps: impl Iterator<Item = Taken>) -> Vec<Taken> {
+    // Those with goroutine 1 first: the others are pieces of one of them, if any.
+    let has_first = |taken: &Taken| {
+        let dump = sources[taken.sources[0]].dump;
+        dump.is_some_and(|dump| dump.counted().any(|(_, goroutine)| goroutine.id == 1))
+    };
+    let (with, without): (Vec<Taken>, Vec<Taken>) = dumps.partition(has_first);
     let mut all: Vec<(Taken, RowMap<u64, ()>)> = Vec::new();
-    for mut taken in dumps {
+    for mut taken in with.into_iter().chain(without) {
         let Some(dump) = sources[taken.sources[0]].dump else { continue };
         taken.last_id = last_id(dump);
         let is_apart = |ids: &RowMap<u64, ()>| {
             (ids.get(&1).is_none() || dump.counted().all(|(_, goroutine)| goroutine.id != 1))
                 && dump.counted().all(|(_, goroutine)| ids.get(&goroutine.id).is_none())
         };
-        let same_folder =
-            |other: &Taken| folder(sources[other.sources[0]].name) == folder(sources[taken.sources[0]].name);
-        // The nearest before it: in a series, pieces of different dumps may have nothing in common either.
-        let found = all.iter().rposition(|(other, ids)| same_folder(other) && is_apart(ids));
+        // Only the first piece of a panic tells that it is one: two that do are two panics.
+        let is_alike = |other: &Taken| {
+            let other = sources[other.sources[0]];
+            let forms = [other.dump.map_or(DumpForm::Stacks, Dump::form), dump.form()];
+            let is_once = forms.iter().all(|form| matches!(form, DumpForm::Panic | DumpForm::FatalError));
+            let is_one = forms[0] == forms[1] || forms.contains(&DumpForm::Stacks);
+            folder(other.name) == folder(sources[taken.sources[0]].name) && is_one && !is_once
+        };
+        // The one with the most similar name: a later piece may share no goroutine with an earlier dump, either.
+        let likeness = |other: &Taken| shared_prefix(other, &taken, sources);
+        let candidates = all.iter().enumerate().filter(|(_, (other, ids))| is_alike(other) && is_apart(ids));
+        let found = candidates
+            .max_by_key(|(at, (other, _))| (likeness(other), std::cmp::Reverse(*at)))
+            .map(|(at, _)| at);
         let at = found.unwrap_or_else(|| {
             let (form, numbers) = (taken.form, taken.numbers.clone());
             all.push((Taken { form, numbers, sources: Vec::new(), last_id: 0 }, RowMap::default()));
@@ -118,6 +138,13 @@ fn joined(sources: &[Source<'_>], dumps: impl Iterator<Item = Taken>) -> Vec<Tak
         dump.counted().for_each(|(_, goroutine)| ids.insert(goroutine.id, ()));
     }
     all.into_iter().map(|(taken, _)| taken).collect()
+}
+
+/// How many numbers two names begin with in common, and how many bytes.
+fn shared_prefix(one: &Taken, other: &Taken, sources: &[Source<'_>]) -> (usize, usize) {
+    let numbers = one.numbers.iter().zip(&other.numbers).take_while(|(one, other)| one == other).count();
+    let [one, other] = [one, other].map(|taken| sources[taken.sources[0]].name.bytes());
+    (numbers, one.zip(other).take_while(|(one, other)| one == other).count())
 }
 
 fn folder(name: &str) -> &str {

@@ -67,20 +67,36 @@ struct Marks {
 }
 
 impl Marks {
-    /// Whether two may be of one program: a program has one package `main`, and where one does not show it they must have another
-    /// package in common. What shows neither is of any program.
-    fn fits(&self, other: &Self) -> bool {
+    fn is_bare(&self) -> bool {
+        self.folders.is_empty() && self.packages.is_empty()
+    }
+
+    /// How much speaks for one program: a program has one package `main`, and where one does not show it the packages that they have
+    /// in common count, or at least their module.
+    fn common(&self, other: &Self) -> usize {
+        let both = |one: &[String], other: &[String]| {
+            one.iter().filter(|text| other.binary_search(text).is_ok()).count()
+        };
         if !self.folders.is_empty() && !other.folders.is_empty() {
-            return common(&self.folders, &other.folders);
+            return if both(&self.folders, &other.folders) > 0 { usize::MAX } else { 0 };
         }
-        let is_bare = |marks: &Self| marks.packages.is_empty();
-        is_bare(self) || is_bare(other) || common(&self.packages, &other.packages)
+        let packages = both(&self.packages, &other.packages);
+        if packages > 0 {
+            return packages + 1;
+        }
+        let is_of_module = |one: &Self, other: &Self| {
+            one.folders
+                .iter()
+                .any(|folder| other.packages.iter().any(|package| of_one_module(folder, package)))
+        };
+        usize::from(is_of_module(self, other) || is_of_module(other, self))
     }
 }
 
-/// Whether two ascending lists have something in common.
-fn common(one: &[String], other: &[String]) -> bool {
-    one.iter().any(|text| other.binary_search(text).is_ok())
+/// Whether the path of a folder has the first three elements of a package's path, as those of one module on most hosts do.
+fn of_one_module(folder: &str, package: &str) -> bool {
+    let module: Vec<&str> = package.splitn(4, '/').take(3).collect();
+    module.len() == 3 && [folder, "/"].concat().contains(&[&module.join("/"), "/"].concat())
 }
 
 /// The package of a function: up to the first dot behind the last slash, type arguments left out.
@@ -91,32 +107,32 @@ fn package(function: &str) -> &str {
     &plain[..end]
 }
 
-/// Which sources are of one program, as places in ascending order; the largest program first, equal ones by their first name.
+/// Which sources are of one program, as places in ascending order; the largest program first, equal ones by their first name. Sources
+/// that show no code but Go's own are taken to be of the largest.
 pub fn programs(sources: &[Source<'_>]) -> Vec<Vec<usize>> {
     let marks: Vec<Marks> = sources.iter().map(Source::marks).collect();
-    let is_bare = |at: &usize| marks[*at].folders.is_empty() && marks[*at].packages.is_empty();
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    // Those that show their `main` decide first, else one without it would join two programs that have a library in common.
-    let mut order: Vec<usize> = (0..sources.len()).filter(|at| !is_bare(at)).collect();
+    let (bare, mut order): (Vec<usize>, Vec<usize>) = (0..sources.len()).partition(|&at| marks[at].is_bare());
+    // Those that show their `main` come first: what shows none may have a library in common with several.
     order.sort_by_key(|&at| (marks[at].folders.is_empty(), sources[at].name, at));
+    let mut groups: Vec<Vec<usize>> = Vec::new();
     for at in order {
-        let fits = |group: &Vec<usize>| group.iter().any(|&other| marks[at].fits(&marks[other]));
-        match groups.iter_mut().find(|group| fits(group)) {
-            Some(group) => group.push(at),
-            None => groups.push(vec![at]),
+        let common = |group: &Vec<usize>| group.iter().map(|&other| marks[at].common(&marks[other])).max();
+        let best = groups
+            .iter_mut()
+            .map(|group| (common(group).unwrap_or(0), group))
+            .max_by_key(|(common, _)| *common);
+        match best {
+            Some((common, group)) if common > 0 => group.push(at),
+            _ => groups.push(vec![at]),
         }
     }
-    groups.iter_mut().for_each(|group| group.sort_unstable());
     let first_name = |group: &Vec<usize>| group.iter().map(|&at| sources[at].name).min();
-    groups.sort_by(|one, other| {
-        other.len().cmp(&one.len()).then_with(|| first_name(one).cmp(&first_name(other)))
-    });
-    let bare = (0..sources.len()).filter(is_bare);
-    if groups.is_empty() {
-        let all: Vec<usize> = bare.collect();
-        return if all.is_empty() { Vec::new() } else { vec![all] };
+    groups.sort_by_key(|group| (std::cmp::Reverse(group.len()), first_name(group)));
+    match groups.first_mut() {
+        Some(largest) => largest.extend(bare),
+        None if !bare.is_empty() => groups.push(bare),
+        None => {}
     }
-    groups[0].extend(bare);
-    groups[0].sort_unstable();
+    groups.iter_mut().for_each(|group| group.sort_unstable());
     groups
 }

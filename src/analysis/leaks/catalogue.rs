@@ -1,11 +1,26 @@
 //! The catalogue of known leaks, and of what only looks like one.
+//!
+//! ```text
+//!  static/leaks.txt ─► parse ─► entries, each with rules ─► of_goroutines, of_heap: a number
+//!                          └──► healthy groups, with rules ─► healthy: the reason
+//! ```
+//!
+//! What is known of leaks is data and no code: the text says how each is recognised. Its head explains the format. The page
+//! keeps it outside of the wasm, and hands it to [`Catalogue::parse`].
+
+mod clause;
+mod evidence;
+mod matching;
+mod parse;
 
 use crate::analysis::goroutines::GoroutineTable;
+use clause::Clause;
+use matching::Asked;
 
 /// What the catalogue says of a known leak.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entry {
-    /// Its number, 1 to 40.
+    /// Its number: 1 to 40 are those of `goroutines.md` §3, 41 is any other stack that keeps what it allocates.
     pub number: u32,
     /// In a few words.
     pub title: String,
@@ -17,6 +32,8 @@ pub struct Entry {
     pub confirm: String,
     /// Where to read more.
     pub reference: String,
+    /// Whether Go's own goroutineleak profile finds it; `None` where that varies.
+    pub seen_by_go: Option<bool>,
     /// Whether the culprit's own frame is in no dump, so that labelling goroutines is the advice.
     pub culprit_is_gone: bool,
 }
@@ -38,6 +55,18 @@ pub struct HeapFacts<'a> {
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     entries: Vec<Entry>,
+    goroutines: Vec<Rule>,
+    heap: Vec<Rule>,
+    healthy: Vec<Rule>,
+    reasons: Vec<String>,
+}
+
+/// Clauses that must all hold.
+#[derive(Debug, Clone)]
+struct Rule {
+    clauses: Vec<Clause>,
+    /// The place of what it tells: in the entries, or in the reasons.
+    of: usize,
 }
 
 /// Why a text is no catalogue.
@@ -51,23 +80,65 @@ pub struct BadCatalogue {
 }
 
 impl Catalogue {
+    /// Reads a catalogue; what belongs to the guide is passed over.
+    ///
+    /// # Errors
+    /// On the first line that is not understood.
+    pub fn parse(text: &str) -> Result<Self, BadCatalogue> {
+        parse::parse(text)
+    }
+
+    /// The text of `static/leaks.txt`. The page has it outside of the wasm.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub const BUILT_IN: &'static str = include_str!("../../../static/leaks.txt");
+
+    /// The catalogue of `static/leaks.txt`, which a test reads; empty if it were broken.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn built_in() -> Self {
+        Self::parse(Self::BUILT_IN).unwrap_or_default()
+    }
+
+    /// All entries, in the order in which they are tried.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// The entry with a number.
     pub fn entry(&self, number: u32) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.number == number)
     }
 
-    /// The signature that a group of goroutines has, by number; of several the most telling.
-    pub fn of_goroutines(&self, _table: &GoroutineTable, _group: usize) -> Option<u32> {
-        None
+    /// The signature that a group of goroutines has, by number; of several the most telling, which stands first in the text.
+    /// A group that is [healthy](Self::healthy) has none.
+    pub fn of_goroutines(&self, table: &GoroutineTable, group: usize) -> Option<u32> {
+        let asked = Asked::goroutines(table, group)?;
+        if self.first(&self.healthy, &asked).is_some() {
+            return None;
+        }
+        self.number(self.first(&self.goroutines, &asked))
     }
 
     /// The signature that a stack of a heap has, by number.
-    pub fn of_heap(&self, _facts: &HeapFacts<'_>) -> Option<u32> {
-        None
+    pub fn of_heap(&self, facts: &HeapFacts<'_>) -> Option<u32> {
+        self.number(self.first(&self.heap, &Asked::heap(facts)))
     }
 
     /// Why a group is healthy by itself, in a few words: it is never flagged without other evidence.
-    pub fn healthy(&self, _table: &GoroutineTable, _group: usize) -> Option<&str> {
-        None
+    pub fn healthy(&self, table: &GoroutineTable, group: usize) -> Option<&str> {
+        let asked = Asked::goroutines(table, group)?;
+        let of = self.first(&self.healthy, &asked)?;
+        self.reasons.get(of).map(String::as_str)
+    }
+
+    fn first(&self, rules: &[Rule], asked: &Asked<'_>) -> Option<usize> {
+        let holds = |rule: &&Rule| rule.clauses.iter().all(|clause| asked.holds(clause));
+        rules.iter().find(holds).map(|rule| rule.of)
+    }
+
+    fn number(&self, of: Option<usize>) -> Option<u32> {
+        self.entries.get(of?).map(|entry| entry.number)
     }
 }
+
+#[cfg(test)]
+mod tests;
