@@ -7,6 +7,7 @@
 mod build;
 mod group;
 mod names;
+mod normal_name;
 mod order;
 mod source;
 mod standard;
@@ -14,6 +15,6 @@ mod standard;
 pub use group::{
     Capture, CaptureForm, GoroutineFrame, GoroutineGroup, GoroutineTable, GroupOrigin, GroupSnapshot,
 };
-pub use names::normal_name;
+pub use normal_name::normal_name;
 pub use source::{Source, programs};
 pub use standard::is_standard;

@@ -2,11 +2,18 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use airflame::analysis::goroutines::{GoroutineTable, Source};
 use airflame::analysis::leaks::{Catalogue, Evidence, Findings, HeapSnapshot, Verdict, judge};
 use airflame::open::{Opened, open_slice};
 use airflame::pprof::Reading;
+
+/// The catalogue, read once.
+pub(crate) fn catalogue() -> &'static Catalogue {
+    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
+    &CATALOGUE
+}
 
 /// A file with what is in it.
 #[derive(Debug)]
@@ -43,7 +50,7 @@ pub(crate) fn findings(files: &[&File]) -> Findings {
         .filter(is_heap)
         .map(|file| HeapSnapshot { name: &file.name, profile: &file.opened.profile })
         .collect();
-    judge(&Evidence { heaps: &heaps, goroutines: &table, limit: None }, &Catalogue::built_in())
+    judge(&Evidence { heaps: &heaps, goroutines: &table, limit: None }, catalogue())
 }
 
 pub(crate) fn table(files: &[&File]) -> GoroutineTable {

@@ -6,12 +6,12 @@ use std::path::Path;
 use airflame::analysis::goroutines::{
     Capture, CaptureForm, GoroutineFrame, GoroutineGroup, GoroutineTable, GroupOrigin, GroupSnapshot,
 };
-use airflame::analysis::leaks::{Catalogue, Evidence, HeapSnapshot, Verdict, judge};
+use airflame::analysis::leaks::{Evidence, HeapSnapshot, Verdict, judge};
 use airflame::profile::{
     Function, Label, LabelValue, Line, Location, Profile, ProfileBuilder, StringId, ValueType,
 };
 
-use crate::process::is_leak;
+use crate::process::{catalogue, is_leak};
 use crate::random::Random;
 
 /// How the values of a process go over its snapshots, in deviations of their noise.
@@ -107,7 +107,7 @@ fn goroutines(counts: &[i64]) -> GoroutineTable {
 
 fn verdict_of_counts(counts: &[i64]) -> Verdict {
     let table = goroutines(counts);
-    judge(&Evidence { heaps: &[], goroutines: &table, limit: None }, &Catalogue::built_in()).verdict()
+    judge(&Evidence { heaps: &[], goroutines: &table, limit: None }, catalogue()).verdict()
 }
 
 /// Which share of processes of a kind is called a leak, in percent. A deviation is 20 goroutines, and there are 5 to 50
@@ -199,8 +199,7 @@ fn heap_rate(more: f64, turnover: f64, count: usize, runs: usize, seed: u64) -> 
         }
         let heaps: Vec<_> = profiles.iter().map(|(name, profile)| HeapSnapshot { name, profile }).collect();
         let table = GoroutineTable::default();
-        let found =
-            judge(&Evidence { heaps: &heaps, goroutines: &table, limit: None }, &Catalogue::built_in());
+        let found = judge(&Evidence { heaps: &heaps, goroutines: &table, limit: None }, catalogue());
         leaks += usize::from(is_leak(found.verdict()));
     }
     100.0 * leaks as f64 / runs as f64

@@ -13,17 +13,6 @@ pub(super) fn common(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// The name of a function of any profile as the groups of a [`GoroutineTable`](super::GoroutineTable) have it.
-///
-/// ```
-/// use airflame::analysis::goroutines::normal_name;
-///
-/// assert_eq!(normal_name("x/shapes%2ev2.(*Tree[go.shape.[]a/b.C]).Insert"), "x/shapes.v2.(*Tree[...]).Insert");
-/// ```
-pub fn normal_name(name: &str) -> String {
-    common(name).into_owned()
-}
-
 /// Whether Go leaves a frame out of its dumps: what is of the runtime and not exported (`showframe` of `traceback.go`).
 pub(super) fn is_hidden(function: &str) -> bool {
     let Some(name) = function.strip_prefix("runtime.") else { return false };
