@@ -9,7 +9,8 @@ pub fn is_standard(function: &str) -> bool {
         Some(slash) => &function[..slash],
         None => function.split_once('.').map_or(function, |(package, _)| package),
     };
-    STANDARD.contains(&first)
+    // Texts have `panic` for the runtime's function of it.
+    function == "panic" || STANDARD.contains(&first)
 }
 
 /// The first path elements of the packages of Go 1.27's standard library, and the runtime's pseudo packages.
