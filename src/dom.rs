@@ -6,6 +6,7 @@ pub mod example;
 pub mod files;
 pub mod frame;
 pub mod media;
+pub mod page_text;
 pub mod performance;
 
 /// The window.

@@ -34,6 +34,7 @@ mod advice;
 pub mod archive;
 mod compression;
 mod content;
+mod crc32;
 mod decoder;
 mod encode;
 mod error;

@@ -21,6 +21,7 @@ mod list;
 mod prepare;
 mod raw;
 mod raw_bytes;
+pub mod rich_text;
 mod run;
 mod settings;
 mod source_files;
@@ -65,7 +66,7 @@ pub enum ReportError {
     #[error("profile has no samples")]
     NoSampleTypes,
     /// There is no such sample type.
-    #[error("sample_index {wanted:?} must be one of {known:?}, or their number from 0 on")]
+    #[error("sample_index \"{wanted}\" must be one of {}, or their number from 0 on", known.join(", "))]
     SampleIndex {
         /// What was asked for.
         wanted: String,

@@ -128,12 +128,9 @@ fn is_one_process(base: ScalingSide<'_>, target: ScalingSide<'_>) -> bool {
         return false;
     }
     let times = [base, target].map(|side| side.profile.header().time_nanos);
-    match times {
-        [0, _] | [_, 0] => grew(base, target) || grew(target, base),
-        [from, to] if from == to => grew(base, target) || grew(target, base),
-        [from, to] if from < to => grew(base, target),
-        _ => grew(target, base),
-    }
+    let is_ordered = !times.contains(&0) && times[0] != times[1];
+    let may_be = |base_is_first: bool| !is_ordered || (times[0] < times[1]) == base_is_first;
+    (may_be(true) && grew(base, target)) || (may_be(false) && grew(target, base))
 }
 
 /// Whether no counter is less in `after` than in `before`.

@@ -3,11 +3,11 @@
 use crate::analysis::{DiffWidth, Granularity, Normalise, TopOrder};
 use crate::scene::SiblingOrder;
 use crate::worker::protocol::{
-    FileId, Filter, Graph, NodeBox, ProfileId, Reply, ReportKind, Request, SeriesRows, SeriesTableOrder,
-    Shares,
+    FileId, Filter, GoroutineQuery, Graph, NodeBox, ProfileId, Reply, ReportKind, Request, SeriesRows,
+    SeriesTableOrder, Shares,
 };
 
-use super::{AlertId, DiffLook, Handle, Tab, Zoom};
+use super::{AlertId, DiffLook, Handle, LeaksQuery, Tab, Zoom};
 
 /// What reaches the state. Replies are no actions, because listeners hold copies of actions, and replies are large.
 #[derive(Debug)]
@@ -118,6 +118,12 @@ pub enum Action {
     SetSeriesOrder(SeriesTableOrder),
     /// The user chose a row of the table of the series.
     ChooseSeriesRow(u32),
+    /// The user asks something about goroutines.
+    QueryGoroutines(GoroutineQuery),
+    /// The user says something of the process whose leaks are looked for.
+    QueryLeaks(LeaksQuery),
+    /// The guide to capturing opens or closes.
+    ShowGuide(bool),
     /// The user has read a message.
     DismissAlert(AlertId),
     /// The page has something to say for itself: a file that could not be taken, a copy that failed.

@@ -2,6 +2,7 @@
 
 use super::duration_text;
 use crate::analysis::{Normalise, Scaling, ScalingReason};
+use crate::units::parse_number;
 use crate::worker::protocol::ProfileSummary;
 
 /// The ways to normalise that can be chosen, by their values on the page and in the address bar.
@@ -34,7 +35,7 @@ pub fn normalise_of(text: &str) -> Normalise {
     if text == OFF {
         return Normalise::Off;
     }
-    let factor = text.trim().parse().ok().filter(|factor: &f64| factor.is_finite() && *factor > 0.0);
+    let factor = parse_number(text.trim()).filter(|factor| *factor > 0.0);
     factor.map_or(Normalise::Automatic, Normalise::By)
 }
 

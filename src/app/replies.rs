@@ -90,6 +90,14 @@ impl State {
                 }
                 Vec::new()
             }
+            Reply::Goroutines(list) => {
+                self.take_goroutines(*list);
+                Vec::new()
+            }
+            Reply::Leaks { profiles, found } => {
+                self.take_leaks(&profiles, *found);
+                Vec::new()
+            }
             Reply::Found(found) => {
                 if found.text == self.filters.search {
                     self.found = found;
@@ -133,6 +141,7 @@ impl State {
         }
         let (id, base) = (profile.id, profile.base);
         self.files.opened(file, id);
+        self.forget_evidence();
         let key = |profile: &ProfileSummary| (profile.time_nanos == 0, profile.time_nanos);
         let at = self.profiles.partition_point(|other| key(other) <= key(&profile));
         self.profiles.insert(at, profile);
@@ -158,6 +167,9 @@ impl State {
         self.readings.retain(|reading| reading.file != file);
         if !self.readings.is_empty() || self.fresh.is_empty() {
             return commands;
+        }
+        if matches!(self.tab, Tab::Goroutines | Tab::Leaks) {
+            commands.extend(self.ask_for_evidence());
         }
         self.offer = offer_for(&self.profiles, &self.fresh);
         if let Some(offer) = self.offer

@@ -115,12 +115,12 @@ impl Series {
     pub fn place(&self, profile: ProfileId) -> Option<usize> {
         self.snapshots.iter().position(|&snapshot| snapshot == profile)
     }
+}
 
-    /// Whether the process or its program changed between two places.
-    pub fn is_interrupted(&self, from: usize, to: usize) -> bool {
-        let (first, last) = (from.min(to), from.max(to));
-        self.breaks.iter().any(|&(at, kind)| kind != Break::Gap && at > first && at <= last)
-    }
+/// Whether the process or its program changed between two places of a series with these breaks.
+pub(super) fn is_interrupted(breaks: &[(usize, Break)], from: usize, to: usize) -> bool {
+    let (first, last) = (from.min(to), from.max(to));
+    breaks.iter().any(|&(at, kind)| kind != Break::Gap && at > first && at <= last)
 }
 
 impl State {
@@ -232,8 +232,9 @@ mod tests {
         profiles[5].build_id = "y".to_owned();
         let series = &all_series(&profiles, &[])[0];
         assert_eq!(series.breaks, [(2, Break::Restart), (4, Break::Gap), (5, Break::OtherBuild)]);
-        assert!(series.is_interrupted(0, 2) && series.is_interrupted(5, 4));
-        assert!(!series.is_interrupted(2, 4) && !series.is_interrupted(0, 1));
+        let between = |from, to| is_interrupted(&series.breaks, from, to);
+        assert!(between(0, 2) && between(5, 4));
+        assert!(!between(2, 4) && !between(0, 1));
     }
 
     #[test]

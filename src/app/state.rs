@@ -8,7 +8,10 @@ use crate::worker::protocol::{
     TopWindow, ViewSpec, ViewSummary,
 };
 
-use super::{DiffLook, Draft, Filters, Fragment, Offer, OpenFiles, OpenReport, Options, SeriesTable, Tab};
+use super::{
+    DiffLook, Draft, Filters, Fragment, Goroutines, Leaks, Offer, OpenFiles, OpenReport, Options,
+    SeriesTable, Tab,
+};
 
 /// What the page knows. Only [`State::apply`](super::State::apply) changes it.
 #[derive(Debug, Clone, Default)]
@@ -78,6 +81,12 @@ pub struct State {
     pub top: TopState,
     /// The table of the series.
     pub series_table: SeriesTable,
+    /// The tab Goroutines.
+    pub goroutines: Goroutines,
+    /// The tab Leaks.
+    pub leaks: Leaks,
+    /// The catalogue of leaks and the guide to capturing, as they lie in the page.
+    pub texts: Rc<str>,
     /// Whether the help is open.
     pub help: bool,
 }

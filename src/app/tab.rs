@@ -77,8 +77,12 @@ impl Tab {
             Self::Tags if !state.view.as_ref().is_some_and(|view| view.has_labels) => {
                 Some("No sample of these profiles has labels.")
             }
+            Self::Goroutines if state.has_goroutines() => None,
+            Self::Goroutines => Some("Open a goroutine profile or a dump of goroutines first."),
+            Self::Leaks if state.has_evidence() => None,
+            Self::Leaks => Some("Open heap profiles, or profiles or dumps of goroutines, first."),
             Self::Flame | Self::Top | Self::Tags => None,
-            _ => Some("This version of Airflame has the flame graph, the top functions and the tags only."),
+            _ => Some("This version of Airflame does not have this view."),
         }
     }
 }

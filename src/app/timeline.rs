@@ -3,6 +3,7 @@
 use crate::units;
 use crate::worker::protocol::{ProfileId, ProfileSummary};
 
+use super::series::is_interrupted;
 use super::{Break, Command, Series, SeriesOrder, State, profile_label};
 
 /// The series of one program over a common axis, the one that is looked at first.
@@ -183,9 +184,7 @@ impl TimelineRow {
         let nanos = last.time_nanos.saturating_sub(first.time_nanos);
         let is_known = self.order != SeriesOrder::Name && first.time_nanos != 0 && last.time_nanos != 0;
         let nanos = (is_known && nanos != 0).then_some(nanos);
-        let (low, high) = (from.min(to), from.max(to));
-        let is_interrupted =
-            self.breaks.iter().any(|&(at, kind)| kind != Break::Gap && at > low && at <= high);
+        let is_interrupted = is_interrupted(&self.breaks, from, to);
         let change = last.value.saturating_sub(first.value);
         let per_hour =
             nanos.filter(|_| !is_interrupted).map(|nanos| (change as f64 * 3.6e12 / nanos as f64) as i64);

@@ -36,9 +36,14 @@ impl State {
                 if tab == Tab::Top {
                     commands.extend(self.ask_for_missing_top());
                 }
+                commands.extend(self.ask_for_evidence());
                 commands
             }
-            Action::Painted => self.ask_for_missing_top(),
+            Action::Painted => {
+                let mut commands = self.ask_for_missing_top();
+                commands.extend(self.ask_for_leaks());
+                commands
+            }
             Action::SetMetric(metric) => {
                 self.metric_wish = Some(metric.clone());
                 self.change_view(|spec| spec.metric = Some(metric))
@@ -143,6 +148,12 @@ impl State {
                 self.ask_for_first_top()
             }
             Action::NeedTopRows { first, count } => self.ask_for_top(first, count),
+            Action::QueryGoroutines(query) => self.query_goroutines(query),
+            Action::QueryLeaks(query) => self.query_leaks(query),
+            Action::ShowGuide(guide) => {
+                self.leaks.guide = guide;
+                Vec::new()
+            }
             Action::DismissAlert(id) => {
                 self.alerts.retain(|alert| alert.id != id);
                 Vec::new()
@@ -187,6 +198,7 @@ impl State {
             commands.extend(self.restart_worker());
             return commands;
         }
+        commands.extend(self.ask_for_evidence());
         match self.wanted.clone() {
             Some(spec) if spec.target == profile => {
                 let next = spec.base.or_else(|| self.profiles.last().map(|next| next.id));
@@ -210,6 +222,7 @@ impl State {
     /// Takes a profile off the list.
     pub(super) fn forget_profile(&mut self, profile: ProfileId) -> Vec<Command> {
         self.profiles.retain(|open| open.id != profile);
+        self.forget_evidence();
         self.fresh.retain(|&open| open != profile);
         self.offer = self.offer.filter(|offer| offer.base != profile && offer.target != profile);
         let close = Command::Send(Request::Close { profile });
@@ -222,6 +235,7 @@ impl State {
     pub(super) fn restart_worker(&mut self) -> Vec<Command> {
         self.worker = WorkerHealth::Starting;
         self.profiles.clear();
+        self.forget_evidence();
         self.readings.clear();
         self.fresh.clear();
         self.offer = None;

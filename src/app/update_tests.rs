@@ -298,8 +298,10 @@ fn a_tab_with_nothing_to_show_is_not_shown() {
     assert_eq!(state.apply(Action::ShowTab(Tab::Top)), []);
     assert_eq!(state.tab, Tab::Flame);
     let mut state = page(vec![heap(1, 10)]);
-    state.apply(Action::ShowTab(Tab::Leaks));
-    assert_eq!(state.tab, Tab::Flame);
+    for tab in [Tab::CallTree, Tab::Goroutines] {
+        state.apply(Action::ShowTab(tab));
+        assert_eq!(state.tab, Tab::Flame, "heaps tell nothing of goroutines");
+    }
     let asks_for_top = |command: &Command| matches!(command, Command::Send(Request::Top { .. }));
     let commands = state.apply(Action::ShowTab(Tab::Top));
     assert!(commands[0] == Command::SyncAddress && commands[1..].iter().any(asks_for_top));

@@ -8,6 +8,7 @@ use js_sys::{Array, Uint8Array};
 use web_sys::File;
 
 use super::files::NamedFile;
+use super::page_text;
 
 /// The example's files, to be opened like any that the user chose.
 pub fn files() -> Vec<NamedFile> {
@@ -26,8 +27,7 @@ pub fn profiles() -> Vec<Vec<u8>> {
 
 /// Path and bytes of each file; none where the page was not made by `xtask`.
 fn lines() -> Vec<(String, Vec<u8>)> {
-    let block = super::document().get_element_by_id("airflame-example");
-    let text = block.and_then(|block| block.text_content()).unwrap_or_default();
+    let text = page_text::of("airflame-example");
     let files = text.lines().filter_map(|line| {
         let (path, base64) = line.split_once(' ')?;
         // A character stands for each byte.

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use flate2::{Decompress, FlushDecompress, Status};
 
 use super::compression::{OUTPUT_BYTES, Sink};
+use super::crc32::Crc;
 use super::{DecodeError, DecodeErrorKind};
 
 /// Inflates the members of a gzip file, one after another.
@@ -57,9 +58,9 @@ impl Default for Gzip {
             position: 0,
             is_complete: false,
             flags: 0,
-            header_crc: Crc::new(),
+            header_crc: Crc::default(),
             inflate: Decompress::new(false),
-            crc: Crc::new(),
+            crc: Crc::default(),
             output: vec![0; OUTPUT_BYTES].into(),
         }
     }

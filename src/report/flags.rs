@@ -2,6 +2,7 @@
 
 use super::{Command, Settings};
 use crate::analysis::{Base, Granularity, NodeOrder};
+use crate::units::parse_number;
 
 /// What a command line asks for.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +38,7 @@ pub enum BadFlag {
     #[error("flag needs an argument: -{0}")]
     NoValue(String),
     /// A flag's value is of another kind.
-    #[error("invalid value {value:?} for flag -{flag}: it must be {wanted}")]
+    #[error("invalid value \"{value}\" for flag -{flag}: it must be {wanted}")]
     BadValue {
         /// The flag.
         flag: String,
@@ -259,7 +260,7 @@ fn take<'a>(
         }
         Action::Float(set) => {
             let text = text()?;
-            set(parsed, text.parse().map_err(|_| bad(text, "a number"))?);
+            set(parsed, parse_number(text).ok_or_else(|| bad(text, "a number"))?);
         }
         Action::Ignored { takes_value: true } => {
             text()?;

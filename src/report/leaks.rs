@@ -32,6 +32,7 @@ pub use files::{OpenedFile, open_files};
 pub use groups::goroutines_text;
 #[cfg(not(target_arch = "wasm32"))]
 pub use json::{goroutines_json, json, quoted};
+pub use notes::notes;
 pub use numbers::thousands;
 
 use serde::{Deserialize, Serialize};

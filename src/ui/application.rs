@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use super::acts::{Act, Acts};
 use super::alerts::alerts;
+use super::capture_guide::capture_guide;
 use super::compare_offer::compare_offer;
 use super::drop_target::DropTarget;
 use super::first_screen::first_screen;
@@ -19,6 +20,7 @@ use super::flame_surface::SurfaceEvent;
 use super::foot::foot;
 use super::help::help;
 use super::keys;
+use super::listeners::say;
 use super::readings::readings;
 use super::row_window::RowWindow;
 use super::timeline::TimelineEvent;
@@ -28,7 +30,7 @@ use crate::app::{
     status_line,
 };
 use crate::dom::files::{Dropped, NamedFile};
-use crate::dom::{address, document, example, media};
+use crate::dom::{address, document, example, media, page_text};
 use crate::worker::client::Client;
 use crate::worker::protocol::{FileId, Purpose, Reply, Request};
 
@@ -111,7 +113,8 @@ impl Component for Application {
         listeners.extend(
             media::dark_query().map(|query| EventListener::new(&query, "change", move |_| on_theme.emit(()))),
         );
-        let state = State::new(&Fragment::parse(&address::fragment()));
+        let mut state = State::new(&Fragment::parse(&address::fragment()));
+        state.texts = page_text::leaks().into();
         graphs.set_look(state.look);
         Self {
             state,
@@ -180,18 +183,20 @@ impl Component for Application {
                     { self.opened(ctx, on_action) }
                 } else {
                     { first_screen(self.capture, &link.callback(Message::Capture), link.callback(|_| Message::Pick),
-                        link.callback(|_| Message::Example)) }
+                        link.callback(|_| Message::Example), say(on_action, Action::ShowGuide(true))) }
                 }
                 { foot(&status_line(state), state.view.as_ref().map_or(&[], |view| &view.notes), self.acts.opened_ms()) }
                 if self.over { <div class="drop-target">{ "Drop profiles to open them" }</div> }
                 if state.help { { help(&self.dialog, on_action) } }
+                if state.leaks.guide { { capture_guide(&self.dialog, &state.texts, on_action) } }
             </div>
         }
     }
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
         let state = &self.state;
-        let is_flame = state.view.is_some() && !matches!(state.tab, Tab::Top | Tab::Tags);
+        let is_flame =
+            state.view.is_some() && !matches!(state.tab, Tab::Top | Tab::Tags | Tab::Goroutines | Tab::Leaks);
         self.graphs.place(is_flame.then(|| state.graph()));
         if let Some(view) = state.view.as_ref().filter(|_| state.tab == Tab::Top) {
             let (row_count, first) =
@@ -202,7 +207,7 @@ impl Component for Application {
                 };
             self.table.place(row_count, first);
         }
-        let has_dialog = state.help || state.report.is_some();
+        let has_dialog = state.help || state.report.is_some() || state.leaks.guide;
         if has_dialog
             && !self.has_dialog
             && let Some(dialog) = self.dialog.cast::<HtmlDialogElement>()
@@ -348,7 +353,7 @@ impl Application {
 
     /// What a key means outside of fields; keys of the flame graph are tried first.
     fn take_key(&mut self, event: &KeyboardEvent, ctx: &Context<Self>) -> bool {
-        if self.state.help || self.state.report.is_some() {
+        if self.state.help || self.state.report.is_some() || self.state.leaks.guide {
             return false;
         }
         if event.key() == "Escape" {

@@ -19,6 +19,7 @@ pub(super) fn first_screen(
     on_capture: &Callback<usize>,
     on_open: Callback<MouseEvent>,
     on_example: Callback<MouseEvent>,
+    on_guide: Callback<MouseEvent>,
 ) -> Html {
     html! {
         <main class="first">
@@ -37,7 +38,7 @@ pub(super) fn first_screen(
                             words("Load example: a leaking webhook service")) }
                     </div>
                 </div>
-                { captures(shown, on_capture) }
+                { captures(shown, on_capture, on_guide) }
                 <div class="three">
                     { for PROMISES.map(|(name, text)| html! { <div>{ plain("h3", name) }{ plain("p", text) }</div> }) }
                 </div>
@@ -47,9 +48,9 @@ pub(super) fn first_screen(
 }
 
 /// The commands that take profiles, to copy.
-fn captures(shown: usize, on_capture: &Callback<usize>) -> Html {
+fn captures(shown: usize, on_capture: &Callback<usize>, on_guide: Callback<MouseEvent>) -> Html {
     let capture = CAPTURES[shown];
-    let button = |(index, capture): (usize, &Capture)| {
+    let choice = |(index, capture): (usize, &Capture)| {
         html! {
             <button key={index} aria-pressed={(index == shown).to_string()} onclick={say(on_capture, index)}>
                 { capture.name }
@@ -61,13 +62,14 @@ fn captures(shown: usize, on_capture: &Callback<usize>) -> Html {
             <div class="capture-head">
                 <span class="label" id="capture-title">{ "Take profiles" }</span>
                 <div class="segments" role="group" aria-labelledby="capture-title">
-                    { for CAPTURES.iter().enumerate().map(button) }
+                    { for CAPTURES.iter().enumerate().map(choice) }
                 </div>
             </div>
             <div class="code">
                 { for capture.commands.lines().map(line) }
                 <Copy name="Copy" text={capture.commands} refused="Select it to copy" />
             </div>
+            { button(Some("button small"), [""; 2], false, on_guide, words("Capture guide")) }
         </section>
     }
 }

@@ -8,7 +8,8 @@ use super::listeners::say;
 use super::series_table::{rate, values_text};
 use super::{icons, values};
 use crate::analysis::Break;
-use crate::app::{Action, SeriesPlot, State, plot_range};
+use crate::app::{Action, State};
+use crate::scene::{SeriesPlot, plot_range};
 use crate::units;
 use crate::worker::protocol::{Pair, ProfileId, SeriesChart, SeriesStack, SeriesWindow};
 

@@ -9,7 +9,8 @@ use super::row_window::RowWindow;
 use super::top_table::grid_cell;
 use super::values;
 use crate::analysis::{Break, function_name};
-use crate::app::{Action, SeriesPlot, State, TABLES, plot_range};
+use crate::app::{Action, State, TABLES};
+use crate::scene::{SeriesPlot, plot_range};
 use crate::units;
 use crate::worker::protocol::{Pair, SeriesColumn, SeriesRow, SeriesTableOrder, SeriesWindow};
 

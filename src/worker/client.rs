@@ -240,6 +240,6 @@ fn describe_error(event: &Event) -> String {
 fn words(error: &JsValue) -> String {
     match error.dyn_ref::<js_sys::Error>() {
         Some(error) => String::from(error.message()),
-        None => format!("{error:?}"),
+        None => error.as_string().unwrap_or_default(),
     }
 }

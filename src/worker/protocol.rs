@@ -5,6 +5,8 @@
 //!
 //! Values are plain numbers with their units; the page makes text of them.
 
+mod goroutines;
+mod leaks;
 mod reply;
 mod request;
 mod series;
@@ -13,8 +15,10 @@ mod view;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub use crate::analysis::{SeriesRows, Stage};
+pub use goroutines::{GoroutineCapture, GoroutineList, GoroutineOrder, GoroutineQuery};
+pub use leaks::LeaksPage;
 pub use reply::{Difference, Metric, Problem, ProfileSummary, Reply, Timings};
-pub use request::{Filter, Graph, Kept, Purpose, ReportKind, Request, Shares, Side, ViewSpec};
+pub use request::{CaptureTarget, Filter, Graph, Kept, Purpose, ReportKind, Request, Shares, Side, ViewSpec};
 pub use series::{SeriesChart, SeriesColumn, SeriesRow, SeriesStack, SeriesTableOrder, SeriesWindow};
 pub(in crate::worker) use series::{first_of, last_of};
 pub use view::{

@@ -37,6 +37,8 @@ pub(super) enum Kind {
     Peek,
     Report,
     Search,
+    Goroutines,
+    Leaks,
 }
 
 impl Kind {
@@ -49,6 +51,8 @@ impl Kind {
             Request::Series { .. } => Some(Self::Series),
             Request::SeriesRow { .. } => Some(Self::SeriesRow),
             Request::Search { .. } => Some(Self::Search),
+            Request::Goroutines { .. } => Some(Self::Goroutines),
+            Request::Leaks { .. } => Some(Self::Leaks),
             Request::Tags { .. } => Some(Self::Tags),
             Request::Peek { .. } => Some(Self::Peek),
             Request::Report { .. } => Some(Self::Report),

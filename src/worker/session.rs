@@ -20,9 +20,13 @@ mod comparison_notes;
 mod details;
 mod filtering;
 mod form;
+mod goroutine_rows;
+mod goroutines;
 mod job;
+mod leaks_page;
 mod opening;
 mod peek;
+mod process;
 mod profiles;
 mod questions;
 mod reports;
@@ -32,6 +36,7 @@ mod series_table;
 mod shares;
 mod side_graphs;
 mod sides;
+mod sparks;
 mod table;
 mod tags;
 mod view;
@@ -39,11 +44,12 @@ mod viewer;
 
 use std::fmt;
 
-use super::protocol::{Answer, FileId, Problem, Reply, Request, RequestId};
+use super::protocol::{Answer, FileId, Problem, ProfileId, Reply, Request, RequestId};
 use checking::{Checked, check};
 use clock::Clock;
 use job::Job;
 use opening::Opening;
+use process::Process;
 use profiles::Profiles;
 use viewer::Viewer;
 
@@ -53,6 +59,8 @@ pub struct Session {
     openings: Vec<(FileId, Reading)>,
     profiles: Profiles,
     viewer: Viewer,
+    /// What was asked about last.
+    process: Option<Process>,
 }
 
 /// A file that is being read, and its profile that is being checked.
@@ -66,7 +74,7 @@ impl Session {
     pub fn new(clock: impl Fn() -> f64 + 'static) -> Self {
         let clock = Clock::new(clock);
         let viewer = Viewer::new(clock.clone());
-        Self { clock, openings: Vec::new(), profiles: Profiles::default(), viewer }
+        Self { clock, openings: Vec::new(), profiles: Profiles::default(), viewer, process: None }
     }
 
     /// Begins to read a file. Its bytes come by [`feed`](Self::feed).
@@ -140,7 +148,16 @@ impl Session {
             Request::Cancel { file } => self.end(*file, true).into_iter().collect(),
             Request::Close { profile } => {
                 self.profiles.close(*profile);
+                self.process = None;
                 return self.viewer.forget(*profile);
+            }
+            Request::Goroutines { profiles, query, catalogue } => {
+                let list = goroutines::list(self.process(profiles, catalogue), query);
+                vec![Reply::Goroutines(Box::new(list))]
+            }
+            Request::Leaks { profiles, limit, target, catalogue } => {
+                let found = self.process(profiles, catalogue).leaks(*limit, target);
+                vec![Reply::Leaks { profiles: profiles.clone(), found: Box::new(found) }]
             }
             Request::Combine { groups, mean } => vec![self.profiles.combine(groups, *mean)],
             request => return self.viewer.begin(&self.profiles, id, request),
@@ -166,6 +183,12 @@ impl Session {
         }
         let replies = answers.into_iter().map(|answer| answer.reply);
         replies.filter(|reply| !matches!(reply, Reply::Building { .. })).collect()
+    }
+
+    /// What is known of a process, which is made where it is not there.
+    fn process(&mut self, profiles: &[ProfileId], catalogue: &str) -> &mut Process {
+        let known = self.process.take().filter(|process| process.is_of(profiles, catalogue));
+        self.process.insert(known.unwrap_or_else(|| Process::of(&self.profiles, profiles, catalogue)))
     }
 
     fn keep(&mut self, file: FileId, checked: Result<Checked, Problem>) -> Vec<Reply> {

@@ -30,7 +30,7 @@ forEachTarget(({ origin, test }) => {
     // Whether a browser lists the document itself among the requests depends on the browser and the scheme.
     const urls = page.log.requests.filter((url) => !/^(blob|data):/.test(url) && url !== page.address);
     const names = urls.map((url) => url.slice(page.address.length).replace(/-[0-9a-f]{8,}/, "-HASH"));
-    const hosted = ["airflame-HASH.js", "airflame-HASH_bg.wasm", "app-HASH.css", "boot-HASH.js", "timeline-HASH.css"];
+    const hosted = ["airflame-HASH.js", "airflame-HASH_bg.wasm", "app-HASH.css", "boot-HASH.js", "leaks-HASH.css", "timeline-HASH.css"];
     assert.deepEqual([...new Set(names)].sort(), origin === "file" ? [] : hosted);
   });
 

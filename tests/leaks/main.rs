@@ -1,4 +1,7 @@
 //! The verdict on real processes whose truth is known, and on simulated ones.
 
-mod explore;
-mod grouping;
+mod invariants;
+mod process;
+mod random;
+mod runs;
+mod simulated;

@@ -10,6 +10,7 @@ mod filters;
 mod harness;
 #[path = "../report/machine.rs"]
 mod machine;
+mod leaks;
 mod nodes;
 mod opening;
 mod random;

@@ -33,7 +33,7 @@ fn bundle(dir: &Path, assets: &Path) -> Result<()> {
     let index = dir.join("index.html");
     let page = with_icon(Page::read(&index)?.without_comments()?, &assets.join("icon.svg"))?;
     let page = with_example(&page, &assets.join("example"))?;
-    let page = with_leaks(&page, &assets.join("leaks.txt"))?;
+    let page = with_texts(&page, &text(&assets.join("leaks.txt"))?)?;
     let single = inlined(&page, dir)?;
     refuse_references(&single)?;
     write(&index, &with_policy(&page, Artefact::Hosted)?)?;
@@ -69,15 +69,19 @@ fn with_example(page: &Page, dir: &Path) -> Result<Page> {
     page.replaced(&[(block.range.clone(), new)])
 }
 
-/// Puts the catalogue of leaks and the guide to capturing into the page: in a block of data, for the same reasons as the example.
-fn with_leaks(page: &Page, file: &Path) -> Result<Page> {
-    let block = page.by_id("airflame-leaks")?;
-    let leaks = text(file)?;
-    if leaks.contains("</") || leaks.contains("<!--") {
-        bail!("{} has `</` or `<!--` in it, which would end its block of the page", file.display());
+/// Puts the catalogue of leaks and the guide to capturing into the page, where `src/dom/page_text.rs` reads them: they are
+/// longer than most of the code that uses them. Comments are for those who edit the file.
+fn with_texts(page: &Page, texts: &str) -> Result<Page> {
+    if texts.contains("</") || texts.contains("<!--") {
+        bail!("static/leaks.txt has `</` or `<!--` in it, which would end its block in the page");
     }
-    let new = format!("<script type=\"text/plain\" id=\"airflame-leaks\">\n{leaks}</script>");
-    page.replaced(&[(block.range.clone(), new)])
+    let lines = texts.lines().filter(|line| !line.starts_with('#'));
+    let lines = lines.collect::<Vec<_>>().join("\n");
+    let block = page.by_id("airflame-leaks")?;
+    page.replaced(&[(
+        block.range.clone(),
+        format!("<script type=\"text/plain\" id=\"airflame-leaks\">\n{lines}\n</script>"),
+    )])
 }
 
 /// The page with its styles, scripts and wasm inside.
@@ -192,13 +196,14 @@ mod tests {
     }
 
     #[test]
-    fn the_catalogue_of_leaks_lies_in_the_page() {
+    fn the_catalogue_of_leaks_lies_in_the_page_without_its_comments() {
         let index = page("<p><script type=\"text/plain\" id=\"airflame-leaks\"></script><i>");
-        let file = repo::root().unwrap().join("static").join("leaks.txt");
-        let whole = with_leaks(&index, &file).unwrap();
+        let whole = with_texts(&index, "# a comment\n[leak 1] A & B <T>\n").unwrap();
         let block = whole.by_id("airflame-leaks").unwrap();
-        assert_eq!(whole.content(block).trim_start(), text(&file).unwrap());
-        assert!(whole.text().ends_with("</script><i>"));
+        assert_eq!(whole.content(block).trim(), "[leak 1] A & B <T>");
+        assert!(with_texts(&index, "a </script>").is_err());
+        let texts = text(&repo::root().unwrap().join("static").join("leaks.txt")).unwrap();
+        assert!(with_texts(&index, &texts).is_ok(), "the file itself can lie in a page");
     }
 
     #[test]

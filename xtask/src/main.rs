@@ -24,6 +24,7 @@ mod small_std;
 mod steps;
 mod test;
 mod tools;
+mod verdict_table;
 
 use std::process::ExitCode;
 
@@ -42,6 +43,7 @@ cargo xtask COMMAND
   test  [--native|--browser]   everything CI checks; or only what needs no browser; or only what needs one
   bench [--files A,B] [--repeat N] [--only airflame] [--no-build] [--out FILE]
                                measure Airflame, speedscope and pprof on the same files; writes docs/benchmarks.md
+  verdict-table                simulate processes and write into docs/verdict.md how often verdicts err
   bundle                       (run by Trunk) finish the artefacts in $TRUNK_STAGING_DIR";
 
 fn main() -> ExitCode {
@@ -102,6 +104,10 @@ fn dispatch(mut args: Args) -> Result<()> {
             };
             args.finish()?;
             bench::bench(&options)
+        }
+        "verdict-table" => {
+            args.finish()?;
+            verdict_table::write()
         }
         "bundle" => {
             args.finish()?;

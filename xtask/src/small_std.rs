@@ -18,7 +18,11 @@ const VARIABLES: [(&str, &str); 4] = [
     ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
     // It sorts by heap then: what is hot is sorted by digits (src/analysis/tree_builder/word_sort.rs).
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
-    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort"),
+    // Nothing that the page shows is printed by `Debug`, and nothing tells where it panics: both are left out.
+    (
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none",
+    ),
 ];
 
 /// Has a command that builds the page build its standard library too.

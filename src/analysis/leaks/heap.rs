@@ -5,8 +5,8 @@ use super::heap_owners::HeapOwners;
 use super::heap_series::{BYTES, HeapSeries, MADE_BYTES, OBJECTS};
 use super::sampling::{Change, survival};
 use super::thresholds::{
-    DETECTABLE, FOR_LIKELY, FOR_TREND, GARBAGE, HEAP_BYTES, KEEPS, KEEPS_MOST, LATE_OF_FEW, LOAD, LOUD, MATERIAL, OWNER_BYTES, OWNER_SHARE,
-    POINTS, PRESSURE, RISING_OF_FEW, SMALL_SHARE,
+    DETECTABLE, FOR_LIKELY, FOR_TREND, GARBAGE, HEAP_BYTES, KEEPS, KEEPS_MOST, LATE_OF_FEW, LOAD, LOUD,
+    MATERIAL, OWNER_BYTES, OWNER_SHARE, POINTS, PRESSURE, RISING_OF_FEW, SMALL_SHARE,
 };
 use super::trend_tests::theil_sen;
 use super::{
@@ -166,7 +166,8 @@ impl Judge<'_, '_> {
             let suspect = self.suspect(owner, all, share);
             // A small part of which little stays is what requests in flight hold; what has none of the program's or the
             // library's frames has nobody to blame.
-            let is_flighty = share < SMALL_SHARE && suspect.survival.is_some_and(|survival| survival.value < KEEPS / 2.0);
+            let is_flighty =
+                share < SMALL_SHARE && suspect.survival.is_some_and(|survival| survival.value < KEEPS / 2.0);
             let is_runtime = suspect.function.starts_with("runtime.") && suspect.function != "runtime.malg";
             match suspect.verdict {
                 _ if is_flighty || is_runtime => minor.push(suspect),
@@ -252,7 +253,8 @@ impl Judge<'_, '_> {
     /// and makes none.
     fn stays(&self, at: usize, tests: &[Test], survival: Option<Range>) -> bool {
         let owner = &self.owners.owners[at];
-        let seen = Series::of(&self.series.unbroken, &|at| self.series.hours(at), &|at| owner.values[at] as f64);
+        let seen =
+            Series::of(&self.series.unbroken, &|at| self.series.hours(at), &|at| owner.values[at] as f64);
         let of_seen = seen.tests(Facts { size: 0.0, real: None, load: self.load });
         let passed = |guard| answer(tests, guard).is_some_and(|test| test.passed);
         let passed_seen = |guard| answer(&of_seen, guard).is_none_or(|test| test.passed);

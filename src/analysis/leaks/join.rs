@@ -82,7 +82,9 @@ fn holds(goroutines: &Suspect, heap: &Suspect) -> bool {
         let frames = goroutines.stack.iter().map(|place| place.function.as_str());
         let mut names = frames.chain(goroutines.creator.as_deref());
         // A method of the same type made what the goroutine holds; a profile does not tell who started it.
-        return names.any(|name| without_closure(name) == own || receiver(name).is_some_and(|of| receiver(own) == Some(of)));
+        return names.any(|name| {
+            without_closure(name) == own || receiver(name).is_some_and(|of| receiver(own) == Some(of))
+        });
     }
     let (first, creator) = (goroutines.stack.last(), goroutines.creator.as_deref());
     let mut functions = heap.stack.iter().map(|place| place.function.as_str());
@@ -100,7 +102,8 @@ fn holds(goroutines: &Suspect, heap: &Suspect) -> bool {
 /// Whether two piles of the library's goroutines are two sides of one thing: as many of the one as of the other, in one
 /// package of it.
 fn is_pair(left: &Suspect, right: &Suspect) -> bool {
-    let package = |suspect: &Suspect| suspect.function.split_once(".(").map(|(package, _)| package.to_owned());
+    let package =
+        |suspect: &Suspect| suspect.function.split_once(".(").map(|(package, _)| package.to_owned());
     let growth = |suspect: &Suspect| {
         let known = || suspect.values.iter().flatten();
         known().next_back().unwrap_or(&0) - known().next().unwrap_or(&0)
@@ -124,7 +127,8 @@ fn receiver(name: &str) -> Option<&str> {
 fn without_closure(name: &str) -> &str {
     let mut name = name;
     while let Some((rest, last)) = name.rsplit_once('.') {
-        let digits = last.trim_start_matches("func").trim_start_matches("gowrap").trim_start_matches("deferwrap");
+        let digits =
+            last.trim_start_matches("func").trim_start_matches("gowrap").trim_start_matches("deferwrap");
         let is_number = digits.bytes().all(|letter| letter.is_ascii_digit());
         if !is_number || last.is_empty() {
             break;

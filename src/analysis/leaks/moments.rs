@@ -1,14 +1,14 @@
-//! Captures of goroutines as moments of one process.
+//! Captures of goroutines as moments of one process: those of one form, each moment once.
 
 use super::Note;
 use super::heap_series::{far_apart, natural_order};
 use crate::analysis::goroutines::{Capture, CaptureForm, GoroutineGroup, GoroutineTable};
 use crate::analysis::sorting::sort_items;
 
-/// One moment: a capture, or the pieces that a dump was split into.
-#[derive(Debug, Clone, PartialEq)]
+/// One capture as a moment.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Moment {
-    captures: Vec<usize>,
+    capture: usize,
     /// When it was taken, 0 where that is not known.
     pub(super) time: i64,
     /// Where it is in the series: its time in hours; of a dump without one the largest id, a counter that only grows
@@ -31,26 +31,24 @@ pub(super) struct Moments {
 
 impl Moment {
     fn new(table: &GoroutineTable, at: usize, x: f64) -> Self {
-        Self { captures: vec![at], time: table.captures[at].time_nanos, x }
+        Self { capture: at, time: table.captures[at].time_nanos, x }
     }
 
     /// How many goroutines a group has in it.
     pub(super) fn count(&self, group: &GoroutineGroup) -> i64 {
-        self.captures.iter().filter_map(|&at| Some(group.snapshots.get(at)?.count)).sum()
+        group.snapshots.get(self.capture).map_or(0, |snapshot| snapshot.count)
     }
 
     /// How many there are.
     pub(super) fn total(&self, table: &GoroutineTable) -> i64 {
-        self.captures.iter().map(|&at| table.captures[at].total).sum()
+        table.captures[self.capture].total
     }
 
     /// The ids that a group has in it, ascending.
     pub(super) fn ids(&self, groups: &mut dyn Iterator<Item = &GoroutineGroup>) -> Vec<u64> {
         let mut ids = Vec::new();
         for group in groups {
-            for &at in &self.captures {
-                ids.extend(group.snapshots.get(at).map_or(&[][..], |snapshot| &snapshot.ids));
-            }
+            ids.extend(group.snapshots.get(self.capture).map_or(&[][..], |snapshot| &snapshot.ids));
         }
         ids.sort_unstable();
         ids.dedup();
@@ -74,10 +72,16 @@ impl Moments {
         for capture in table.captures.iter().filter(|capture| capture.is_cut) {
             notes.push(Note::Cut(capture.name.clone()));
         }
-        let dumps = of_form(CaptureForm::Dump, None);
-        let captures =
-            [of_form(CaptureForm::Profile, Some(true)), dumps, of_form(CaptureForm::Profile, Some(false))];
-        let dumps = of_dumps(table, &captures[1], notes);
+        let captures = [
+            of_form(CaptureForm::Profile, Some(true)),
+            of_form(CaptureForm::Dump, None),
+            of_form(CaptureForm::Profile, Some(false)),
+        ];
+        let counter =
+            |at: usize| table.groups.iter().filter_map(|group| group.snapshots.get(at)?.ids.last()).max();
+        let dumps =
+            captures[1].iter().map(|&at| Moment::new(table, at, counter(at).map_or(0.0, |&id| id as f64)));
+        let dumps = apart(dumps.collect());
         let texts = captures[2].iter().enumerate().map(|(x, &at)| Moment::new(table, at, x as f64)).collect();
         let forms = [timed(table, &captures[0]), dumps.clone(), texts];
         // Of equally many the first of these: times give rates, ids an order.
@@ -101,35 +105,7 @@ fn timed(table: &GoroutineTable, captures: &[usize]) -> Vec<Moment> {
 fn apart(mut moments: Vec<Moment>) -> Vec<Moment> {
     sort_items(&mut moments, &|left, right| left.x.total_cmp(&right.x));
     let x: Vec<f64> = moments.iter().map(|moment| moment.x).collect();
-    far_apart(&x).into_iter().map(|at| moments[at].clone()).collect()
-}
-
-/// Moments of dumps: those that follow each other by name and share no goroutine are pieces of one, because every whole
-/// dump has the main goroutine and all that wait for long.
-fn of_dumps(table: &GoroutineTable, dumps: &[usize], notes: &mut Vec<Note>) -> Vec<Moment> {
-    let mut moments: Vec<(Moment, Vec<u64>)> = Vec::new();
-    for &at in dumps {
-        let moment = Moment::new(table, at, 0.0);
-        let ids = moment.ids(&mut table.groups.iter());
-        match moments.last_mut() {
-            Some((last, known)) if !ids.is_empty() && !known.is_empty() && shared(known, &ids) == 0 => {
-                last.captures.push(at);
-                known.extend(ids);
-                known.sort_unstable();
-            }
-            _ => moments.push((moment, ids)),
-        }
-    }
-    let mut done = Vec::new();
-    for (mut moment, ids) in moments {
-        moment.x = ids.last().map_or(0.0, |&id| id as f64);
-        if moment.captures.len() > 1 {
-            let names = moment.captures.iter().map(|&at| table.captures[at].name.clone());
-            notes.push(Note::Pieces(names.collect()));
-        }
-        done.push(moment);
-    }
-    apart(done)
+    far_apart(&x).into_iter().map(|at| moments[at]).collect()
 }
 
 /// How many ids two ascending lists have in common.

@@ -22,6 +22,8 @@ const MANY: f64 = 20.0;
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Change {
     pub(super) growth: f64,
+    /// Σ c w: all that came or went.
+    moved: f64,
     /// Σ c w².
     squares: f64,
     /// Σ c w² (1 − p).
@@ -52,6 +54,7 @@ impl Change {
     fn put(&mut self, growth: f64, changed: f64, size: f64, noted: f64, of_bytes: bool) {
         let weight = if of_bytes { size / noted } else { 1.0 / noted };
         self.growth += growth;
+        self.moved += changed * weight;
         self.squares += changed * weight * weight;
         self.variance += changed * weight * weight * (1.0 - noted);
     }
@@ -59,6 +62,7 @@ impl Change {
     /// Adds another sum.
     pub(super) fn join(&mut self, other: &Self) {
         self.growth += other.growth;
+        self.moved += other.moved;
         self.squares += other.squares;
         self.variance += other.variance;
     }
@@ -78,7 +82,9 @@ impl Change {
     pub(super) fn range(&self) -> Range {
         let (size, count) = (self.growth.abs(), self.objects());
         let reach = 1.96 * self.variance.sqrt();
-        let (low, high) = if count >= MANY || size == 0.0 {
+        // Roots are for counts; where some came and some went there is none.
+        let is_count = size > 0.0 && size >= 0.9 * self.moved;
+        let (low, high) = if count >= MANY || !is_count {
             (size - reach, size + reach)
         } else {
             let weight = self.squares / size;
@@ -107,4 +113,113 @@ pub(super) fn survival(kept: &Change, made: &Change) -> Option<Range> {
     let middle = (share + z / 2.0) / (1.0 + z);
     let reach = (z * (share * (1.0 - share) + z / 4.0)).sqrt() / (1.0 + z);
     Some(Range { value: share, low: (middle - reach).max(0.0), high: (middle + reach).min(1.0) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RATE: f64 = 524_288.0;
+
+    /// Random numbers of [0, 1), by splitmix64.
+    struct Random(u64);
+
+    impl Random {
+        fn next(&mut self) -> f64 {
+            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut bits = self.0;
+            bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            ((bits ^ (bits >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+        }
+
+        /// Of so many objects, how many are noted: by the distances between them.
+        fn noted(&mut self, objects: i64, size: f64) -> i64 {
+            let (mut at, mut noted) = (0.0, 0);
+            loop {
+                at += -(1.0 - self.next()).ln() * RATE;
+                let object = (at / size).floor();
+                if object >= objects as f64 {
+                    return noted;
+                }
+                noted += 1;
+                at = (object + 1.0) * size;
+            }
+        }
+    }
+
+    /// How often of 2,000 processes the true growth of bytes is in the interval. Each class has a size, how many objects stay from
+    /// the first snapshot to the last, how many go between them and how many come.
+    fn coverage(classes: &[(f64, [i64; 3])], seed: u64) -> f64 {
+        const RUNS: usize = 2_000;
+        let truth: f64 = classes.iter().map(|(size, [_, gone, came])| size * (came - gone) as f64).sum();
+        let mut random = Random(seed);
+        let mut covered = 0;
+        for _ in 0..RUNS {
+            let mut change = Change::default();
+            for &(size, [stay, gone, came]) in classes {
+                let scale = 1.0 / chance_to_note(size, RATE);
+                let [stay, gone, came] = [stay, gone, came].map(|objects| random.noted(objects, size));
+                let column = |noted: i64| (noted as f64 * scale) as i64;
+                let bytes = |noted: i64| (noted as f64 * scale * size) as i64;
+                let values = |kept: i64, made: i64| [column(kept), bytes(kept), column(made), bytes(made)];
+                change.add(
+                    values(stay + gone, stay + gone),
+                    values(stay + came, stay + gone + came),
+                    size,
+                    RATE,
+                    true,
+                );
+            }
+            let range = change.range();
+            covered += usize::from(range.low <= truth && truth <= range.high);
+        }
+        covered as f64 / RUNS as f64
+    }
+
+    #[test]
+    fn the_true_growth_is_in_the_interval_as_often_as_it_says() {
+        let cases: [&[(f64, [i64; 3])]; 6] = [
+            // Growth alone, of few and of many noted objects; what stays adds nothing.
+            &[(1024.0, [100_000, 0, 6_000])],
+            &[(1024.0, [100_000, 0, 40_000])],
+            &[(65_536.0, [200, 0, 300]), (256.0, [0, 0, 60_000])],
+            // What only goes.
+            &[(4096.0, [1_000, 8_000, 0])],
+            // Objects are replaced: the difference of what was noted alone would say that hardly anything changed.
+            &[(1024.0, [10_000, 30_000, 40_000])],
+            &[(1024.0, [20_000, 0, 20_000]), (4096.0, [0, 5_000, 6_000]), (200_000.0, [10, 20, 60])],
+        ];
+        for (seed, classes) in cases.into_iter().enumerate() {
+            let coverage = coverage(classes, seed as u64);
+            assert!((0.92..=0.98).contains(&coverage), "{coverage} of {classes:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_missed_is_certain() {
+        let mut change = Change::default();
+        let large = 64.0 * 1024.0 * 1024.0;
+        change.add([1, 1 << 26, 1, 1 << 26], [3, 3 << 26, 3, 3 << 26], large, RATE, true);
+        let range = change.range();
+        assert!((range.high - range.low) < 1.0 && range.value == 2.0 * large, "{range:?}");
+        assert!(change.deviations() > 1000.0);
+        let nothing = Change::default();
+        assert_eq!((nothing.deviations(), nothing.objects(), nothing.range().value), (0.0, 0.0, 0.0));
+    }
+
+    #[test]
+    fn survival_is_a_share_with_an_interval() {
+        let of = |kept: i64, made: i64| {
+            let mut changes = [Change::default(), Change::default()];
+            changes[0].add([0; 4], [kept, kept, made, made], 1.0e6, RATE, false);
+            changes[1].add_made([0; 4], [kept, kept, made, made], 1.0e6, RATE);
+            survival(&changes[0], &changes[1])
+        };
+        let all = of(100, 100).unwrap();
+        assert!(all.value == 1.0 && all.low > 0.95 && all.high > 0.999, "{all:?}");
+        let half = of(50, 100).unwrap();
+        assert!(half.low > 0.38 && half.low < 0.42 && half.high > 0.58 && half.high < 0.62, "{half:?}");
+        assert_eq!(of(0, 0), None);
+    }
 }

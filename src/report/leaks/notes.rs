@@ -5,7 +5,7 @@ use crate::analysis::leaks::{Findings, Note, Subject};
 use crate::units::label;
 
 /// All notes.
-pub(super) fn notes(findings: &Findings) -> Vec<String> {
+pub fn notes(findings: &Findings) -> Vec<String> {
     findings.notes.iter().map(|note| in_words(note, findings)).collect()
 }
 

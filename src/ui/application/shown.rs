@@ -8,7 +8,9 @@ use crate::ui::controls::controls;
 use crate::ui::elements::{button, words};
 use crate::ui::filter_bar::filter_bar;
 use crate::ui::flame_view::{self, flame_view};
+use crate::ui::goroutine_list::goroutine_list;
 use crate::ui::inspector::{self, inspector};
+use crate::ui::leaks_view::leaks_view;
 use crate::ui::listeners::say;
 use crate::ui::report_dialog::report_dialog;
 use crate::ui::series_chart::series_chart;
@@ -73,6 +75,25 @@ impl Application {
             let pattern = selected.map_or("", |details| &details.pattern);
             report_dialog(&self.dialog, report, report_command(report, state), pattern, on_action)
         });
+        let panel = |shown: Html| {
+            html! {
+                <section class="view" id="view" role="tabpanel" aria-labelledby={format!("tab-{}", state.tab.slug())}>{ shown }</section>
+            }
+        };
+        // What is judged is all that is open, and not one view of it.
+        let whole = match state.tab {
+            Tab::Goroutines => Some(goroutine_list(state, on_action)),
+            Tab::Leaks => Some(leaks_view(state, on_action)),
+            _ => None,
+        };
+        if let Some(whole) = whole {
+            return html! {
+                <main class="main whole">
+                    <h1 class="visually-hidden">{ document_title(state) }</h1>
+                    { panel(whole) }
+                </main>
+            };
+        }
         html! {
             <>
                 { for Timeline::of(state).map(|line| {
@@ -82,10 +103,12 @@ impl Application {
                 { filter_bar(state, &view.unmatched, on_action) }
                 <main class="main">
                     <h1 class="visually-hidden">{ document_title(state) }</h1>
-                    <section class="view" id="view" role="tabpanel" aria-labelledby={format!("tab-{}", state.tab.slug())}>
-                        if state.tab == Tab::Top && state.has_series() { { table_choice(state, on_action) } }
-                        { shown }
-                    </section>
+                    { panel(html! {
+                        <>
+                            if state.tab == Tab::Top && state.has_series() { { table_choice(state, on_action) } }
+                            { shown }
+                        </>
+                    }) }
                     { match chart {
                         Some((chart, window)) => series_chart(chart, window, state, on_action),
                         None => inspector(),

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    FileId, Found, NodeDetails, Peek, ProfileId, Purpose, ReportKind, SeriesChart, SeriesWindow, Side,
-    TagList, TopWindow, ViewId, ViewSummary,
+    FileId, Found, GoroutineList, LeaksPage, NodeDetails, Peek, ProfileId, Purpose, ReportKind, SeriesChart,
+    SeriesWindow, Side, TagList, TopWindow, ViewId, ViewSummary,
 };
 use crate::analysis::{FilterVariable, Stage};
 use crate::scene::Tile;
@@ -139,6 +139,15 @@ pub enum Reply {
         text: Result<String, Problem>,
         /// What is to be known of how it came about.
         notes: Vec<String>,
+    },
+    /// The goroutines that a question leaves.
+    Goroutines(Box<GoroutineList>),
+    /// What leaks.
+    Leaks {
+        /// Of which profiles.
+        profiles: Vec<ProfileId>,
+        /// What was found.
+        found: Box<LeaksPage>,
     },
     /// What a search found.
     Found(Found),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FileId, ProfileId, SeriesTableOrder, ViewId};
+use super::{FileId, GoroutineQuery, ProfileId, SeriesTableOrder, ViewId};
 use crate::analysis::{DiffWidth, FilterVariable, Granularity, Normalise, SeriesRows, TopOrder};
 use crate::scene::{SiblingOrder, Step, TileRequest};
 
@@ -142,6 +142,27 @@ pub enum Request {
         /// Which report.
         kind: ReportKind,
     },
+    /// The goroutines of these profiles, as a question leaves them; answered by
+    /// [`Reply::Goroutines`](super::Reply::Goroutines).
+    Goroutines {
+        /// Those of one process.
+        profiles: Vec<ProfileId>,
+        /// What is asked.
+        query: GoroutineQuery,
+        /// The [catalogue](crate::analysis::leaks::Catalogue) of leaks: it lies in the page, not in the wasm.
+        catalogue: String,
+    },
+    /// What leaks; answered by [`Reply::Leaks`](super::Reply::Leaks).
+    Leaks {
+        /// The heap profiles and goroutines of one process.
+        profiles: Vec<ProfileId>,
+        /// The limit of its memory in bytes.
+        limit: Option<i64>,
+        /// Where its profiles come from.
+        target: CaptureTarget,
+        /// The [catalogue](crate::analysis::leaks::Catalogue) of leaks.
+        catalogue: String,
+    },
     /// Marks the frames whose name or file contains the text; answered by [`Reply::Found`](super::Reply::Found). An empty text marks
     /// none. It holds for all views to come.
     Search {
@@ -255,6 +276,7 @@ pub struct Filter {
 }
 
 pub use crate::report::Command as ReportKind;
+pub use crate::report::leaks::CaptureTarget;
 
 /// The two nodes that outlive a change of view.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]

@@ -169,7 +169,7 @@ fn unreadable(name: &str, at: f64, error: &JsValue) -> Problem {
             "Open it again; if it lies on a network drive or is a folder, copy the file to this computer first."
         }
     };
-    let reason = exception.map_or_else(|| format!("{error:?}"), DomException::message);
+    let reason = exception.map_or_else(|| error.as_string().unwrap_or_default(), DomException::message);
     let what = format!("the browser could not read the file: {reason} (reading the file, at byte {at})");
     Problem { name: name.to_owned(), what, advice: advice.to_owned() }
 }
