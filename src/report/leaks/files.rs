@@ -45,8 +45,8 @@ pub fn open_files(paths: &[String], files: &dyn SourceFiles) -> (Vec<OpenedFile>
 
 fn open_archive(path: &str, bytes: &[u8], opened: &mut Vec<OpenedFile>, problems: &mut Vec<String>) {
     match read_zip(bytes, Limits::default()) {
-        Ok(mut entries) => {
-            while let Some(entry) = entries.next() {
+        Ok(entries) => {
+            for entry in entries {
                 match entry {
                     Ok(entry) => open_one(&format!("{path}/{}", entry.path), &entry.bytes, opened, problems),
                     Err(problem) => problems.push(format!("{path}: {problem}")),

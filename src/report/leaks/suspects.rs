@@ -145,11 +145,11 @@ fn chips(suspect: &Suspect, entry: Option<&Entry>, has_asked: bool) -> Vec<Chip>
         };
         add(text, passed);
     }
-    if suspect.kind == SuspectKind::Heap {
-        if let Some(survival) = suspect.survival {
-            let text = format!("keeps {} of what it allocates", percent(survival.value.clamp(0.0, 1.0)));
-            add(text, survival.value >= POINTS_TO);
-        }
+    if suspect.kind == SuspectKind::Heap
+        && let Some(survival) = suspect.survival
+    {
+        let text = format!("keeps {} of what it allocates", percent(survival.value.clamp(0.0, 1.0)));
+        add(text, survival.value >= POINTS_TO);
     }
     let known: Vec<i64> = suspect.values.iter().flatten().copied().collect();
     if known.len() > 2 {
