@@ -141,6 +141,8 @@ pub struct SuspectText {
     pub chips: Vec<Chip>,
     /// Its growth, `+552MB/h`.
     pub rate: String,
+    /// The range of it with a blank before, ` (530MB to 570MB)`; empty where there is none.
+    pub rate_range: String,
     /// Its first and last value, `32 → 193 goroutines`.
     pub counts: String,
     /// Its value in each snapshot.

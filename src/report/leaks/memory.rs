@@ -44,18 +44,23 @@ pub(super) fn loud(findings: &Findings) -> Vec<String> {
 /// What is set aside, and why.
 pub(super) fn healthy(findings: &Findings, catalogue: &Catalogue, table: &GoroutineTable) -> Vec<String> {
     let mut lines = Vec::new();
-    for of in &findings.healthy {
-        let is_it = |at: &usize| {
-            let group = &table.groups[*at];
-            let mut names = group.frames.iter().chain(&group.creator).map(|frame| frame.function.as_str());
-            names.any(|name| name == of.function) && catalogue.healthy(table, *at).is_some()
+    for of in findings.healthy.iter().filter(|of| of.value > 0 && !of.function.is_empty()) {
+        let is_owner = |at: &usize| {
+            let owner = table.groups[*at].owner();
+            owner.is_some_and(|frame| frame.function == of.function)
         };
-        let group = (0..table.groups.len()).find(is_it);
+        let has_frame =
+            |at: &usize| table.groups[*at].frames.iter().any(|frame| frame.function == of.function);
+        let reason = |matches: &dyn Fn(&usize) -> bool| {
+            let mut groups =
+                (0..table.groups.len()).filter(|at| table.groups[*at].state == of.state && matches(at));
+            groups.find_map(|at| catalogue.healthy(table, at))
+        };
         let mut line = thousands(of.value) + " × " + short_name(&of.function);
         if !of.state.is_empty() {
             line = line + " [" + &of.state + "]";
         }
-        if let Some(reason) = group.and_then(|at| catalogue.healthy(table, at)) {
+        if let Some(reason) = reason(&is_owner).or_else(|| reason(&has_frame)) {
             line = line + ": " + reason;
         }
         lines.push(line);

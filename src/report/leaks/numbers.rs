@@ -35,11 +35,15 @@ pub(super) fn change(kind: SuspectKind, value: f64) -> String {
     if value > 0.0 && text != "0" { "+".to_owned() + &text } else { text }
 }
 
-/// Growth per hour with its range: `+727MB/h (690MB to 768MB)`.
-pub(super) fn per_hour(kind: SuspectKind, growth: Range) -> String {
-    let [value, low, high] =
-        [change(kind, growth.value), amount(kind, growth.low), amount(kind, growth.high)];
-    if low == high { value + "/h" } else { format!("{value}/h ({low} to {high})") }
+/// Growth per hour: `+727MB/h`.
+pub(super) fn rate(kind: SuspectKind, growth: Range) -> String {
+    change(kind, growth.value) + "/h"
+}
+
+/// The range of growth per hour, ` (690MB to 768MB)`; empty where it is exact.
+pub(super) fn rate_range(kind: SuspectKind, growth: Range) -> String {
+    let [low, high] = [growth.low, growth.high].map(|end| amount(kind, end));
+    if low == high { String::new() } else { format!(" ({low} to {high})") }
 }
 
 /// A share as a whole percentage, or with a digit where it is below one.
@@ -56,7 +60,7 @@ pub(super) fn plain(value: f64) -> String {
         () if size >= 100.0 => thousands(value.round() as i64),
         () if size >= 10.0 => format!("{value:.1}"),
         () if size >= 0.095 => format!("{value:.2}"),
-        () if size >= 0.00095 => format!("{value:.4}"),
+        () if size >= 0.00095 => format!("{value:.4}").trim_end_matches('0').to_owned(),
         () => "0.001 or less".to_owned(),
     }
 }
@@ -124,10 +128,14 @@ mod tests {
         );
         assert_eq!((plain(22.04), plain(0.0014), plain(6.0)), ("22.0".into(), "0.0014".into(), "6".into()));
         let growth = Range { value: 762_314_752.0, low: 723_517_440.0, high: 805_306_368.0 };
-        assert_eq!(per_hour(SuspectKind::Heap, growth), "+727MB/h (690MB to 768MB)");
         assert_eq!(
-            per_hour(SuspectKind::Goroutines, Range { value: 5860.4, low: 5860.4, high: 5860.4 }),
-            "+5,860/h"
+            rate(SuspectKind::Heap, growth) + &rate_range(SuspectKind::Heap, growth),
+            "+727MB/h (690MB to 768MB)"
+        );
+        let exact = Range { value: 5860.4, low: 5860.4, high: 5860.4 };
+        assert_eq!(
+            (rate(SuspectKind::Goroutines, exact), rate_range(SuspectKind::Goroutines, exact)),
+            ("+5,860/h".into(), String::new())
         );
         assert_eq!(short_name("github.com/a/b.(*T).F[...].func1"), "b.(*T).F[...].func1");
         assert_eq!(short_name("main.F[go.shape/x]"), "main.F[go.shape/x]");

@@ -1,7 +1,7 @@
 //! The headline, and the reasons for it with their numbers.
 
 use super::memory::allocates;
-use super::numbers::{amount, counted, duration, per_hour, percent, plain, span, thousands};
+use super::numbers::{amount, counted, duration, percent, plain, rate, rate_range, span, thousands};
 use crate::analysis::goroutines::{CaptureForm, GoroutineTable};
 use crate::analysis::leaks::{Findings, Forecast, Guard, Judgement, Suspect, SuspectKind, Test, Verdict};
 use crate::units::{label, utc_time};
@@ -102,9 +102,10 @@ fn growth(kind: SuspectKind, of: &Judgement) -> String {
         format!("{name} {moves} {between} over {snapshots}{over}")
     };
     if known.len() > 1 {
-        if let Some(rate) = of.per_hour {
+        if let Some(growth) = of.per_hour {
             text.push_str(", by ");
-            text.push_str(&per_hour(kind, rate));
+            text.push_str(&rate(kind, growth));
+            text.push_str(&rate_range(kind, growth));
         }
         text.push('.');
     }

@@ -1,6 +1,6 @@
 //! The suspects in words.
 
-use super::numbers::{amount, change, counted, per_hour, percent, short_name, thousands};
+use super::numbers::{amount, change, counted, percent, rate, rate_range, short_name, thousands};
 use super::tests_in_words::{in_words, kind_name};
 use super::{Chip, SuspectText, tone, word};
 use crate::analysis::goroutines::{CaptureForm, GoroutineTable, is_standard};
@@ -33,10 +33,11 @@ pub(super) fn suspects(
             diagnosis: diagnosis(suspect, entry),
             chips: chips(suspect, entry, has_asked),
             rate: match (suspect.per_hour, values) {
-                (Some(growth), _) => per_hour(kind, growth),
+                (Some(growth), _) => rate(kind, growth),
                 (None, [first, last]) if first != last => change(kind, (last - first) as f64),
                 _ => String::new(),
             },
+            rate_range: suspect.per_hour.map(|growth| rate_range(kind, growth)).unwrap_or_default(),
             counts: counts(kind, values),
             values: suspect.values.clone(),
             share: if suspect.share > 0.0 {
@@ -77,8 +78,11 @@ fn name(suspect: &Suspect, all: &[Suspect]) -> String {
         return name;
     }
     for other in suspect.joined.iter().filter_map(|&at| all.get(at)) {
-        let method = other.function.rsplit('.').next().unwrap_or("");
-        if other.kind == suspect.kind && !method.is_empty() {
+        let methods = (suspect.function.rsplit_once('.'), other.function.rsplit_once('.'));
+        if let (Some((own, _)), Some((of, method))) = methods
+            && own == of
+            && other.kind == suspect.kind
+        {
             name = name + " + " + method;
         }
     }
@@ -108,6 +112,7 @@ fn diagnosis(suspect: &Suspect, entry: Option<&Entry>) -> String {
     let mut text = entry.diagnosis.clone();
     if entry.culprit_is_gone
         && suspect.kind == SuspectKind::Goroutines
+        && is_standard(&suspect.function)
         && suspect.creator.as_deref().is_none_or(is_standard)
     {
         match suspect.labels.iter().find(|(_, _, share)| *share >= POINTS_TO) {

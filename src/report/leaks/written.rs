@@ -103,10 +103,9 @@ fn write_suspect(to: &mut Writer, of: &SuspectText) {
     }
     let state = if of.state.is_empty() { String::new() } else { [" [", &*of.state, "]"].concat() };
     let name = to.code(&[&*of.short_name, &*state].concat());
-    let growth: Vec<&str> = [&*of.verdict, &*of.rate, &*of.counts, &*of.share]
-        .into_iter()
-        .filter(|text| !text.is_empty())
-        .collect();
+    let rate = [&*of.rate, &*of.rate_range].concat();
+    let growth: Vec<&str> =
+        [&*of.verdict, &*rate, &*of.counts, &*of.share].into_iter().filter(|text| !text.is_empty()).collect();
     to.line(&[&of.number.to_string(), ". ", &name, ": ", &growth.join(", ")]);
     to.line(&["   ", &of.diagnosis]);
     let facts: Vec<&str> =
