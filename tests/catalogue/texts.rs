@@ -40,7 +40,10 @@ fn a_leaking_service_in_markdown() {
 fn a_control_in_markdown() {
     let question = Question { markdown: true, ..Question::default() };
     let Some(text) = answer("control-rate4096", &EVERYTHING, question) else { return };
-    assert!(!text.contains("## Leak") && !text.contains("## Likely") && !text.contains("### Suspects"), "{text}");
+    assert!(
+        !text.contains("## Leak") && !text.contains("## Likely") && !text.contains("### Suspects"),
+        "{text}"
+    );
     insta::assert_snapshot!(text);
 }
 
