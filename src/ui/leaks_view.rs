@@ -96,9 +96,8 @@ fn place(asked: &LeaksQuery, on_action: &Callback<Action>) -> Html {
             { entry(asked, ["Address", url, ""], |query, text| query.target.url = text, on_action) }
             { entry(asked, ["Namespace", namespace, "default"], |query, text| query.target.namespace = text, on_action) }
             { entry(asked, ["Pod", pod, ""], |query, text| query.target.pod = text, on_action) }
-            { entry(asked, ["Seconds between snapshots", &interval.to_string(), ""], |query, text| {
-                query.target.interval = text.trim().parse().unwrap_or(query.target.interval);
-            }, on_action) }
+            { entry(asked, ["Seconds between snapshots", &interval.map_or_else(String::new, |seconds| seconds.to_string()), "300"],
+                |query, text| query.target.interval = text.trim().parse().ok(), on_action) }
         </details>
     }
 }

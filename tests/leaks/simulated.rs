@@ -240,7 +240,7 @@ fn table_of_rates() {
         row(name, &|count| heap_rate(more, turnover, count, 2000, 2026));
     }
     let Some(path) = std::env::var_os("AIRFLAME_VERDICT_TABLE") else {
-        println!("{table}");
+        eprintln!("{table}");
         return;
     };
     let path = Path::new(&path);

@@ -52,8 +52,11 @@ fn leaks(page: &mut Page, profiles: &[ProfileId], limit: Option<i64>) -> LeaksPa
 }
 
 fn goroutines(page: &mut Page, profiles: &[ProfileId], query: &GoroutineQuery) -> GoroutineList {
-    let request =
-        Request::Goroutines { profiles: profiles.to_vec(), query: query.clone(), catalogue: TEXTS.to_owned() };
+    let request = Request::Goroutines {
+        profiles: profiles.to_vec(),
+        query: query.clone(),
+        catalogue: TEXTS.to_owned(),
+    };
     match page.ask(&request) {
         Reply::Goroutines(list) => *list,
         other => panic!("{other:?}"),
@@ -91,12 +94,15 @@ fn heaps_and_dumps_together_name_the_causes() {
     let found = leaks(&mut page, &ids, None);
     assert!(found.is_alarming);
     let suspects = items(&found.suspects);
-    let of = |name: &str| suspects.iter().find(|suspect| suspect.contains(name)).unwrap_or_else(|| panic!("{name}"));
+    let of = |name: &str| {
+        suspects.iter().find(|suspect| suspect.contains(name)).unwrap_or_else(|| panic!("{name}"))
+    };
     assert!(of("processWebhook").contains("[chan send]"));
     assert!(of("Remember").contains("MB"));
     assert!(of("readLoop").contains("Body"));
     assert!(found.markdown.contains("processWebhook") && found.plain.contains("processWebhook"));
-    for part in [&found.verdict, &found.quadrant, &found.advice, &found.beside, &found.why[0], &found.why[1]] {
+    for part in [&found.verdict, &found.quadrant, &found.advice, &found.beside, &found.why[0], &found.why[1]]
+    {
         assert!(!items(part).is_empty());
     }
 }
@@ -148,27 +154,32 @@ fn groups_are_narrowed_down_by_all_that_is_known_of_them() {
     assert_eq!(count(&mut page, sending), 144);
     let found = GoroutineQuery { text: "PROCESSwebhook".to_owned(), ..query.clone() };
     assert_eq!(count(&mut page, found), 144);
-    let (package, expected) = all.packages.iter().find(|(name, _)| name.ends_with("internal/webhook")).unwrap();
+    let (package, expected) =
+        all.packages.iter().find(|(name, _)| name.ends_with("internal/webhook")).unwrap();
     assert!(*expected >= 144);
     let webhook = GoroutineQuery { package: package.clone(), healthy: true, ..query.clone() };
     assert_eq!(count(&mut page, webhook), *expected);
     let (label, expected) = &all.labels[0];
-    let labelled = goroutines(&mut page, &ids, &GoroutineQuery { label: label.clone(), healthy: true, ..query.clone() });
+    let labelled =
+        goroutines(&mut page, &ids, &GoroutineQuery { label: label.clone(), healthy: true, ..query.clone() });
     assert!(labelled.left[1] >= *expected, "a group is shown whole");
     let long = GoroutineQuery { minutes: 60, ..query.clone() };
     assert_eq!(count(&mut page, long), 0);
 
-    let with_healthy = goroutines(&mut page, &ids, &GoroutineQuery { healthy: true, count: 1000, ..query.clone() });
+    let with_healthy =
+        goroutines(&mut page, &ids, &GoroutineQuery { healthy: true, count: 1000, ..query.clone() });
     assert_eq!(with_healthy.left[1], all.left[1] + all.healthy[1]);
     assert_eq!(with_healthy.left[1], target);
-    let few = goroutines(&mut page, &ids, &GoroutineQuery { count: 2, order: GoroutineOrder::Count, ..query });
+    let few =
+        goroutines(&mut page, &ids, &GoroutineQuery { count: 2, order: GoroutineOrder::Count, ..query });
     assert_eq!((few.shown, items(&few.rows).len()), (2, 2));
     assert!(few.more().is_some());
 }
 
 #[test]
 fn the_catalogue_of_the_page_is_the_one_of_the_tests() {
-    let texts: String = TEXTS.lines().filter(|line| !line.starts_with('#')).flat_map(|line| [line, "\n"]).collect();
+    let texts: String =
+        TEXTS.lines().filter(|line| !line.starts_with('#')).flat_map(|line| [line, "\n"]).collect();
     let of = |catalogue: &Catalogue| catalogue.entries().len();
     assert_eq!(of(&Catalogue::parse(&texts).unwrap()), of(&Catalogue::built_in()));
 }

@@ -8,9 +8,9 @@ mod diffs;
 mod extremes;
 mod filters;
 mod harness;
+mod leaks;
 #[path = "../report/machine.rs"]
 mod machine;
-mod leaks;
 mod nodes;
 mod opening;
 mod random;

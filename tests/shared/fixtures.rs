@@ -62,6 +62,7 @@ pub(crate) fn texts() -> Vec<Fixture> {
 }
 
 /// The texts that hold stacks of goroutines.
+#[allow(dead_code, reason = "not every suite reads them")]
 pub(crate) fn dumps() -> Vec<Fixture> {
     folder("dumps")
 }

@@ -155,13 +155,11 @@ impl<'a> HeapSeries<'a> {
     /// Adds a snapshot; of two of the same state and moment the first.
     fn push(&mut self, snapshot: Snapshot<'a>) {
         const SECOND: u64 = 1_000_000_000;
-        if let Some(last) = self.snapshots.last_mut().filter(|last| last.is_same(&snapshot)) {
-            if snapshot.time.abs_diff(last.time) <= SECOND {
-                last.memory = last.memory.or(snapshot.memory);
-                return;
-            }
+        let last = self.snapshots.last_mut().filter(|last| last.is_same(&snapshot));
+        match last.filter(|last| snapshot.time.abs_diff(last.time) <= SECOND) {
+            Some(last) => last.memory = last.memory.or(snapshot.memory),
+            None => self.snapshots.push(snapshot),
         }
-        self.snapshots.push(snapshot);
     }
 
     /// Finds what is judged.
