@@ -21,7 +21,6 @@ mod list;
 mod prepare;
 mod raw;
 mod raw_bytes;
-pub mod rich_text;
 mod run;
 mod settings;
 mod source_files;

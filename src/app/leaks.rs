@@ -113,7 +113,7 @@ pub fn limit_bytes(text: &str) -> Option<i64> {
         _ => return None,
     };
     let bytes = number.parse::<f64>().ok()? * factor;
-    (bytes >= 1.0 && bytes < 9e18).then_some(bytes as i64)
+    (1.0..9e18).contains(&bytes).then_some(bytes as i64)
 }
 
 #[cfg(test)]

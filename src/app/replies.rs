@@ -168,7 +168,7 @@ impl State {
         if !self.readings.is_empty() || self.fresh.is_empty() {
             return commands;
         }
-        if matches!(self.tab, Tab::Goroutines | Tab::Leaks) {
+        if self.tab.is_whole() {
             commands.extend(self.ask_for_evidence());
         }
         self.offer = offer_for(&self.profiles, &self.fresh);

@@ -65,6 +65,11 @@ impl Tab {
         }
     }
 
+    /// Whether it tells of all that is open at once, and not of what is compared.
+    pub fn is_whole(self) -> bool {
+        matches!(self, Self::Goroutines | Self::Leaks)
+    }
+
     /// The tab of that slug.
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|tab| tab.slug() == slug)

@@ -62,8 +62,10 @@ pub struct FindingsText {
     pub tone: Tone,
     /// The verdict as a headline.
     pub title: String,
-    /// The reasons with their numbers, a sentence or a few each.
+    /// What was seen, with its numbers, a sentence or a few each.
     pub summary: Vec<String>,
+    /// Why that is judged as it is, in the same way.
+    pub reasons: Vec<String>,
     /// The questions that the verdict stands on, and their answers.
     pub tests: Vec<TestText>,
     /// Heap and goroutines as series, for a chart.
@@ -240,6 +242,7 @@ impl FindingsText {
             tone: tone(verdict),
             title: summary::title(findings),
             summary: summary::summary(findings, table),
+            reasons: summary::reasons(findings),
             tests: tests_in_words::of_process(findings),
             trends: trends(findings),
             suspects: suspects::suspects(findings, catalogue, table),

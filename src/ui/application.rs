@@ -178,7 +178,7 @@ impl Component for Application {
                 { alerts(&state.alerts, on_action) }
                 { self.worker_alert(on_action) }
                 { readings(state, on_action) }
-                if let Some((base, target)) = offer { { compare_offer(base, target, on_action) } }
+                if let Some((base, target)) = offer.filter(|_| !state.tab.is_whole()) { { compare_offer(base, target, on_action) } }
                 if is_open {
                     { self.opened(ctx, on_action) }
                 } else {

@@ -5,7 +5,7 @@ use yew::virtual_dom::{Key, VList, VNode, VTag};
 
 use super::copy::Copy;
 use super::elements::words;
-use crate::report::rich_text::{COPY, RichText, Token};
+use crate::worker::protocol::rich_text::{COPY, RichText, Token};
 
 /// The attributes that are drawn. Others are not: what is shown of a profile's names is text and nothing else.
 const ATTRIBUTES: [&str; 19] = [

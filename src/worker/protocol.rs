@@ -9,6 +9,7 @@ mod goroutines;
 mod leaks;
 mod reply;
 mod request;
+pub mod rich_text;
 mod series;
 mod view;
 

@@ -9,9 +9,9 @@ use airflame::report::leaks::command::{Question, run};
 use crate::{Machine, captured};
 
 /// The answer to a question about files of a captured service.
-fn answer(folder: &str, beginnings: &[&str], question: Question) -> Option<String> {
+fn answer(folder: &str, beginnings: &[&str], question: &Question) -> Option<String> {
     let sources = captured(folder, beginnings)?;
-    let report = run(&Question { sources, ..question }, &Machine).unwrap();
+    let report = run(&Question { sources, ..question.clone() }, &Machine).unwrap();
     assert_eq!(report.notes, Vec::<String>::new());
     let text = String::from_utf8(report.text).unwrap();
     // Where the files lie is no part of what is said.
@@ -24,7 +24,7 @@ const EVERYTHING: [&str; 3] = ["heap-", "goroutine-", "goroutineleak-"];
 #[test]
 fn a_leaking_service_in_markdown() {
     let question = Question { markdown: true, limit: Some(512 << 20), ..Question::default() };
-    let Some(text) = answer("leaky-default", &EVERYTHING, question) else { return };
+    let Some(text) = answer("leaky-default", &EVERYTHING, &question) else { return };
     for wanted in [
         "webhook.processWebhook.func1 [chan send]",
         "session.(*Store).Remember",
@@ -39,7 +39,7 @@ fn a_leaking_service_in_markdown() {
 #[test]
 fn a_control_in_markdown() {
     let question = Question { markdown: true, ..Question::default() };
-    let Some(text) = answer("control-rate4096", &EVERYTHING, question) else { return };
+    let Some(text) = answer("control-rate4096", &EVERYTHING, &question) else { return };
     assert!(
         !text.contains("## Leak") && !text.contains("## Likely") && !text.contains("### Suspects"),
         "{text}"
@@ -49,18 +49,18 @@ fn a_control_in_markdown() {
 
 #[test]
 fn one_snapshot_cannot_show_growth() {
-    let Some(text) = answer("leaky-default", &["heap-6.pb", "goroutine-6.debug2"], Question::default())
+    let Some(text) = answer("leaky-default", &["heap-6.pb", "goroutine-6.debug2"], &Question::default())
     else {
         return;
     };
     assert!(text.contains("which cannot show growth"), "{text}");
-    let Some(text) = answer("gcpressure-default", &["heap-"], Question::default()) else { return };
+    let Some(text) = answer("gcpressure-default", &["heap-"], &Question::default()) else { return };
     assert!(text.contains("GC pressure, not a leak"), "{text}");
 }
 
 #[test]
 fn json_has_the_documented_keys() {
-    let Some(text) = answer("leaky-default", &EVERYTHING, Question { json: true, ..Question::default() })
+    let Some(text) = answer("leaky-default", &EVERYTHING, &Question { json: true, ..Question::default() })
     else {
         return;
     };
@@ -100,10 +100,10 @@ fn json_has_the_documented_keys() {
     }
     is_json(&text);
     let groups = Question { json: true, goroutines: true, ..Question::default() };
-    let Some(text) = answer("leaky-default", &["goroutine-"], groups) else { return };
+    let Some(text) = answer("leaky-default", &["goroutine-"], &groups) else { return };
     is_json(&text);
     let Some(text) =
-        answer("leaky-default", &["goroutine-"], Question { goroutines: true, ..Question::default() })
+        answer("leaky-default", &["goroutine-"], &Question { goroutines: true, ..Question::default() })
     else {
         return;
     };

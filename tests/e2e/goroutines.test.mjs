@@ -34,7 +34,7 @@ forEachTarget(({ origin, test }) => {
       assert.match(left[0], /144.*processWebhook\.func1.*chan send/);
     });
     await page.page.click(".groups summary");
-    assert.match(await page.text(await page.page.$(".groups .stack")), /created by.*processWebhook/s);
+    assert.match(await page.text(await page.page.$(".groups .trace")), /created by.*processWebhook/s);
     await page.byRole("button", "Copy stack");
   });
 

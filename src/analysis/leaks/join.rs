@@ -29,7 +29,11 @@ pub(super) fn join(mut suspects: Vec<Suspect>, minor: Vec<Suspect>) -> Vec<Suspe
     sort_items(&mut suspects, &|left, right| {
         let by_growth = right.share.total_cmp(&left.share);
         let by_name = || (&left.function, &left.state).cmp(&(&right.function, &right.state));
-        right.verdict.cmp(&left.verdict).then(by_growth).then_with(by_name)
+        // What leaks for certain and what is likely to stand together: a heap seldom has the proof that goroutines have in their
+        // ids, and may be where the memory goes. Then counts how much of the growth of its kind each is.
+        let class = |suspect: &Suspect| suspect.verdict.min(Verdict::LikelyLeak);
+        let by_verdict = || right.verdict.cmp(&left.verdict);
+        class(right).cmp(&class(left)).then(by_growth).then_with(by_verdict).then_with(by_name)
     });
     // Each suspect's head: the first that it is one cause with; where that has a head itself, that one.
     let mut heads: Vec<usize> = (0..suspects.len()).collect();

@@ -152,7 +152,7 @@ pub fn json(findings: &Findings, text: &FindingsText, catalogue: &Catalogue) -> 
     let fields = [
         ("verdict", quoted(&text.verdict)),
         ("title", quoted(&text.title)),
-        ("summary", texts(text.summary.iter().map(String::as_str))),
+        ("summary", texts(text.summary.iter().chain(&text.reasons).map(String::as_str))),
         ("heap", or_null(findings.heap.as_ref().map(judgement))),
         ("goroutines", or_null(findings.goroutines.as_ref().map(judgement))),
         ("suspects", array(findings.suspects.iter().map(|of| suspect(of, catalogue)), true)),

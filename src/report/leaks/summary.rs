@@ -9,9 +9,10 @@ use crate::units::{label, utc_time};
 /// The verdict as a headline.
 pub(super) fn title(findings: &Findings) -> String {
     let verdict = findings.verdict();
-    let leaks =
-        |kind: SuspectKind| findings.suspects.iter().any(|of| of.kind == kind && of.verdict == verdict);
-    let is = |judgement: &Option<Judgement>| judgement.as_ref().is_some_and(|of| of.verdict == verdict);
+    // Beside what leaks for certain, what is likely to leak is named, too.
+    let least = verdict.min(Verdict::LikelyLeak);
+    let leaks = |kind: SuspectKind| findings.suspects.iter().any(|of| of.kind == kind && of.verdict >= least);
+    let is = |judgement: &Option<Judgement>| judgement.as_ref().is_some_and(|of| of.verdict >= least);
     let heap = is(&findings.heap) || leaks(SuspectKind::Heap);
     let goroutines = is(&findings.goroutines) || leaks(SuspectKind::Goroutines);
     let growing = match (heap, goroutines) {
@@ -45,22 +46,33 @@ pub(super) fn title(findings: &Findings) -> String {
     }
 }
 
-/// The reasons: on the heap, on the goroutines, and when a limit is reached.
+/// What was seen: of the heap, of the goroutines, and when a limit is reached.
 pub(super) fn summary(findings: &Findings, table: &GoroutineTable) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(heap) = &findings.heap {
+        lines.push(growth(SuspectKind::Heap, heap));
+    }
+    if let Some(goroutines) = &findings.goroutines {
+        lines.push(growth(SuspectKind::Goroutines, goroutines));
+        lines.extend(proof(goroutines, &findings.suspects, table));
+    }
+    lines.extend(findings.forecast.as_ref().map(forecast));
+    lines
+}
+
+/// Why that is judged as it is: how the growth goes on, under what load, and the rule that follows.
+pub(super) fn reasons(findings: &Findings) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(heap) = &findings.heap {
         let suspects =
             findings.suspects.iter().any(|of| of.kind == SuspectKind::Heap && of.verdict > Verdict::Suspect);
-        lines.push(growth(SuspectKind::Heap, heap));
         lines.extend(course(SuspectKind::Heap, heap));
         lines.extend(rule(heap, suspects));
     }
     if let Some(goroutines) = &findings.goroutines {
-        lines.push(growth(SuspectKind::Goroutines, goroutines));
-        lines.extend(course(SuspectKind::Goroutines, goroutines));
-        lines.extend(proof(goroutines, &findings.suspects, table));
+        let course = course(SuspectKind::Goroutines, goroutines);
+        lines.extend(course.map(|course| ["Of the goroutines: ", &course].concat()));
     }
-    lines.extend(findings.forecast.as_ref().map(forecast));
     lines
 }
 

@@ -63,7 +63,7 @@ pub(super) fn written(of: &FindingsText, is_markdown: bool) -> String {
     let mut to = Writer { text: String::new(), is_markdown };
     to.heading(2, &of.title);
     to.line(&["Verdict: ", &of.verdict, "."]);
-    for line in &of.summary {
+    for line in of.summary.iter().chain(&of.reasons) {
         to.line(&["- ", line]);
     }
     if !of.suspects.is_empty() {

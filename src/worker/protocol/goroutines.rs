@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ProfileId;
-use crate::report::rich_text::RichText;
+use super::rich_text::RichText;
 
 /// What is asked about goroutines.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use super::process::Process;
 use super::sparks::spark;
 use crate::analysis::goroutines::{GoroutineFrame, GoroutineGroup, GroupOrigin, GroupSnapshot, is_standard};
 use crate::analysis::{function_name, shown_text};
-use crate::report::rich_text::RichText;
+use crate::worker::protocol::rich_text::RichText;
 
 /// How many labels and ids a row tells of.
 const MAX_LABELS: usize = 12;
@@ -118,7 +118,7 @@ fn source(frame: &GoroutineFrame) -> String {
 
 /// The stack, the frames of Go's own packages folded unless it has no others, and what else is known.
 fn stack(page: &mut RichText, group: &GoroutineGroup, here: &GroupSnapshot) {
-    page.open("div.stack");
+    page.open("div.trace");
     let is_own = |frame: &GoroutineFrame| !is_standard(&frame.function);
     let has_own = group.frames.iter().any(is_own);
     let mut at = 0;

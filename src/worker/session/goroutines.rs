@@ -6,7 +6,7 @@ use crate::analysis::function_name::package;
 use crate::analysis::goroutines::{Capture, CaptureForm, GoroutineGroup};
 use crate::analysis::sort_items;
 use crate::report::leaks::notes;
-use crate::report::rich_text::RichText;
+use crate::worker::protocol::rich_text::RichText;
 use crate::worker::protocol::{GoroutineCapture, GoroutineList, GoroutineOrder, GoroutineQuery};
 
 /// How many packages, and labels, are offered.

@@ -4,9 +4,9 @@ use super::goroutine_rows::frame;
 use super::sparks::spark;
 use crate::analysis::shown_text;
 use crate::report::leaks::{FindingsText, SuspectText, TestText, Tone};
-use crate::report::rich_text::RichText;
 use crate::scene::{Trajectory, quadrant};
 use crate::worker::protocol::LeaksPage;
+use crate::worker::protocol::rich_text::RichText;
 
 /// The sizes of the two pictures, in units of their view boxes.
 const LINE: [f64; 2] = [320.0, 120.0];
@@ -29,12 +29,17 @@ pub(super) fn leaks_page(text: &FindingsText) -> LeaksPage {
     let verdict = &mut page.verdict;
     verdict.open(&["span.word ", tone_class(text.tone)].concat()).text(&text.verdict).close();
     verdict.open("h2").attribute("id", "verdict-title").text(&text.title).close();
-    for sentence in &text.summary {
+    // The forecast stands below its picture.
+    let forecast = text.forecast.as_ref().map(|forecast| &forecast.text);
+    for sentence in text.summary.iter().filter(|sentence| Some(*sentence) != forecast) {
         verdict.element("p", sentence);
     }
     let [why, line] = &mut page.why;
-    if !text.tests.is_empty() {
+    if !text.tests.is_empty() || !text.reasons.is_empty() {
         why.open("details.why").element("summary", "Why this verdict");
+        for reason in &text.reasons {
+            why.element("p", reason);
+        }
         tests(why, &text.tests);
         why.close();
     }
@@ -88,7 +93,7 @@ fn add_suspect(page: &mut RichText, of: &SuspectText) {
     if !of.title.is_empty() {
         page.element("p.cause", &of.title);
     }
-    page.element("p", &of.diagnosis).open("p.chips");
+    page.element("p", &of.diagnosis).open("div.chips");
     page.titled("span.chip word", "The verdict on this alone", &of.verdict);
     for chip in &of.chips {
         page.element(if chip.alarming { "span.chip alarming" } else { "span.chip" }, &shown_text(&chip.text));
@@ -115,7 +120,7 @@ fn add_suspect(page: &mut RichText, of: &SuspectText) {
     for joined in &of.joined {
         page.element("p.joined", &shown_text(joined));
     }
-    page.open("div.stack");
+    page.open("div.trace");
     for (function, source) in &of.stack {
         frame(page, function, source, false);
     }
@@ -252,9 +257,9 @@ fn plane(page: &mut RichText, text: &FindingsText) {
             if (at < NAMED || point.suspect.is_some()) && is_free {
                 rows.push(y);
                 let (left, anchor) = if x > width * 0.55 { (x - 10.0, "end") } else { (x + 10.0, "start") };
-                page.open("text")
-                    .attribute("x", &format!("{left:.1}"))
-                    .attribute("y", &format!("{:.1}", y + 4.0));
+                // At the bottom many lie beside each other, so that a name stands above them.
+                let base = if y > height - 24.0 { y - 8.0 } else { y + 4.0 };
+                page.open("text").attribute("x", &format!("{left:.1}")).attribute("y", &format!("{base:.1}"));
                 page.attribute("text-anchor", anchor).text(&shown_text(&point.name)).close();
             }
             page.close();

@@ -1,7 +1,7 @@
 //! Series of values as small lines.
 
-use crate::report::rich_text::RichText;
 use crate::scene::{SeriesPlot, plot_range};
+use crate::worker::protocol::rich_text::RichText;
 
 /// The size of a line in CSS pixels, and what is left free around it.
 const SIZE: [f64; 2] = [120.0, 20.0];
