@@ -165,7 +165,7 @@ struct Link {
 }
 
 impl Link {
-    /// Asks `static/boot.js` for a worker, which runs the same program as the page.
+    /// Asks `static/boot.js` for a worker. Nothing may be posted to it until it is [`Ready`](Reply::Ready).
     fn spawn(inner: &Rc<Inner>) -> Result<Self, JsValue> {
         let boot = Reflect::get(&js_sys::global(), &"airflame".into())?;
         let spawn: Function = Reflect::get(&boot, &"spawnWorker".into())?.dyn_into()?;
