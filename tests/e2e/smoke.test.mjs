@@ -111,11 +111,13 @@ function spoilWorkers() {
 
 /** Makes every module but the first, which is the page's, impossible to compile. */
 function spoilSecondModule() {
+  let isFirst = true;
   for (const name of ["compile", "compileStreaming"]) {
     const compile = WebAssembly[name];
     WebAssembly[name] = (source) => {
-      const isFirst = !globalThis.airflame;
-      return isFirst ? compile.call(WebAssembly, source) : Promise.reject(new Error("spoiled"));
+      if (!isFirst) return Promise.reject(new Error("spoiled"));
+      isFirst = false;
+      return compile.call(WebAssembly, source);
     };
   }
 }
