@@ -63,7 +63,7 @@
     const worker = new Worker(workerUrl, { name: "airflame" });
     workerModule.then((module) => worker.postMessage(module)).catch((cause) => {
       const message = `the worker's program did not load: ${cause.message ?? cause}`;
-      worker.dispatchEvent(new ErrorEvent("error", { message, filename: location.href }));
+      worker.dispatchEvent(new ErrorEvent("error", { message }));
     });
     return worker;
   }

@@ -8,5 +8,7 @@ fn main() {
 #[cfg(not(target_arch = "wasm32"))]
 #[expect(clippy::print_stdout, reason = "it is all that this program does outside a browser")]
 fn main() {
-    println!("Airflame's worker runs in a browser, where the page starts it. Build both with `cargo xtask build`.");
+    println!(
+        "Airflame's worker runs in a browser, where the page starts it. Build both with `cargo xtask build`."
+    );
 }

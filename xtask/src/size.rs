@@ -35,11 +35,7 @@ impl Sizes {
             let bytes = read(&dir.join(page.by_id(id)?.attribute("href")?))?;
             (wasm[place], wasm_gz[place]) = (bytes.len(), gzip(&bytes)?.len());
         }
-        Ok(Self {
-            wasm,
-            wasm_gz,
-            single_file: read(&dir.join("airflame.html"))?.len(),
-        })
+        Ok(Self { wasm, wasm_gz, single_file: read(&dir.join("airflame.html"))?.len() })
     }
 
     /// Fails if a budget of the design is broken.
