@@ -1,14 +1,8 @@
-//! The program of the page and of its worker: it looks where it runs.
+//! The program of the page. Its worker's is `bin/airflame-worker.rs`.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    use wasm_bindgen::JsCast as _;
-
-    if js_sys::global().is_instance_of::<web_sys::DedicatedWorkerGlobalScope>() {
-        airflame::worker::serve::run();
-    } else {
-        airflame::ui::mount();
-    }
+    airflame::ui::mount();
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,36 +1,42 @@
-// Starts Airflame: compiles the wasm, runs it in this page, and lets it start itself again as a worker.
+// Starts Airflame: compiles the page's wasm and runs it, then compiles the worker's and lets the page start workers of it.
 //
 // The contract with Rust
 // ----------------------
-// The page and its worker run the same module; `main()` looks where it is (`DedicatedWorkerGlobalScope` or not).
+// The page and its worker are two modules of one program, built from the same source (`src/main.rs`,
+// `src/bin/airflame-worker.rs`).
 //
 //   globalThis.airflame.spawnWorker(): Worker
 //
-//   - exists in the page before `main()` runs there; it does not exist in the worker.
-//   - returns a fresh worker at once and posts the compiled WebAssembly.Module to it. That is the worker's first
-//     message and `main()` never sees it: a prelude takes it, instantiates the module *synchronously*, and thereby
-//     runs `main()`. The prelude's listener is gone by then, so every later message is `main()`'s, none is lost and
-//     none is doubled, provided that `main()` installs `onmessage` before it returns (not after an `await`).
-//   - `main()` posts its own "ready"; the page may post requests before that, they wait in the worker's queue.
-//   - a worker that cannot start (its script is refused, the glue does not load, the module does not cross, `main()`
-//     panics) fires `error` on the Worker. If the browser refuses even the constructor, spawnWorker() throws:
+//   - exists in the page before its `main()` runs; it does not exist in the worker.
+//   - returns a fresh worker at once, and posts the compiled WebAssembly.Module of the worker to it as soon as there is
+//     one. That is the worker's first message and its `main()` never sees it: a prelude takes it, instantiates the module
+//     *synchronously*, and thereby runs `main()`. The prelude's listener is gone by then, so every later message is
+//     `main()`'s, none is lost and none is doubled, provided that `main()` installs `onmessage` before it returns (not
+//     after an `await`).
+//   - `main()` posts its own "ready". The page must post nothing before that: the worker would take it for the module.
+//     `src/worker/client.rs` keeps what is asked earlier.
+//   - a worker that cannot start (its script is refused, the glue or the module does not load, the module does not cross,
+//     `main()` panics) fires `error` on the Worker. If the browser refuses even the constructor, spawnWorker() throws:
 //     bind it with `#[wasm_bindgen(catch)]`.
 //   - `terminate()` gives all of the worker's memory back; call spawnWorker() again for a new one.
 //
 // The contract with the page (index.html for the hosted one, xtask/src/bundle.rs for airflame.html)
 // --------------------------------------------------------------------------------------------------
-//   #airflame-glue  the script that wasm-bindgen wrote for `no-modules`; it has run, as `wasm_bindgen`. Either
-//                   `<script src>`, which the worker loads again by importScripts, or inline, which it gets as text.
-//   #airflame-wasm  the module: `<link href>` to fetch, or a data block of gzipped wasm in base64.
-//   #app            where Yew mounts; this script writes into it only when Airflame cannot start.
+//   #airflame-glue         the script that wasm-bindgen wrote for the page (`no-modules`); it has run, as `wasm_bindgen`.
+//   #airflame-wasm         the page's module: `<link href>` to fetch, or a data block of gzipped wasm in base64.
+//   #airflame-worker-glue  the worker's script, which must not run in the page, where `wasm_bindgen` is taken: a data block.
+//                          Either it names in `data-src` what the worker loads by importScripts, or it holds the text.
+//   #airflame-worker-wasm  the worker's module, in the same way as the page's.
+//   #app                   where Yew mounts; this script writes into it only when Airflame cannot start.
 (() => {
   "use strict";
 
-  const glue = document.getElementById("airflame-glue");
   const wasm = document.getElementById("airflame-wasm");
+  const workerGlue = document.getElementById("airflame-worker-glue");
+  const workerWasm = document.getElementById("airflame-worker-wasm");
 
-  /** The compiled module, shared with every worker: it is compiled once per page. */
-  let module;
+  /** The promise of the worker's module, shared by all workers: it is compiled once per page. */
+  let workerModule;
   /** The worker's script. One URL serves all workers and is never revoked: browsers differ in when they have read it. */
   let workerUrl;
 
@@ -49,15 +55,20 @@
 `;
 
   function spawnWorker() {
-    if (!module) throw new Error("spawnWorker() was called before the module was compiled");
     if (!workerUrl) {
-      const source = glue.src ? `importScripts(${JSON.stringify(glue.src)});\n` : `${glue.textContent}\n`;
+      const { src } = workerGlue.dataset;
+      const source = src ? `importScripts(${JSON.stringify(new URL(src, document.baseURI).href)});` : workerGlue.textContent;
       workerUrl = URL.createObjectURL(new Blob([source, PRELUDE], { type: "text/javascript" }));
     }
     const worker = new Worker(workerUrl, { name: "airflame" });
-    worker.postMessage(module);
+    workerModule.then((module) => worker.postMessage(module)).catch((cause) => {
+      const message = `the worker's program did not load: ${cause.message ?? cause}`;
+      worker.dispatchEvent(new ErrorEvent("error", { message }));
+    });
     return worker;
   }
+
+  const compile = (element) => element.href ? compileFetched(element.href) : compileInlined(element);
 
   async function compileFetched(url) {
     const response = await fetch(url);
@@ -107,7 +118,7 @@
     if (!wasm?.href && typeof DecompressionStream !== "function") {
       return "This browser is too old to unpack Airflame. Open this page in a current Chromium or Firefox.";
     }
-    if (typeof wasm_bindgen !== "function" || !wasm) {
+    if (typeof wasm_bindgen !== "function" || !wasm || !workerGlue || !workerWasm) {
       return "A part of Airflame did not load. Reload the page; if that does not help, copy all files of the build to the server again.";
     }
   }
@@ -115,11 +126,14 @@
   async function start() {
     const lacking = missing();
     if (lacking) return fail(lacking);
+    let module;
     try {
-      module = await (wasm.href ? compileFetched(wasm.href) : compileInlined(wasm));
+      module = await compile(wasm);
     } catch (cause) {
       return fail("Airflame's program did not load. Reload the page, or open it in a current Chromium or Firefox.", cause);
     }
+    // The page must not wait for it, nor share the compiler with it.
+    workerModule = compile(workerWasm);
     globalThis.airflame = Object.freeze({ spawnWorker });
     try {
       await wasm_bindgen({ module_or_path: module });

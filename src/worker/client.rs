@@ -165,7 +165,7 @@ struct Link {
 }
 
 impl Link {
-    /// Asks `static/boot.js` for a worker, which runs the same program as the page.
+    /// Asks `static/boot.js` for a worker. Nothing may be posted to it until it is [`Ready`](Reply::Ready).
     fn spawn(inner: &Rc<Inner>) -> Result<Self, JsValue> {
         let boot = Reflect::get(&js_sys::global(), &"airflame".into())?;
         let spawn: Function = Reflect::get(&boot, &"spawnWorker".into())?.dyn_into()?;
@@ -229,6 +229,8 @@ impl fmt::Debug for Client {
 /// A worker that cannot even load reports a plain event; one that runs, an error with its place.
 fn describe_error(event: &Event) -> String {
     match event.dyn_ref::<ErrorEvent>() {
+        // `static/boot.js` says by itself that the worker's module did not load: that has no place.
+        Some(error) if error.filename().is_empty() && !error.message().is_empty() => error.message(),
         Some(error) if !error.message().is_empty() => {
             format!("{} ({}:{})", error.message(), error.filename(), error.lineno())
         }

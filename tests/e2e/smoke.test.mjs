@@ -30,16 +30,28 @@ forEachTarget(({ origin, test }) => {
     // Whether a browser lists the document itself among the requests depends on the browser and the scheme.
     const urls = page.log.requests.filter((url) => !/^(blob|data):/.test(url) && url !== page.address);
     const names = urls.map((url) => url.slice(page.address.length).replace(/-[0-9a-f]{8,}/, "-HASH"));
-    const hosted = ["airflame-HASH.js", "airflame-HASH_bg.wasm", "app-HASH.css", "boot-HASH.js", "leaks-HASH.css", "timeline-HASH.css"];
-    assert.deepEqual([...new Set(names)].sort(), origin === "file" ? [] : hosted);
+    // So does whether a worker's script is listed. That it is loaded is tested below: there is a worker.
+    const listed = new Set(names);
+    listed.delete("airflame-worker-HASH.js");
+    const hosted = [
+      "airflame-HASH.js", "airflame-HASH_bg.wasm", "airflame-worker-HASH_bg.wasm", "app-HASH.css", "boot-HASH.js",
+      "leaks-HASH.css", "timeline-HASH.css",
+    ];
+    assert.deepEqual([...listed].sort(), origin === "file" ? [] : hosted);
   });
 
-  test("has a worker that runs the same program", async (page) => {
+  test("has a worker that runs its own half of the program", async (page) => {
     assert.equal((await page.page.evaluate(firstSignOfWorker)).kind, "message");
   });
 
   test("hears of a worker that cannot start", { noisy: true, before: spoilWorkers }, async (page) => {
     assert.equal((await page.page.evaluate(firstSignOfWorker)).kind, "error");
+  });
+
+  test("hears of a worker whose program does not load", { noisy: true, before: spoilSecondModule }, async (page) => {
+    const sign = await page.page.evaluate(firstSignOfWorker);
+    assert.equal(sign.kind, "error");
+    assert.match(sign.detail, /did not load: spoiled/);
   });
 
   for (const absent of ["WebAssembly", "Worker"]) {
@@ -95,6 +107,19 @@ function firstSignOfWorker() {
 /** Makes every worker get something else than the module. */
 function spoilWorkers() {
   Worker.prototype.postMessage = ((post) => function () { post.call(this, "not a module"); })(Worker.prototype.postMessage);
+}
+
+/** Makes every module but the first, which is the page's, impossible to compile. */
+function spoilSecondModule() {
+  let isFirst = true;
+  for (const name of ["compile", "compileStreaming"]) {
+    const compile = WebAssembly[name];
+    WebAssembly[name] = (source) => {
+      if (!isFirst) return Promise.reject(new Error("spoiled"));
+      isFirst = false;
+      return compile.call(WebAssembly, source);
+    };
+  }
 }
 
 async function tryFetch(url) {

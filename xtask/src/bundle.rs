@@ -1,7 +1,7 @@
-//! Finishes both artefacts in Trunk's staging folder: the hosted page gets its icon and policy, and the single file
+//! Finishes both artefacts in Trunk's staging folder: the hosted page gets its worker, icon and policy, and the single file
 //! is made from it by taking every asset inside.
 //!
-//! The wasm goes in gzipped, in base64, and is unpacked by the browser's own `DecompressionStream` while it compiles:
+//! Both modules go in gzipped, in base64, and are unpacked by the browser's own `DecompressionStream` while it compiles:
 //! in plain base64 a wasm that is within its budget would already break the single file's.
 
 use std::fs;
@@ -14,24 +14,28 @@ use base64::engine::general_purpose::STANDARD;
 use crate::csp::{Artefact, with_policy};
 use crate::html::{Element, Page};
 use crate::repo;
-use crate::size::{Sizes, gzip};
+use crate::size::{MODULES, Sizes, gzip};
+use crate::worker_module::{self, WorkerModule};
 
 /// `xtask bundle`: what Trunk calls after a build.
 pub(crate) fn run_as_hook() -> Result<()> {
     let Some(staging) = std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from) else {
         bail!("TRUNK_STAGING_DIR is not set: Trunk runs this command; run `cargo xtask build` instead");
     };
-    bundle(&staging, &repo::root()?.join("static"))?;
+    let is_release = std::env::var("TRUNK_PROFILE").as_deref() == Ok("release");
+    let worker = worker_module::build(&staging, is_release)?;
+    bundle(&staging, &repo::root()?.join("static"), &worker)?;
     // An unoptimised build is for trying things out, and may be of any size.
-    if std::env::var("TRUNK_PROFILE").as_deref() == Ok("release") {
+    if is_release {
         Sizes::measure(&staging)?.check()?;
     }
     Ok(())
 }
 
-fn bundle(dir: &Path, assets: &Path) -> Result<()> {
+fn bundle(dir: &Path, assets: &Path, worker: &WorkerModule) -> Result<()> {
     let index = dir.join("index.html");
     let page = with_icon(Page::read(&index)?.without_comments()?, &assets.join("icon.svg"))?;
+    let page = worker.named_in(&page)?;
     let page = with_example(&page, &assets.join("example"))?;
     let page = with_texts(&page, &text(&assets.join("leaks.txt"))?)?;
     let single = inlined(&page, dir)?;
@@ -88,8 +92,10 @@ fn with_texts(page: &Page, texts: &str) -> Result<Page> {
 fn inlined(page: &Page, dir: &Path) -> Result<Page> {
     let mut replacements = Vec::new();
     for element in page.elements() {
-        let new = match (&*element.name, element.get("rel"), element.get("src")) {
-            ("link", _, _) if element.get("id") == Some("airflame-wasm") => wasm_block(element, dir)?,
+        let id = element.get("id").unwrap_or_default();
+        let src = element.get("src").or_else(|| element.get("data-src"));
+        let new = match (&*element.name, element.get("rel"), src) {
+            ("link", _, _) if MODULES.contains(&id) => wasm_block(id, element, dir)?,
             ("link", Some("stylesheet"), _) => style(element, dir)?,
             ("script", _, Some(src)) => script(element, &text(&dir.join(src))?),
             _ => continue,
@@ -99,10 +105,10 @@ fn inlined(page: &Page, dir: &Path) -> Result<Page> {
     page.replaced(&replacements)
 }
 
-fn wasm_block(link: &Element, dir: &Path) -> Result<String> {
+fn wasm_block(id: &str, link: &Element, dir: &Path) -> Result<String> {
     let wasm = read(&dir.join(link.attribute("href")?))?;
     let data = STANDARD.encode(gzip(&wasm)?);
-    Ok(format!("<script id=\"airflame-wasm\" type=\"application/gzip\">{data}</script>"))
+    Ok(format!("<script id=\"{id}\" type=\"application/gzip\">{data}</script>"))
 }
 
 fn style(link: &Element, dir: &Path) -> Result<String> {
@@ -130,8 +136,8 @@ fn style(link: &Element, dir: &Path) -> Result<String> {
 fn script(element: &Element, code: &str) -> String {
     // Inside strings and regular expressions, the only places where code can have these, `\/` and `\!` mean `/` and `!`.
     let code = code.replace("</script", "<\\/script").replace("<!--", "<\\!--");
-    let id = element.get("id").map(|id| format!(" id=\"{id}\"")).unwrap_or_default();
-    format!("<script{id}>{code}</script>")
+    let kept = |name| element.get(name).map(|value| format!(" {name}=\"{value}\"")).unwrap_or_default();
+    format!("<script{}{}>{code}</script>", kept("id"), kept("type"))
 }
 
 /// Nothing in the single file may lead to another file: it would be a request, and fail.
@@ -179,6 +185,8 @@ mod tests {
             script(&element, "x = '</script><!--'"),
             "<script id=\"airflame-glue\">x = '<\\/script><\\!--'</script>"
         );
+        let element = page("<script id=w type=text/plain data-src=w.js></script>").elements()[0].clone();
+        assert_eq!(script(&element, "x"), "<script id=\"w\" type=\"text/plain\">x</script>");
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod steps;
 mod test;
 mod tools;
 mod verdict_table;
+mod worker_module;
 
 use std::process::ExitCode;
 
