@@ -34,7 +34,6 @@ mod advice;
 pub mod archive;
 mod compression;
 mod content;
-mod crc32;
 mod decoder;
 mod encode;
 mod error;

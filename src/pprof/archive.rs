@@ -4,11 +4,10 @@ mod directory;
 
 use std::fmt;
 
-use flate2::{Decompress, FlushDecompress, Status};
+use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use self::directory::Entry;
 use super::compression::OUTPUT_BYTES;
-use super::crc32::Crc;
 use super::{LimitExceeded, Limits};
 
 /// One file of an archive.
@@ -128,7 +127,7 @@ fn unpack(archive: &[u8], entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Arc
         method => return Err(ArchiveErrorKind::UnsupportedMethod { method }),
     };
     let is_whole = |bytes: &Vec<u8>| {
-        let mut crc = Crc::default();
+        let mut crc = Crc::new();
         crc.update(bytes);
         bytes.len() as u64 == entry.size && crc.sum() == entry.crc
     };

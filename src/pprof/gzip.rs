@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use flate2::{Decompress, FlushDecompress, Status};
+use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use super::compression::{OUTPUT_BYTES, Sink};
-use super::crc32::Crc;
 use super::{DecodeError, DecodeErrorKind};
 
 /// Inflates the members of a gzip file, one after another.
@@ -58,9 +57,9 @@ impl Default for Gzip {
             position: 0,
             is_complete: false,
             flags: 0,
-            header_crc: Crc::default(),
+            header_crc: Crc::new(),
             inflate: Decompress::new(false),
-            crc: Crc::default(),
+            crc: Crc::new(),
             output: vec![0; OUTPUT_BYTES].into(),
         }
     }
