@@ -34,7 +34,7 @@ fn block(block: &Block) -> Html {
         Block::Paragraph(text) => plain("p", text),
         Block::Item(text) => plain("li", text),
         Block::Code(text) => html! {
-            <div class="advice"><pre class="code">{ words(text) }</pre><Copy name="Copy" text={AttrValue::from(text.clone())} /></div>
+            <div class="advice"><pre class="snippet">{ words(text) }</pre><Copy name="Copy" text={AttrValue::from(text.clone())} /></div>
         },
     }
 }

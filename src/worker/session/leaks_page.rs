@@ -51,7 +51,7 @@ pub(super) fn leaks_page(text: &FindingsText) -> LeaksPage {
     for advice in &text.advice {
         page.advice.open("div.advice").element("p", &advice.why);
         if !advice.command.is_empty() {
-            page.advice.element("pre.code", &advice.command).copy_button("Copy", &advice.command);
+            page.advice.element("pre.snippet", &advice.command).copy_button("Copy", &advice.command);
         }
         page.advice.close();
     }
@@ -70,7 +70,15 @@ fn tone_class(tone: Tone) -> &'static str {
     }
 }
 
-fn tests(page: &mut RichText, tests: &[TestText]) {
+fn tests(page: &mut RichText, all: &[TestText]) {
+    // Heap and goroutines are asked the same questions.
+    for tests in all.chunk_by(|left, right| left.subject == right.subject) {
+        page.element("h4", &tests[0].subject);
+        add_tests(page, tests);
+    }
+}
+
+fn add_tests(page: &mut RichText, tests: &[TestText]) {
     page.open("ul");
     for test in tests {
         let (class, sign) = if test.passed { ("li.passed", "for") } else { ("li.failed", "against") };
@@ -93,10 +101,10 @@ fn add_suspect(page: &mut RichText, of: &SuspectText) {
     if !of.title.is_empty() {
         page.element("p.cause", &of.title);
     }
-    page.element("p", &of.diagnosis).open("div.chips");
-    page.titled("span.chip word", "The verdict on this alone", &of.verdict);
+    page.element("p", &of.diagnosis).open("div.facts-line");
+    page.titled("span.fact word", "The verdict on this alone", &of.verdict);
     for chip in &of.chips {
-        page.element(if chip.alarming { "span.chip alarming" } else { "span.chip" }, &shown_text(&chip.text));
+        page.element(if chip.alarming { "span.fact alarming" } else { "span.fact" }, &shown_text(&chip.text));
     }
     page.close();
     if !of.fix.is_empty() {
@@ -116,7 +124,7 @@ fn add_suspect(page: &mut RichText, of: &SuspectText) {
     if !of.confirm.is_empty() {
         page.element("p", &of.confirm);
     }
-    tests(page, &of.tests);
+    add_tests(page, &of.tests);
     for joined in &of.joined {
         page.element("p.joined", &shown_text(joined));
     }
