@@ -127,7 +127,7 @@ fn choices(list: &GoroutineList, query: &GoroutineQuery, on_action: &Callback<Ac
     let on_text = {
         let typed = choose(|query, text| query.text = text);
         Callback::from(move |event: InputEvent| {
-            typed.emit(field(&event).map_or_else(String::new, |field| field.value()))
+            typed.emit(field(&event).map_or_else(String::new, |field| field.value()));
         })
     };
     let on_healthy = choose(|query, _| query.healthy = !query.healthy);
