@@ -269,8 +269,6 @@ pub enum Note {
     Differences(Vec<String>),
     /// The dump of this name is cut: its counts are the least that there were.
     Cut(String),
-    /// These dumps share no goroutine, and are read as pieces of one.
-    Pieces(Vec<String>),
     /// Goroutine descriptors (`runtime.malg`) are flat and high: a burst in the past.
     PastBurst,
     /// Memory outside of the heap profile grew by so many bytes: stacks, or what was not given back.

@@ -43,9 +43,6 @@ fn in_words(note: &Note, findings: &Findings) -> String {
             format!("These are differences of two snapshots, in which nothing is in use at a moment, and are left out: {}.", names(files))
         }
         Note::Cut(name) => format!("{name} ends in the middle: its counts are the least that there were."),
-        Note::Pieces(files) => {
-            format!("These share no goroutine, and are read as pieces of one dump: {}.", names(files))
-        }
         Note::PastBurst => "There are far more descriptors of goroutines (runtime.malg) than goroutines: there was a burst in the past. Descriptors are never \
              given back."
             .to_owned(),
