@@ -66,6 +66,8 @@ mod stack_text;
 mod stack_values;
 mod subject;
 mod tag_table;
+#[cfg(test)]
+mod test_sampling;
 mod text_pool;
 mod top;
 mod tree_builder;

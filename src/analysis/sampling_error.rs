@@ -139,6 +139,7 @@ impl SampledSum {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::test_sampling::Random;
     use crate::profile::{Label, ProfileBuilder, StackId, ValueType};
 
     const RATE: i64 = 512 * 1024;
@@ -179,34 +180,6 @@ mod tests {
         sampling.interval(&sum)
     }
 
-    /// Random numbers of [0, 1), by splitmix64.
-    struct Random(u64);
-
-    impl Random {
-        fn next(&mut self) -> f64 {
-            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let mut bits = self.0;
-            bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            ((bits ^ (bits >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-        }
-
-        /// Allocates `objects` of a size as Go does: a byte is chosen after an exponential distance, its object is noted, and
-        /// the next distance begins behind it. Gives how many were noted.
-        fn sample(&mut self, objects: i64, size: i64) -> i64 {
-            let (mut at, mut noted) = (0.0, 0);
-            loop {
-                at += -(1.0 - self.next()).ln() * RATE as f64;
-                let object = (at / size as f64).floor();
-                if object >= objects as f64 {
-                    return noted;
-                }
-                noted += 1;
-                at = (object + 1.0) * size as f64;
-            }
-        }
-    }
-
     /// The share of 2,000 samplings of the same objects whose interval has the truth in it.
     fn coverage(metric: &str, classes: &[(i64, i64)], seed: u64) -> f64 {
         const RUNS: usize = 2_000;
@@ -220,7 +193,7 @@ mod tests {
             let samples: Vec<_> = classes
                 .iter()
                 .map(|&(objects, size)| {
-                    let noted = random.sample(objects, size);
+                    let noted = random.sample(objects, size as f64, RATE as f64);
                     // `scaleHeapSample` of runtime/pprof, which cuts to integers.
                     let scaled = noted as f64 / -(-(size as f64) / RATE as f64).exp_m1();
                     (scaled as i64, Some(size))

@@ -118,35 +118,9 @@ pub(super) fn survival(kept: &Change, made: &Change) -> Option<Range> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::test_sampling::Random;
 
     const RATE: f64 = 524_288.0;
-
-    /// Random numbers of [0, 1), by splitmix64.
-    struct Random(u64);
-
-    impl Random {
-        fn next(&mut self) -> f64 {
-            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let mut bits = self.0;
-            bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            ((bits ^ (bits >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-        }
-
-        /// Of so many objects, how many are noted: by the distances between them.
-        fn noted(&mut self, objects: i64, size: f64) -> i64 {
-            let (mut at, mut noted) = (0.0, 0);
-            loop {
-                at += -(1.0 - self.next()).ln() * RATE;
-                let object = (at / size).floor();
-                if object >= objects as f64 {
-                    return noted;
-                }
-                noted += 1;
-                at = (object + 1.0) * size;
-            }
-        }
-    }
 
     /// How often of 2,000 processes the true growth of bytes is in the interval. Each class has a size, how many objects stay from
     /// the first snapshot to the last, how many go between them and how many come.
@@ -159,7 +133,7 @@ mod tests {
             let mut change = Change::default();
             for &(size, [stay, gone, came]) in classes {
                 let scale = 1.0 / chance_to_note(size, RATE);
-                let [stay, gone, came] = [stay, gone, came].map(|objects| random.noted(objects, size));
+                let [stay, gone, came] = [stay, gone, came].map(|objects| random.sample(objects, size, RATE));
                 let column = |noted: i64| (noted as f64 * scale) as i64;
                 let bytes = |noted: i64| (noted as f64 * scale * size) as i64;
                 let values = |kept: i64, made: i64| [column(kept), bytes(kept), column(made), bytes(made)];
