@@ -2,12 +2,13 @@
 
 use yew::prelude::*;
 
-use super::copy::Copy;
-use super::elements::{button, plain, words};
+use super::elements::{button, plain};
 use super::icons;
 use super::listeners::say;
+use super::rich_text::rich_text;
 use crate::analysis::leaks::{Block, Guide};
 use crate::app::Action;
+use crate::worker::protocol::rich_text::RichText;
 
 /// A dialog, to be shown modally.
 pub(super) fn capture_guide(dialog: &NodeRef, texts: &str, on_action: &Callback<Action>) -> Html {
@@ -22,19 +23,33 @@ pub(super) fn capture_guide(dialog: &NodeRef, texts: &str, on_action: &Callback<
             </div>
             <div class="pages" tabindex="0" role="region" aria-label="Guide">
                 { for guide.sections.iter().map(|section| html! {
-                    <section>{ plain("h3", &section.title) }{ for section.blocks.iter().map(block) }</section>
+                    <section>{ plain("h3", &section.title) }{ blocks(&section.blocks) }</section>
                 }) }
             </div>
         </dialog>
     }
 }
 
-fn block(block: &Block) -> Html {
-    match block {
-        Block::Paragraph(text) => plain("p", text),
-        Block::Item(text) => plain("li", text),
-        Block::Code(text) => html! {
-            <div class="advice"><pre class="snippet">{ words(text) }</pre><Copy name="Copy" text={AttrValue::from(text.clone())} /></div>
-        },
+/// Blocks that stand together: items of one list, or any other block by itself.
+fn blocks(blocks: &[Block]) -> Html {
+    let is_item = |block: &Block| matches!(block, Block::Item(_));
+    let mut page = RichText::default();
+    for run in blocks.chunk_by(|left, right| is_item(left) && is_item(right)) {
+        if is_item(&run[0]) {
+            page.open("ul");
+        }
+        for block in run {
+            match block {
+                Block::Paragraph(text) => page.prose("p", text),
+                Block::Item(text) => page.prose("li", text),
+                Block::Code(text) => {
+                    page.open("div.advice").element("pre.snippet", text).copy_button("Copy", text).close()
+                }
+            };
+        }
+        if is_item(&run[0]) {
+            page.close();
+        }
     }
+    rich_text(&page)
 }

@@ -57,6 +57,23 @@ forEachTarget(({ browser, origin, test }) => {
         await page.byRole("heading", "bytes");
         await check("tags");
       });
+      test(`has no fault that axe finds in goroutines and leaks on a ${screen}, ${scheme}`, { viewport, scheme }, async (page) => {
+        const heaps = [1, 2, 3, 4, 5, 6].map((number) => `leaky-default/heap-${number}.pb.gz`);
+        await page.upload(...[...heaps, "dumps/leaky-default/goroutine-1.debug2.txt.gz", "dumps/leaky-default/goroutine-6.debug2.txt.gz"].map(profile));
+        await eventually(async () => assert.equal(await page.page.$$eval("#target option", (all) => all.length), 8));
+        await page.click("tab", "Leaks");
+        await page.page.waitForSelector(".suspects > li");
+        await page.page.$$eval("details", (all) => all.forEach((part) => { part.open = true; }));
+        assert.deepEqual(await faults(page), [], "leaks");
+        await page.click("button", "Capture guide");
+        await page.byRole("dialog", "Capture guide");
+        assert.deepEqual(await faults(page), [], "capture guide");
+        await page.press("Escape");
+        await page.click("tab", "Goroutines");
+        await page.page.waitForSelector(".groups summary");
+        await page.page.$$eval(".groups details", (all) => all.slice(0, 4).forEach((part) => { part.open = true; }));
+        assert.deepEqual(await faults(page), [], "goroutines");
+      });
     }
   }
 

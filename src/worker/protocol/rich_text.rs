@@ -90,6 +90,19 @@ impl RichText {
         self.open(tag).attribute("title", title).text(text).close()
     }
 
+    /// An element that holds sentences, in which code stands between backticks.
+    pub fn prose(&mut self, tag: &str, text: &str) -> &mut Self {
+        self.open(tag);
+        for (at, part) in text.split('`').enumerate() {
+            if at % 2 == 0 {
+                self.text(part)
+            } else {
+                self.element("code", part)
+            };
+        }
+        self.close()
+    }
+
     /// A button that copies.
     pub fn copy_button(&mut self, name: &str, text: &str) -> &mut Self {
         self.open(COPY).attribute("name", name).attribute("text", text).close()
@@ -163,6 +176,15 @@ mod tests {
                 Token::Close,
             ]
         );
+    }
+
+    #[test]
+    fn code_stands_between_backticks() {
+        let mut text = RichText::default();
+        text.prose("p", "call `defer cancel()` at once");
+        let texts: Vec<_> = text.tokens().filter(|token| matches!(token, Token::Text(_))).collect();
+        assert_eq!(texts, [Token::Text("call "), Token::Text("defer cancel()"), Token::Text(" at once")]);
+        assert_eq!(text.tokens().filter(|token| matches!(token, Token::Open { tag: "code", .. })).count(), 1);
     }
 
     proptest! {

@@ -101,7 +101,7 @@ fn add_suspect(page: &mut RichText, of: &SuspectText) {
     if !of.title.is_empty() {
         page.element("p.cause", &of.title);
     }
-    page.element("p", &of.diagnosis).open("div.facts-line");
+    page.prose("p", &of.diagnosis).open("div.facts-line");
     page.titled("span.fact word", "The verdict on this alone", &of.verdict);
     for chip in &of.chips {
         page.element(if chip.alarming { "span.fact alarming" } else { "span.fact" }, &shown_text(&chip.text));
@@ -122,7 +122,7 @@ fn add_suspect(page: &mut RichText, of: &SuspectText) {
     }
     page.open("details.why").element("summary", "Stack, tests, and how to confirm");
     if !of.confirm.is_empty() {
-        page.element("p", &of.confirm);
+        page.prose("p", &of.confirm);
     }
     add_tests(page, &of.tests);
     for joined in &of.joined {
