@@ -73,7 +73,7 @@ fn tone_class(tone: Tone) -> &'static str {
 fn tests(page: &mut RichText, all: &[TestText]) {
     // Heap and goroutines are asked the same questions.
     for tests in all.chunk_by(|left, right| left.subject == right.subject) {
-        page.element("h4", &tests[0].subject);
+        page.element("p.subject", &tests[0].subject);
         add_tests(page, tests);
     }
 }
