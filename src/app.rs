@@ -50,7 +50,7 @@ pub use filters::{Draft, Filters, VARIABLES, filter_text};
 pub use fragment::Fragment;
 pub use gesture::{Gesture, Pointer, PointerId, Pointers, wheel_gesture};
 pub use goroutines::Goroutines;
-pub use leaks::{Leaks, LeaksQuery, limit_bytes};
+pub use leaks::{Leaks, LeaksQuery};
 pub use normalising::{AUTOMATIC, OFF, SET, factor_text, normalise_name, normalise_of, scaling_text};
 pub use open_files::OpenFiles;
 pub use options::{GRANULARITIES, Options};

@@ -9,12 +9,14 @@
 //!
 //! Its users check our numbers against pprof's, so both must print the same text, with the same quirks.
 
+mod bytes;
 mod label;
 mod number;
 mod percentage;
 mod scale;
 mod time;
 
+pub use bytes::parse_bytes;
 pub use label::{common_unit, delta_label, label, scaled_label, unit_between};
 pub use number::parse_number;
 pub use percentage::percentage;

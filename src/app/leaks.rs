@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::units;
 use crate::worker::protocol::{CaptureTarget, LeaksPage, ProfileId, Request};
 
 use super::goroutines::has_heap;
@@ -55,7 +56,7 @@ impl State {
         let LeaksQuery { limit, target } = &self.leaks.asked;
         Command::Send(Request::Leaks {
             profiles: self.leaks.of.clone(),
-            limit: limit_bytes(limit),
+            limit: units::parse_bytes(limit),
             target: target.clone(),
             catalogue: self.texts.to_string(),
         })
@@ -91,29 +92,6 @@ impl State {
     pub fn has_evidence(&self) -> bool {
         self.has_goroutines() || self.profiles.iter().any(has_heap)
     }
-}
-
-/// A limit of memory as people write it: `512MiB`, `2 Gi`, `1.5GB`, `536870912`. `None` for what is no such thing.
-pub fn limit_bytes(text: &str) -> Option<i64> {
-    let text = text.trim();
-    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(digits);
-    let unit = unit.trim().to_ascii_lowercase();
-    let unit = unit.strip_suffix('b').unwrap_or(&unit);
-    let factor: f64 = match unit {
-        "" => 1.0,
-        "k" => 1e3,
-        "m" => 1e6,
-        "g" => 1e9,
-        "t" => 1e12,
-        "ki" => 1024.0,
-        "mi" => 1_048_576.0,
-        "gi" => 1_073_741_824.0,
-        "ti" => 1_099_511_627_776.0,
-        _ => return None,
-    };
-    let bytes = number.parse::<f64>().ok()? * factor;
-    (1.0..9e18).contains(&bytes).then_some(bytes as i64)
 }
 
 #[cfg(test)]
@@ -181,23 +159,5 @@ mod tests {
         let query = GoroutineQuery { state: "select".to_owned(), ..state.goroutines.query.clone() };
         let asked = requests(state.apply(Action::QueryGoroutines(query)));
         assert!(matches!(&*asked, [Request::Goroutines { query, .. }] if query.state == "select"));
-    }
-
-    #[test]
-    fn a_limit_is_read_as_go_and_kubernetes_write_it() {
-        for (text, bytes) in [
-            ("512MiB", 512 << 20),
-            ("512Mi", 512 << 20),
-            (" 2 Gi ", 2 << 30),
-            ("1.5GB", 1_500_000_000),
-            ("200M", 200_000_000),
-            ("536870912", 536_870_912),
-            ("4096B", 4096),
-        ] {
-            assert_eq!(limit_bytes(text), Some(bytes), "{text}");
-        }
-        for text in ["", "MiB", "x", "-1", "12 parsecs", "0", "1e30TB", "1..5"] {
-            assert_eq!(limit_bytes(text), None, "{text}");
-        }
     }
 }

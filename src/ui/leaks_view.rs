@@ -6,7 +6,8 @@ use super::copy::Copy;
 use super::elements::{button, plain, titled, words};
 use super::listeners::{field, say};
 use super::rich_text::rich_text;
-use crate::app::{Action, LeaksQuery, State, limit_bytes};
+use crate::app::{Action, LeaksQuery, State};
+use crate::units;
 use crate::worker::protocol::{CaptureTarget, LeaksPage};
 
 /// The tab.
@@ -78,7 +79,7 @@ fn entry(
 
 /// The limit of the process's memory.
 fn limit(asked: &LeaksQuery, on_action: &Callback<Action>) -> Html {
-    let is_wrong = !asked.limit.trim().is_empty() && limit_bytes(&asked.limit).is_none();
+    let is_wrong = !asked.limit.trim().is_empty() && units::parse_bytes(&asked.limit).is_none();
     html! {
         <div class="limit" title="GOMEMLIMIT or the limit of the container: when will it be reached?">
             { entry(asked, ["Memory limit", &asked.limit, "512MiB"], |query, text| query.limit = text, on_action) }

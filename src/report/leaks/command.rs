@@ -6,6 +6,7 @@ use super::{
 };
 use crate::analysis::leaks::Catalogue;
 use crate::report::{Report, SourceFiles};
+use crate::units::parse_bytes;
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,7 +59,7 @@ pub fn parse(args: &[String]) -> Option<Result<Question, BadQuestion>> {
             ("goroutines", _) => question.goroutines = true,
             ("json", _) => question.json = true,
             ("markdown", _) => question.markdown = true,
-            ("limit", size) => match bytes(size) {
+            ("limit", size) => match parse_bytes(size) {
                 Some(limit) => question.limit = Some(limit),
                 None => return Some(Err(BadQuestion::Limit(size.to_owned()))),
             },
@@ -66,27 +67,6 @@ pub fn parse(args: &[String]) -> Option<Result<Question, BadQuestion>> {
         }
     }
     Some(if question.sources.is_empty() { Err(BadQuestion::NoSource) } else { Ok(question) })
-}
-
-/// A size as `GOMEMLIMIT` and Kubernetes write it: `512MiB`, `512Mi`, `1.5GB`, `536870912`.
-pub fn bytes(text: &str) -> Option<i64> {
-    let text = text.trim();
-    let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(end);
-    let factor = match unit.trim().to_ascii_lowercase().as_str() {
-        "" | "b" => 1.0,
-        "k" | "kb" => 1e3,
-        "m" | "mb" => 1e6,
-        "g" | "gb" => 1e9,
-        "t" | "tb" => 1e12,
-        "ki" | "kib" => 1024.0,
-        "mi" | "mib" => 1_048_576.0,
-        "gi" | "gib" => 1_073_741_824.0,
-        "ti" | "tib" => 1_099_511_627_776.0,
-        _ => return None,
-    };
-    let bytes = number.parse::<f64>().ok()? * factor;
-    (1.0..9e18).contains(&bytes).then_some(bytes as i64)
 }
 
 /// Answers.
@@ -150,7 +130,7 @@ mod tests {
             ("", None),
             ("99999999TiB", None),
         ] {
-            assert_eq!(bytes(text), wanted, "{text}");
+            assert_eq!(parse_bytes(text), wanted, "{text}");
         }
     }
 }
