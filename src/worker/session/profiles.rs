@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::analysis::{
-    CallTree, Column, FrameId, NodeId, NodeValues, Pace, shown_text, split_base, split_signs,
-};
+use crate::analysis::{Column, NodeValues, Pace, PathId, shown_text, split_base, split_signs};
 use crate::goroutine::Dump;
 use crate::profile::{LabelSetId, Profile, StackId};
 use crate::worker::protocol::{Difference, Metric, ProfileId, ProfileSummary};
@@ -209,7 +207,6 @@ fn metric(profile: &Profile, column: usize) -> Metric {
 /// What pprof calls the total of a column: Σ|value|. It is that of every tree of the profile, and so also that of
 /// the tree that is a root alone.
 pub(super) fn total(profile: &Profile, column: Column) -> i64 {
-    let root = CallTree::from_preorder(vec![FrameId::ROOT], vec![NodeId::ROOT]);
-    let ends = vec![NodeId::ROOT; profile.stacks().len()];
-    NodeValues::sum(&root, &ends, profile, column).total
+    let ends = vec![PathId::ROOT; profile.stacks().len()];
+    NodeValues::sum(1, &ends, profile, column).total
 }
