@@ -222,7 +222,7 @@ impl CallTree {
     /// What the node at `depth` of a path stands for.
     #[inline]
     pub fn frame_on(&self, path: usize, depth: u32) -> FrameId {
-        depth.checked_sub(1).map_or(FrameId::ROOT, |at| self.paths.frame(path, at as usize))
+        depth.checked_sub(1).map_or(FrameId::ROOT, |at| self.paths.frame(path, at))
     }
 
     /// The caller; the root's is the root itself.

@@ -10,7 +10,7 @@ mod word_sort;
 
 pub(super) use frame_paths::FramePaths;
 use ranks::Ranks;
-use stack_words::{LocationCharacter, StackWords};
+use stack_words::{LocationCharacters, StackWords};
 use word_sort::{ALL, WordSort};
 
 /// More frames than this the stacks of a tree do not get: a few kilobytes of hostile file can describe a million frames for
@@ -60,7 +60,7 @@ pub(super) async fn build(
     let stacks: usize = profiles.iter().map(|profile| profile.stacks().len()).sum();
     pace.begin(Stage::Tree).await;
     for (at, profile) in profiles.iter().enumerate() {
-        let characters = LocationCharacter::of_all(frames, at, profile, &ranks);
+        let characters = LocationCharacters::of_all(frames, at, profile, &ranks);
         pace.repeat(&mut || {
             let frames_of = |location| frames.frames_of(at, location);
             let has_more = words.run(profile.stacks(), &ranks, &characters, frames_of);
@@ -70,7 +70,7 @@ pub(super) async fn build(
         .await;
     }
     let mut sorting = WordSort::new(&words);
-    pace.repeat(&mut || sorting.run(&words, &ranks)).await;
+    pace.repeat(&mut || sorting.run(&words)).await;
     let sorted = sorting.finish();
     pace.tell(stacks, stacks * STEPS / 2);
 
@@ -79,12 +79,13 @@ pub(super) async fn build(
     let mut starts = vec![0];
     let mut ends = vec![PathId::ROOT; words.len()];
     for (at, item) in sorted.iter().enumerate() {
-        let is_new = if at == 0 { words.frames(item.stack) > 0 } else { item.shared != ALL };
+        let (stack, frames) = words.head(item.start);
+        let is_new = if at == 0 { frames > 0 } else { item.shared != ALL };
         if is_new {
             shared.push(item.shared + 1);
             starts.push(at as u32);
         }
-        ends[item.stack as usize] = PathId::new(shared.len() - 1);
+        ends[stack as usize] = PathId::new(shared.len() - 1);
     }
     starts.push(sorted.len() as u32);
     pace.pause().await;
@@ -94,7 +95,7 @@ pub(super) async fn build(
         of_profiles.push(std::mem::replace(&mut ends, others));
     }
     let stack_paths = StackPaths { ends: of_profiles, cut: words.cut() };
-    let stacks = sorted.iter().map(|item| item.stack).collect();
+    let stacks = sorted.iter().map(|item| item.start).collect();
     (CallTree::of_paths(FramePaths::new(words, ranks, stacks, starts), shared), stack_paths)
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::colour::PackageHue;
 use super::tile_cutter::cut_rows;
 use super::{BoxPlace, Boxes, FlameExtent, Viewport};
-use crate::analysis::{FrameId, NodeId, RowMap};
+use crate::analysis::{FrameId, NodeId};
 
 /// Which part of a layout a tile shall show, and how fine.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -130,23 +130,24 @@ impl Tile {
             diff: source.diff(NodeId::ROOT).map(|_| TileDiff::default()),
             ..Self::empty()
         };
-        let mut known = RowMap::default();
+        let mut known = Vec::new();
         cut_rows(boxes, &request, &mut |entry| match entry {
-            Some((place, kind)) => tile.push(&place, kind, boxes.frame(place.node_id()), source, &mut known),
+            Some((place, kind, frame)) => {
+                let frame = tile.frame_row(frame, source, &mut known);
+                tile.push(&place, kind, frame, source);
+            }
             None => tile.row_offsets.push(tile.nodes.len() as u32),
         });
         tile
     }
 
-    fn push(
-        &mut self,
-        place: &BoxPlace,
-        kind: BoxKind,
-        frame: FrameId,
-        source: &dyn TileSource,
-        known: &mut RowMap<FrameId, u32>,
-    ) {
-        let frame_row = *known.get_or_insert_with(frame, || {
+    /// Which of its frames a frame is. `known` has for each frame of the table which it is, + 1, and 0 for those that are none yet.
+    fn frame_row(&mut self, frame: FrameId, source: &dyn TileSource, known: &mut Vec<u32>) -> u32 {
+        if known.len() <= frame.index() {
+            known.resize(frame.index() + 1, 0);
+        }
+        let row = &mut known[frame.index()];
+        if *row == 0 {
             let name = source.name(frame);
             self.frames.push(TileFrame {
                 frame: frame.index() as u32,
@@ -154,8 +155,12 @@ impl Tile {
                 hue: PackageHue::of_function(name),
                 is_match: source.is_match(frame),
             });
-            self.frames.len() as u32 - 1
-        });
+            *row = self.frames.len() as u32;
+        }
+        *row - 1
+    }
+
+    fn push(&mut self, place: &BoxPlace, kind: BoxKind, frame_row: u32, source: &dyn TileSource) {
         self.nodes.push(place.node);
         self.xs.push(place.x);
         self.widths.push(place.width);

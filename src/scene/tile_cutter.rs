@@ -2,6 +2,7 @@
 
 use super::flame_layout::{Boxes, Narrow, Piece, Window};
 use super::{BoxKind, BoxPlace, TileRequest};
+use crate::analysis::FrameId;
 
 /// Boxes from this many device pixels on stand alone.
 const MIN_PIXELS: f64 = 0.5;
@@ -22,7 +23,7 @@ const RUN_PIXELS: f64 = 4.0;
 pub(super) fn cut_rows(
     boxes: &Boxes<'_>,
     request: &TileRequest,
-    emit: &mut dyn FnMut(Option<(BoxPlace, BoxKind)>),
+    emit: &mut dyn FnMut(Option<(BoxPlace, BoxKind, FrameId)>),
 ) {
     let half = MIN_PIXELS / request.device_pixels_per_unit;
     let longest = RUN_PIXELS / request.device_pixels_per_unit;
@@ -45,14 +46,17 @@ pub(super) fn cut_rows(
             if let Some((Narrow { x, end, .. }, widest)) = run.take()
                 && let Piece::Narrow(sampled) = &pieces[widest]
             {
-                let node = boxes.sample(sampled, depth).index() as u32;
-                emit(Some((BoxPlace { node, depth, x, width: end - x }, BoxKind::Run)));
+                let (node, frame) = boxes.sample(sampled, depth);
+                let node = node.index() as u32;
+                emit(Some((BoxPlace { node, depth, x, width: end - x }, BoxKind::Run, frame)));
             }
             match piece {
                 Some(Piece::Narrow(narrow)) => run = Some((narrow, at)),
                 Some(Piece::Box(placed)) => {
-                    let node = boxes.node(placed.at).index() as u32;
-                    emit(Some((BoxPlace { node, depth, x: placed.x, width: placed.width }, BoxKind::Box)));
+                    let (node, frame) = boxes.node(placed.at);
+                    let node = node.index() as u32;
+                    let place = BoxPlace { node, depth, x: placed.x, width: placed.width };
+                    emit(Some((place, BoxKind::Box, frame)));
                 }
                 None => emit(None),
             }
@@ -65,7 +69,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::analysis::{CallTree, FrameId, PathSums};
+    use crate::analysis::{CallTree, PathSums};
     use crate::scene::flame_layout::EagerLayout;
     use crate::scene::test_scene::{any_tree, tree, whole};
     use crate::scene::{FlameLayout, SiblingOrder};
@@ -84,7 +88,7 @@ mod tests {
     fn cut_from(boxes: &Boxes<'_>, request: &TileRequest) -> Vec<Vec<(BoxPlace, BoxKind)>> {
         let mut rows = vec![Vec::new()];
         cut_rows(boxes, request, &mut |entry| match entry {
-            Some(entry) => rows.last_mut().unwrap().push(entry),
+            Some((place, kind, _)) => rows.last_mut().unwrap().push((place, kind)),
             None => rows.push(Vec::new()),
         });
         rows.pop();

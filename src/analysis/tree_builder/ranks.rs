@@ -29,33 +29,10 @@ impl Ranks {
         Self { frames, bits: u32::BITS - (characters.len() as u32).leading_zeros(), characters }
     }
 
-    /// How many characters a word has: at least two.
-    pub(super) fn per_word(&self) -> usize {
-        (u64::BITS / self.bits) as usize
-    }
-
-    /// How far the character at a place of a word is shifted.
-    #[inline]
-    pub(super) fn shift(&self, place: usize) -> u32 {
-        u64::BITS - self.bits * (place as u32 + 1)
-    }
-
-    /// How many characters two words have in common that are not equal.
-    #[inline]
-    pub(super) fn common(&self, left: u64, right: u64) -> usize {
-        ((left ^ right).leading_zeros() / self.bits) as usize
-    }
-
-    /// How many bits a character has.
+    /// How many bits a character has: at most 32, so that 64 bits anywhere in a stack hold a whole one.
     #[inline]
     pub(super) fn bits(&self) -> u32 {
         self.bits
-    }
-
-    /// The bits of a character.
-    #[inline]
-    pub(super) fn mask(&self) -> u64 {
-        (1 << self.bits) - 1
     }
 
     #[inline]
@@ -63,10 +40,9 @@ impl Ranks {
         self.characters[frame.index()]
     }
 
-    /// The frame at a place of a word.
+    /// The frame of a character, which is not 0.
     #[inline]
-    pub(super) fn frame(&self, word: u64, place: usize) -> FrameId {
-        let character = (word >> self.shift(place)) & self.mask();
+    pub(super) fn frame(&self, character: u32) -> FrameId {
         self.frames[character as usize - 1]
     }
 }

@@ -4,20 +4,25 @@ use super::ranks::Ranks;
 use crate::analysis::{FrameAt, FrameTable};
 use crate::profile::{LocationId, Profile, StackId, StackTable};
 
-/// The frames of all stacks from the root on, several in a word; see [`Ranks`].
+/// The frames of all stacks from the root on, several in a word of 64 bits; see [`Ranks`].
 ///
-/// What a sort compares lies side by side, in a fourth of the memory that the frames would take.
+/// What a sort compares lies side by side, in a fourth of the memory that the frames would take:
+///
+/// ```text
+///  stack, frames │ characters, end to end │ 0 │ which frames are inlined │ the next stack …
+///   one word         ↑ its start           one       a bit each, the
+///                                          word     lowest the first
+/// ```
 #[derive(Debug)]
 pub(super) struct StackWords {
-    /// Behind the words of each stack it says which of its frames are inlined into the one before: a bit each, from the
-    /// lowest on.
     words: Vec<u64>,
-    /// Those of the stack at hand.
+    /// Where the characters of each stack start.
+    starts: Vec<u32>,
+    bits: u32,
+    /// The characters of the stack at hand.
+    characters: Vec<u64>,
+    /// Which of its frames are inlined.
     inlined: Vec<u64>,
-    stacks: Vec<StackSpan>,
-    per_word: usize,
-    /// The bits of the last character of a word.
-    last_character: u64,
     /// How many more frames there may be.
     room: usize,
     cut: usize,
@@ -25,59 +30,79 @@ pub(super) struct StackWords {
     next: usize,
 }
 
-/// The character of the only frame of a location, which most have; [`SEVERAL`] where there are others or none.
+/// The frames of a location as characters, if they fit a word.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct LocationCharacter(u32);
+pub(super) struct LocationCharacters {
+    /// The characters, the last in the lowest bits.
+    characters: u64,
+    /// How many bits they have.
+    bits: u8,
+    /// How many they are, or [`MANY`].
+    frames: u8,
+}
 
-const SEVERAL: u32 = 0;
+/// More frames than fit a word.
+const MANY: u8 = u8::MAX;
 
-impl LocationCharacter {
+impl LocationCharacters {
     /// Those of all locations of a profile.
     pub(super) fn of_all(frames: &FrameTable, at: usize, profile: &Profile, ranks: &Ranks) -> Vec<Self> {
-        let ids = profile.locations().ids();
-        ids.map(|location| match frames.frames_of(at, location) {
-            [only] if !only.is_inlined() => Self(ranks.character(only.frame())),
-            _ => Self(SEVERAL),
-        })
-        .collect()
+        profile.locations().ids().map(|location| Self::of(frames.frames_of(at, location), ranks)).collect()
+    }
+
+    fn of(frames: &[FrameAt], ranks: &Ranks) -> Self {
+        let bits = frames.len() * ranks.bits() as usize;
+        // As `FrameTable` has them, all but the first are inlined into the one before.
+        let is_usual = frames.iter().enumerate().all(|(at, frame)| frame.is_inlined() == (at > 0));
+        if bits >= u64::BITS as usize || !is_usual {
+            return Self { characters: 0, bits: 0, frames: MANY };
+        }
+        let append =
+            |all: u64, frame: &FrameAt| all << ranks.bits() | u64::from(ranks.character(frame.frame()));
+        Self { characters: frames.iter().fold(0, append), bits: bits as u8, frames: frames.len() as u8 }
     }
 }
 
 /// A stack that is being packed.
 struct Packing {
+    /// The word at hand, and how many of its bits are used, from the highest on.
     word: u64,
-    /// Where the next character goes.
-    shift: u32,
+    used: u32,
+    /// How many words are full.
+    words: usize,
     frames: u32,
     /// Which of the latest up to 64 frames are inlined.
-    bits: u64,
+    inlined: u64,
 }
 
 impl Packing {
-    #[inline]
-    fn push(&mut self, to: &mut StackWords, ranks: &Ranks, character: u32) {
-        self.word |= u64::from(character) << self.shift;
-        self.frames += 1;
-        if self.shift < ranks.bits() {
-            to.words.push(self.word);
-            (self.word, self.shift) = (0, ranks.shift(0));
-        } else {
-            self.shift -= ranks.bits();
-        }
-        if self.frames.is_multiple_of(64) {
-            to.inlined.push(self.bits);
-            self.bits = 0;
+    /// Appends characters of fewer than 64 bits in all. There is a word for what does not fit the one at hand.
+    #[inline(always)]
+    fn push(&mut self, to: &mut [u64], characters: u64, bits: u32) {
+        // Turned to their place, those that do not fit have come around to where the next word has them. Nothing is asked on the
+        // way: whether they fit cannot be foreseen.
+        let turned = characters.rotate_right(self.used + bits);
+        let here = u64::MAX >> self.used;
+        let word = self.word | turned & here;
+        to[self.words] = word;
+        let used = self.used + bits;
+        let is_full = used >= u64::BITS;
+        self.word = if is_full { turned & !here } else { word };
+        self.words += usize::from(is_full);
+        self.used = used % u64::BITS;
+    }
+
+    /// Appends frames of which those are inlined that have a bit.
+    #[inline(always)]
+    fn mark(&mut self, to: &mut Vec<u64>, inlined: u64, frames: u32) {
+        let place = self.frames % u64::BITS;
+        self.inlined |= inlined << place;
+        self.frames += frames;
+        if place + frames >= u64::BITS {
+            to.push(self.inlined);
+            self.inlined = inlined.checked_shr(u64::BITS - place).unwrap_or(0);
         }
     }
-}
-
-/// Where the words of a stack lie.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct StackSpan {
-    start: u32,
-    inlined_start: u32,
-    /// How many frames it has.
-    pub(super) frames: u32,
 }
 
 /// More words than these are not made: they take half a gigabyte. Stacks behind that are cut short.
@@ -88,28 +113,28 @@ const PIECE: usize = 1 << 17;
 
 impl StackWords {
     pub(super) fn new(frames: &FrameTable, profiles: &[&Profile], ranks: &Ranks, max_frames: usize) -> Self {
-        let per_word = ranks.per_word();
         let mut stacks = 0;
         let mut words = 0;
         for (at, profile) in profiles.iter().enumerate() {
             stacks += profile.stacks().len();
-            // As if all locations had as many lines as they have on average; half of a stack's last word is free.
+            // As if all locations had as many lines as they have on average. Besides the characters a stack has two words, half of one
+            // that is not full, and one and a half that tell what is inlined.
             let locations = profile.locations().len().max(1);
             let per_location = frames.frame_count(at) as f64 / locations as f64;
-            let expected = profile.stacks().location_count() as f64 * per_location / per_word as f64;
-            words += expected as usize + profile.stacks().len() * 3 / 2;
+            let expected = profile.stacks().location_count() as f64 * per_location;
+            words += (expected * f64::from(ranks.bits() + 1) / f64::from(u64::BITS)) as usize;
+            words += profile.stacks().len() * 3;
         }
         Self::with_room(stacks, words, ranks, max_frames)
     }
 
     fn with_room(stacks: usize, words: usize, ranks: &Ranks, max_frames: usize) -> Self {
-        let per_word = ranks.per_word();
         let mut new = Self {
             words: Vec::new(),
+            starts: Vec::with_capacity(stacks),
+            bits: ranks.bits(),
+            characters: Vec::new(),
             inlined: Vec::new(),
-            stacks: Vec::with_capacity(stacks),
-            per_word,
-            last_character: ranks.mask() << ranks.shift(per_word - 1),
             room: max_frames,
             cut: 0,
             next: 0,
@@ -125,13 +150,13 @@ impl StackWords {
         &mut self,
         stacks: &StackTable,
         ranks: &Ranks,
-        characters: &[LocationCharacter],
+        locations: &[LocationCharacters],
         frames_of: impl Fn(LocationId) -> &'a [FrameAt],
     ) -> bool {
         let mut left = PIECE;
         while self.next < stacks.len() {
             let stack = stacks.get(StackId::new(self.next));
-            self.push(stack, ranks, characters, &frames_of);
+            self.push(stack, ranks, locations, &frames_of);
             self.next += 1;
             left = left.saturating_sub(stack.len() + 1);
             if left == 0 {
@@ -148,74 +173,106 @@ impl StackWords {
         &mut self,
         stack: &[LocationId],
         ranks: &Ranks,
-        characters: &[LocationCharacter],
+        locations: &[LocationCharacters],
         frames_of: &impl Fn(LocationId) -> &'a [FrameAt],
     ) {
-        let start = self.words.len() as u32;
-        self.inlined.clear();
-        let mut packing = Packing { word: 0, shift: ranks.shift(0), frames: 0, bits: 0 };
+        let Self { characters, inlined, .. } = self;
+        inlined.clear();
+        // A location has at most a word of characters, unless it has many.
+        if characters.len() < stack.len() + 2 {
+            characters.resize(stack.len() + 2, 0);
+        }
+        let mut packing = Packing { word: 0, used: 0, words: 0, frames: 0, inlined: 0 };
+        let room = self.room.min(MAX_WORDS.saturating_sub(self.words.len()));
         for &location in stack.iter().rev() {
-            if self.words.len() >= MAX_WORDS || packing.frames as usize >= self.room {
+            if packing.frames as usize >= room {
                 self.cut += 1;
                 break;
             }
-            match characters[location.index()].0 {
-                SEVERAL => {
-                    for at in frames_of(location).iter().take(MAX_WORDS) {
-                        packing.bits |= u64::from(at.is_inlined()) << (packing.frames % 64);
-                        packing.push(self, ranks, ranks.character(at.frame()));
-                    }
+            let known = locations[location.index()];
+            if known.frames == MANY {
+                let frames = frames_of(location);
+                let frames = &frames[..frames.len().min(MAX_WORDS)];
+                characters.resize(characters.len() + frames.len(), 0);
+                for at in frames {
+                    packing.push(characters, ranks.character(at.frame()).into(), ranks.bits());
+                    packing.mark(inlined, at.is_inlined().into(), 1);
                 }
-                character => packing.push(self, ranks, character),
+            } else {
+                packing.push(characters, known.characters, known.bits.into());
+                // All but the first.
+                let first_only = u64::from(known.frames > 0);
+                packing.mark(inlined, (1 << known.frames) - 1 - first_only, known.frames.into());
             }
         }
-        if packing.shift != ranks.shift(0) {
-            self.words.push(packing.word);
+        let Packing { word, used, words, frames, inlined: last, .. } = packing;
+        self.words.push((self.starts.len() as u64) << 32 | u64::from(frames));
+        self.starts.push(self.words.len() as u32);
+        self.words.extend_from_slice(&characters[..words]);
+        if used > 0 {
+            self.words.push(word);
         }
-        let inlined_start = self.words.len() as u32;
-        self.words.extend_from_slice(&self.inlined);
-        if !packing.frames.is_multiple_of(64) {
-            self.words.push(packing.bits);
+        self.words.push(0);
+        self.words.extend_from_slice(inlined);
+        if !frames.is_multiple_of(u64::BITS) {
+            self.words.push(last);
         }
-        self.room -= self.room.min(packing.frames as usize);
-        self.stacks.push(StackSpan { start, inlined_start, frames: packing.frames });
+        self.room -= self.room.min(frames as usize);
     }
 
     /// How many stacks all profiles have.
     pub(super) fn len(&self) -> usize {
-        self.stacks.len()
+        self.starts.len()
     }
 
-    /// How many frames a word holds.
-    #[inline]
-    pub(super) fn per_word(&self) -> usize {
-        self.per_word
+    /// Where the characters of each stack start, which names the stack from here on.
+    pub(super) fn starts(&self) -> &[u32] {
+        &self.starts
     }
 
-    /// How many frames a stack has.
+    /// Which stack starts there, and how many frames it has.
     #[inline]
-    pub(super) fn frames(&self, stack: u32) -> usize {
-        self.stacks[stack as usize].frames as usize
+    pub(super) fn head(&self, start: u32) -> (u32, u32) {
+        let head = self.words[start as usize - 1];
+        ((head >> 32) as u32, head as u32)
     }
 
-    /// A word of a stack, 0 behind its last.
+    /// A word of the characters of a stack, or the 0 behind the last. There is nothing to see behind that.
     #[inline]
-    pub(super) fn word(&self, stack: u32, at: usize) -> u64 {
-        let span = self.stacks[stack as usize];
-        if at * self.per_word < span.frames as usize { self.words[span.start as usize + at] } else { 0 }
+    pub(super) fn word(&self, start: u32, at: u32) -> u64 {
+        self.words[(start + at) as usize]
     }
 
-    /// Whether a word has a character at each place, so that the stack may go on behind it.
+    /// The character at a place of a stack.
     #[inline]
-    pub(super) fn is_full(&self, word: u64) -> bool {
-        word & self.last_character != 0
+    pub(super) fn character(&self, start: u32, at: u32) -> u32 {
+        let bit = at as usize * self.bits as usize;
+        let (word, place) = (start as usize + bit / 64, bit % 64);
+        // Where a character goes on in the next word, there is one.
+        let below = if place + self.bits as usize > 64 { self.words[word + 1] >> (64 - place) } else { 0 };
+        ((self.words[word] << place | below) >> (64 - self.bits)) as u32
     }
 
-    /// 64 bits that tell of the frames from `64 * at` on which are inlined.
+    /// Whether a word that several stacks have at a place may be followed by another in some of them: not where the last character
+    /// that is whole in it is none.
     #[inline]
-    pub(super) fn inlined(&self, stack: u32, at: usize) -> u64 {
-        let span = self.stacks[stack as usize];
-        if at * 64 < span.frames as usize { self.words[span.inlined_start as usize + at] } else { 0 }
+    pub(super) fn goes_on(&self, word: u64, at: u32) -> bool {
+        let behind = (u64::from(at) + 1) * 64 % u64::from(self.bits);
+        word >> behind & ((1 << self.bits) - 1) != 0
+    }
+
+    /// How many characters two stacks have in common whose words are equal up to the one at a place, where they are these.
+    #[inline]
+    pub(super) fn common(&self, at: u32, left: u64, right: u64) -> u32 {
+        ((u64::from(at) * 64 + u64::from((left ^ right).leading_zeros())) / u64::from(self.bits)) as u32
+    }
+
+    /// 64 bits that tell which frames of a stack are inlined, from frame `64 * at` on.
+    #[inline]
+    pub(super) fn inlined(&self, start: u32, at: usize) -> u64 {
+        let frames = self.head(start).1 as usize;
+        let characters = (frames * self.bits as usize).div_ceil(64);
+        if at * 64 < frames { self.words[start as usize + characters + 1 + at] } else { 0 }
     }
 
     /// How many stacks were cut short.
@@ -228,16 +285,18 @@ impl StackWords {
 impl StackWords {
     /// The words of stacks of frames, root first, none of which is inlined.
     pub(super) fn of_frames(stacks: &[Vec<crate::analysis::FrameId>], ranks: &Ranks) -> Self {
-        let locations: Vec<Vec<LocationId>> = stacks
-            .iter()
-            .map(|stack| stack.iter().rev().map(|frame| LocationId::new(frame.index())).collect())
-            .collect();
-        let largest = stacks.iter().flatten().map(|frame| frame.index()).max().unwrap_or(0);
-        let character = |frame| LocationCharacter(ranks.character(crate::analysis::FrameId::new(frame)));
-        let characters: Vec<_> = (0..=largest).map(character).collect();
+        let location = |&frame: &crate::analysis::FrameId| LocationCharacters {
+            characters: ranks.character(frame).into(),
+            bits: ranks.bits() as u8,
+            frames: 1,
+        };
+        let locations: Vec<_> = stacks.iter().flatten().map(location).collect();
         let mut new = Self::with_room(stacks.len(), 0, ranks, usize::MAX);
-        for stack in &locations {
-            new.push(stack, ranks, &characters, &|_| &[]);
+        let mut next = 0;
+        for stack in stacks {
+            let leaf_first: Vec<_> = (next..next + stack.len()).rev().map(LocationId::new).collect();
+            new.push(&leaf_first, ranks, &locations, &|_| &[]);
+            next += stack.len();
         }
         new
     }

@@ -1,6 +1,5 @@
 //! Sorting stacks word by word.
 
-use super::ranks::Ranks;
 use super::stack_words::StackWords;
 
 /// Stacks on their way into order, by the words of [`StackWords`].
@@ -21,7 +20,8 @@ pub(super) struct WordSort {
 pub(super) struct Item {
     /// The word that the stack is sorted by.
     key: u64,
-    pub(super) stack: u32,
+    /// Where its words start.
+    pub(super) start: u32,
     /// How many frames the stack has in common with the one before; [`ALL`] where it is equal.
     pub(super) shared: u32,
 }
@@ -42,16 +42,16 @@ const PIECE: usize = 1 << 16;
 impl WordSort {
     pub(super) fn new(words: &StackWords) -> Self {
         let stacks = words.len() as u32;
-        let items = (0..stacks).map(|stack| Item { key: 0, stack, shared: 0 }).collect();
+        let items = words.starts().iter().map(|&start| Item { key: 0, start, shared: 0 }).collect();
         Self { items, scratch: Vec::new(), groups: vec![Group { start: 0, end: stacks, word: 0 }] }
     }
 
     /// Sorts some more, and says whether something is left to sort.
     #[inline(never)]
-    pub(super) fn run(&mut self, words: &StackWords, ranks: &Ranks) -> bool {
+    pub(super) fn run(&mut self, words: &StackWords) -> bool {
         let mut left = PIECE;
         while let Some(group) = self.groups.pop() {
-            self.sort(words, ranks, group);
+            self.sort(words, group);
             left = left.saturating_sub((group.end - group.start) as usize);
             if left == 0 {
                 return true;
@@ -65,15 +65,15 @@ impl WordSort {
         self.items
     }
 
-    fn sort(&mut self, words: &StackWords, ranks: &Ranks, group: Group) {
+    fn sort(&mut self, words: &StackWords, group: Group) {
         let Group { start, end, word } = group;
         let items = &mut self.items[start as usize..end as usize];
         // What the first shares with the group before it, whichever it will be.
         let shared_by_first = items[0].shared;
         let mut different = 0;
-        let first = words.word(items[0].stack, word as usize);
+        let first = words.word(items[0].start, word);
         for item in items.iter_mut() {
-            item.key = words.word(item.stack, word as usize);
+            item.key = words.word(item.start, word);
             different |= item.key ^ first;
         }
         if different != 0 {
@@ -85,7 +85,7 @@ impl WordSort {
             if at < items.len() && items[at].key == items[run].key {
                 continue;
             }
-            if at - run > 1 && words.is_full(items[run].key) {
+            if at - run > 1 && words.goes_on(items[run].key, word) {
                 let of_all = |at: usize| start + at as u32;
                 self.groups.push(Group { start: of_all(run), end: of_all(at), word: word + 1 });
             } else {
@@ -96,7 +96,7 @@ impl WordSort {
             }
             let key = items[run].key;
             if let Some(next) = items.get_mut(at) {
-                next.shared = word * ranks.per_word() as u32 + ranks.common(key, next.key) as u32;
+                next.shared = words.common(word, key, next.key);
             }
             run = at;
         }
@@ -168,12 +168,12 @@ mod tests {
             keys in proptest::collection::vec(any::<u64>(), 0..600),
             mask in any::<u64>(),
         ) {
-            let item = |(stack, key): (usize, &u64)| Item { key: key & mask, stack: stack as u32, shared: 0 };
+            let item = |(stack, key): (usize, &u64)| Item { key: key & mask, start: stack as u32, shared: 0 };
             let mut items: Vec<Item> = keys.iter().enumerate().map(item).collect();
-            let mut expected: Vec<(u64, u32)> = items.iter().map(|item| (item.key, item.stack)).collect();
+            let mut expected: Vec<(u64, u32)> = items.iter().map(|item| (item.key, item.start)).collect();
             let different = items.iter().fold(0, |bits, item| bits | item.key ^ items[0].key);
             sort_by_key(&mut items, &mut Vec::new(), different);
-            let mut sorted: Vec<(u64, u32)> = items.iter().map(|item| (item.key, item.stack)).collect();
+            let mut sorted: Vec<(u64, u32)> = items.iter().map(|item| (item.key, item.start)).collect();
             prop_assert!(sorted.is_sorted_by_key(|item| item.0));
             sorted.sort_unstable();
             expected.sort_unstable();

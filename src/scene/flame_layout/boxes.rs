@@ -49,11 +49,6 @@ impl<'a> Boxes<'a> {
         node.index() < self.tree.len()
     }
 
-    /// What a node stands for.
-    pub fn frame(&self, node: NodeId) -> FrameId {
-        self.tree.frame(node)
-    }
-
     /// The caller; the root's is the root itself.
     pub fn parent(&self, node: NodeId) -> NodeId {
         self.tree.parent(node)
@@ -64,9 +59,9 @@ impl<'a> Boxes<'a> {
         Some(self.nearest(node)).filter(|place| place.node_id() == node)
     }
 
-    /// The node of a subtree.
-    pub(in crate::scene) fn node(&self, subtree: Subtree) -> NodeId {
-        self.tree.node(subtree)
+    /// The node of a subtree, and what it stands for.
+    pub(in crate::scene) fn node(&self, subtree: Subtree) -> (NodeId, FrameId) {
+        (self.tree.node(subtree), self.tree.frame_on(subtree.first as usize, subtree.depth))
     }
 
     /// Where the box of a node lies, or that of the nearest of its callers that has one.
