@@ -111,19 +111,19 @@ impl RowMarks {
         let (rows, tree) = (shape.frames().row_count(), shape.tree());
         let mut real = BitSet::new(self.edges.len());
         let mut inlined = BitSet::new(self.edges.len());
-        let mut note = |edge: u32, is_inlined: bool| {
-            if is_inlined { inlined.insert(edge as usize) } else { real.insert(edge as usize) }
-        };
         for &(node, edge) in &self.speakers {
             let is_inlined = tree.is_inlined(node);
-            if !(is_inlined && tree.is_called(node)) && measure.is_touched(tree.subtree(node)) {
-                note(edge, is_inlined);
+            let noted = if is_inlined { &mut inlined } else { &mut real };
+            let is_news = !noted.contains(edge as usize) && !(is_inlined && tree.is_called(node));
+            if is_news && measure.is_touched(tree.subtree(node)) {
+                noted.insert(edge as usize);
             }
         }
         for call in mixed {
             let values = if call.of_base { measure.base.as_ref() } else { Some(&measure.target) };
             if values.is_some_and(|values| values.has_stack(call.stack)) {
-                note(call.edge, call.is_inlined);
+                let noted = if call.is_inlined { &mut inlined } else { &mut real };
+                noted.insert(call.edge as usize);
             }
         }
         let mut real_rows = BitSet::new(rows);

@@ -39,7 +39,7 @@ impl CallTree {
         depth: u32,
     ) -> impl Iterator<Item = FrameId> + '_ {
         let root = (depth == 0).then_some(FrameId::ROOT);
-        root.into_iter().chain(self.paths.frames(path, depth.saturating_sub(1)))
+        root.into_iter().chain(self.paths.frames(path, depth.saturating_sub(1)..self.path_depth(path)))
     }
 
     /// The nodes of a group with their frames, from the caller down.

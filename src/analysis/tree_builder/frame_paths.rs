@@ -1,5 +1,7 @@
 //! The frames of sorted paths.
 
+use std::ops::Range;
+
 use super::ranks::Ranks;
 use super::stack_words::StackWords;
 use crate::analysis::FrameId;
@@ -43,9 +45,14 @@ impl FramePaths {
         self.ranks.frame(self.words.character(self.starts[path], at))
     }
 
-    /// The frames of a path from a place on.
-    pub(in crate::analysis) fn frames(&self, path: usize, from: u32) -> impl Iterator<Item = FrameId> + '_ {
-        (from..self.frame_count(path) as u32).map(move |at| self.frame(path, at))
+    /// Some frames of a path.
+    pub(in crate::analysis) fn frames(
+        &self,
+        path: usize,
+        frames: Range<u32>,
+    ) -> impl Iterator<Item = FrameId> + '_ {
+        let start = self.starts[path];
+        frames.map(move |at| self.ranks.frame(self.words.character(start, at)))
     }
 
     /// 64 bits that tell which frames of a stack are inlined, from frame `64 * at` on.
