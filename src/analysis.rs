@@ -46,6 +46,7 @@ mod grouping;
 mod label_frames;
 mod label_units;
 pub mod leaks;
+mod least;
 mod letter_case;
 mod mapping_key;
 mod measure;
@@ -54,6 +55,7 @@ mod metric;
 mod node_values;
 mod normalise;
 mod pace;
+mod path_sums;
 mod pattern;
 mod row_marks;
 mod sampling_error;
@@ -77,7 +79,7 @@ mod unknown_mapping;
 pub use anchor::{Anchor, Anchored};
 pub use bit_set::BitSet;
 pub use call_graph::{CallEdge, CallGraph, CallNode, Neighbours, NodeOrder, TrimmedGraph, Trimming};
-pub use call_tree::{CallTree, FrameId, NodeId};
+pub use call_tree::{CallTree, FrameId, NodeId, PathId, Subtree, Visit};
 pub use diff::{Change, NoCommonSampleType};
 pub use diff_width::DiffWidth;
 pub use filter::{
@@ -89,6 +91,7 @@ pub use go_path::base_name;
 pub use grouping::{Granularity, Grouping};
 pub use label_frames::{LabelFrames, add_label_frames};
 pub use label_units::LabelUnits;
+pub use least::Least;
 pub use measure::Measure;
 pub use merge::{
     Base, CombineError, Combined, SplitDiff, combine, negated, normalize_ratios, scaled, split_base,
@@ -98,6 +101,7 @@ pub use metric::{Column, Metric};
 pub use node_values::NodeValues;
 pub use normalise::{COUNTERS, Normalise, Scaling, ScalingReason, ScalingSide};
 pub use pace::{Pace, Pause, Repeated, Stage, Work, run_unhurried};
+pub use path_sums::PathSums;
 pub use pattern::{BadPattern, Pattern, PatternProblem};
 pub use row_marks::Inlining;
 pub use sampling_error::{SampledSum, Sampling};
@@ -111,7 +115,7 @@ pub use stack_values::{Amount, BASE_KEY, StackValues, Total, Valuation, is_base_
 pub use subject::Subject;
 pub use tag_table::{TagKey, TagRow, TagTable};
 pub use top::{TopColumn, TopOrder, TopRow, TopTable, Weight};
-pub use tree_builder::StackNodes;
+pub use tree_builder::StackPaths;
 pub use trend::{Break, NoSlope, Trend, breaks, gaps, restarts};
 pub use unknown_mapping::with_a_mapping;
 

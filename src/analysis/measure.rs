@@ -3,10 +3,12 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::call_tree::Subtrees;
 use super::diff::Change;
 use super::metric::Metric;
-use super::node_values::add;
-use super::{BitSet, CallTree, DiffWidth, FrameId, NodeId, NodeValues, Pace, Shape, Subject, Work};
+use super::{
+    BitSet, CallTree, DiffWidth, FrameId, NodeId, NodeValues, Pace, PathSums, Shape, Subject, Subtree, Work,
+};
 
 /// The sums of one metric over a [`Shape`]: all that has to be computed again when the metric changes.
 #[derive(Debug, Clone)]
@@ -24,8 +26,8 @@ pub struct Measure {
     pub largest_change: u64,
     /// What [`widths`](Self::widths) stand for where there is a base.
     pub width: DiffWidth,
-    /// Where the widths are not simply the target's `cum`.
-    widths: Option<Rc<Vec<i64>>>,
+    widths: Rc<PathSums>,
+    tree: Rc<CallTree>,
 }
 
 impl Measure {
@@ -36,39 +38,44 @@ impl Measure {
 
     /// The same, with the widths that a diff is to be drawn with.
     pub fn drawn(shape: &Shape, subject: Subject<'_>, metric: &Metric, width: DiffWidth) -> Self {
-        let (tree, stacks) = (shape.tree(), shape.stack_nodes());
-        let target =
-            NodeValues::sum(tree, stacks.ends(subject.target_place()), subject.target, metric.target);
-        let base = subject.base.zip(metric.base).map(|(profile, column)| {
-            NodeValues::sum(tree, stacks.ends(subject.base_place()), profile, column)
-        });
+        let (tree, stacks) = (shape.shared_tree(), shape.stack_paths());
+        let sum =
+            |place, profile, column| NodeValues::sum(tree.path_count(), stacks.ends(place), profile, column);
+        let target = sum(subject.target_place(), subject.target, metric.target);
+        let base = subject.base.zip(metric.base);
+        let base = base.map(|(profile, column)| sum(subject.base_place(), profile, column));
         let total = base.as_ref().map(|base| base.total).filter(|&total| total > 0).unwrap_or(target.total);
-        let largest_change = base.as_ref().map_or(0, |base| largest_change(&target, base));
-        let widths = widths(tree, &target, base.as_ref(), width);
+        let largest_change = base.as_ref().map_or(0, |base| largest_change(tree, &target, base));
+        let widths = widths(&target, base.as_ref(), width);
         let (target, base) = (Rc::new(target), base.map(Rc::new));
-        Self { metric: metric.clone(), target, base, total, largest_change, width, widths }
+        let tree = Rc::clone(tree);
+        Self { metric: metric.clone(), target, base, total, largest_change, width, widths, tree }
     }
 
     /// The same sums with other widths. Nothing is summed up from samples; without a base nothing changes.
-    pub fn redrawn(&self, shape: &Shape, width: DiffWidth) -> Self {
+    pub fn redrawn(&self, width: DiffWidth) -> Self {
         let widths = match &self.base {
-            Some(base) => widths(shape.tree(), &self.target, Some(base), width),
-            None => self.widths.clone(),
+            Some(base) => widths(&self.target, Some(base), width),
+            None => Rc::clone(&self.widths),
         };
-        let (target, base) = (Rc::clone(&self.target), self.base.clone());
-        Self { metric: self.metric.clone(), target, base, width, widths, ..*self }
+        Self { width, widths, ..self.clone() }
     }
 
     /// How wide each node is drawn: never negative, and never less than its children together.
     ///
     /// ```text
-    ///  width = part + Σ width of the children,   part = DiffWidth::part(base flat, target flat)
+    ///  width = Σ part of the paths through the node,   part = DiffWidth::part(base flat, target flat)
     /// ```
     ///
     /// For one profile without negative values that is its `cum`. For two it is what [`DiffWidth`] says, by default
     /// the *union*, which is nowhere less than the `cum` of either.
-    pub fn widths(&self) -> &[i64] {
-        self.widths.as_deref().map_or(&self.target.cum, Vec::as_slice)
+    pub fn widths(&self) -> &PathSums {
+        &self.widths
+    }
+
+    /// How wide a node is drawn.
+    pub fn node_width(&self, node: NodeId) -> i64 {
+        self.widths.of(self.tree.subtree(node).paths())
     }
 
     /// Whether two profiles are compared.
@@ -78,27 +85,50 @@ impl Measure {
 
     /// The `flat` that pprof shows: the target's, or target − base.
     pub fn flat(&self, node: NodeId) -> i64 {
-        self.target.flat[node.index()].saturating_sub(self.base_flat(node))
+        self.target_flat(node).saturating_sub(self.base_flat(node))
     }
 
     /// The `cum` that pprof shows: the target's, or target − base.
     pub fn cum(&self, node: NodeId) -> i64 {
-        self.target.cum[node.index()].saturating_sub(self.base_cum(node))
+        let subtree = self.tree.subtree(node);
+        self.target.cum(subtree).saturating_sub(self.base.as_ref().map_or(0, |base| base.cum(subtree)))
+    }
+
+    /// The target's `flat`.
+    pub fn target_flat(&self, node: NodeId) -> i64 {
+        self.tree.path_of_end(node).map_or(0, |path| self.target.flat()[path.index()])
     }
 
     /// The base's `flat`, 0 without a base.
     pub fn base_flat(&self, node: NodeId) -> i64 {
-        self.base.as_ref().map_or(0, |base| base.flat[node.index()])
+        let Some(base) = &self.base else { return 0 };
+        self.tree.path_of_end(node).map_or(0, |path| base.flat()[path.index()])
+    }
+
+    /// The target's `cum`.
+    pub fn target_cum(&self, node: NodeId) -> i64 {
+        self.target.cum(self.tree.subtree(node))
     }
 
     /// The base's `cum`, 0 without a base.
     pub fn base_cum(&self, node: NodeId) -> i64 {
-        self.base.as_ref().map_or(0, |base| base.cum[node.index()])
+        self.base.as_ref().map_or(0, |base| base.cum(self.tree.subtree(node)))
+    }
+
+    /// The sums of base and target over the paths of a subtree: its node's `cum`.
+    pub(super) fn of_paths(&self, paths: Range<usize>) -> [i64; 2] {
+        let base = self.base.as_ref().map_or(0, |base| base.sums().of(paths.clone()));
+        [base, self.target.sums().of(paths)]
+    }
+
+    /// What ends in a path in base and target: the `flat` of its last node.
+    pub(super) fn flat_of_path(&self, path: usize) -> [i64; 2] {
+        [self.base.as_ref().map_or(0, |base| base.flat()[path]), self.target.flat()[path]]
     }
 
     /// What became of the node's `cum`; all is [`Change::New`] without a base.
     pub fn change(&self, node: NodeId) -> Change {
-        Change::of(self.base_cum(node), self.target.cum[node.index()])
+        Change::of(self.base_cum(node), self.target_cum(node))
     }
 
     /// Whether a sum did not fit an `i64` and was held at its end, or a difference may not have.
@@ -120,15 +150,34 @@ impl Measure {
         let (frames, tree) = (shape.frames(), shape.tree());
         Box::pin(async move {
             let mut seen = BitSet::new(frames.len());
-            for values in std::iter::once(&self.target).chain(&self.base) {
-                let mut note = |piece: Range<usize>| {
-                    for (&cum, frame) in values.cum[piece.clone()].iter().zip(tree.frames(piece)) {
-                        if cum != 0 {
-                            seen.insert(frame.index());
+            let sides: Vec<&NodeValues> =
+                std::iter::once(&self.target).chain(&self.base).map(|side| &**side).collect();
+            if sides.iter().any(|side| side.has_negative()) {
+                // A sum may be nothing though its parts are not.
+                let mut subtrees = Subtrees::default();
+                let mut note = |paths| {
+                    subtrees.run(tree, paths, &mut |group| {
+                        let (first, end) = (group.paths.start, group.paths.end);
+                        if sides.iter().any(|side| side.sums().of(first..end) != 0) {
+                            let frames = tree.frames_from(first, group.depths.start);
+                            frames.take(group.depths.len()).for_each(|frame| seen.insert(frame.index()));
+                        }
+                    });
+                };
+                tree.each_path_back(pace, &mut note).await;
+            } else {
+                // How many nodes of the path at hand are noted.
+                let mut noted = 0;
+                let mut note = |paths: Range<usize>| {
+                    for path in paths {
+                        noted = tree.shared(path).min(noted);
+                        if sides.iter().any(|side| side.flat()[path] != 0) {
+                            tree.frames_from(path, noted).for_each(|frame| seen.insert(frame.index()));
+                            noted = tree.path_depth(path) + 1;
                         }
                     }
                 };
-                pace.each(tree.len(), &mut note).await;
+                tree.each_path(pace, &mut note).await;
             }
             let mut rows = BitSet::new(frames.row_count());
             for frame in seen.iter().filter(|&frame| frame != FrameId::ROOT.index()) {
@@ -139,36 +188,25 @@ impl Measure {
     }
 
     /// Whether a sample that is not zero passes through the node, in either profile.
-    pub fn is_touched(&self, node: NodeId) -> bool {
-        self.target.is_touched(node) || self.base.as_ref().is_some_and(|base| base.is_touched(node))
+    pub fn is_touched(&self, subtree: Subtree) -> bool {
+        self.target.is_touched(subtree) || self.base.as_ref().is_some_and(|base| base.is_touched(subtree))
     }
 }
 
 /// The largest change of a node but the root, whose own would hide those that make up for each other below it.
-fn largest_change(target: &NodeValues, base: &NodeValues) -> u64 {
-    let pairs = target.cum.iter().zip(&base.cum).skip(1);
-    pairs.map(|(target, base)| target.abs_diff(*base)).max().unwrap_or(0)
+fn largest_change(tree: &CallTree, target: &NodeValues, base: &NodeValues) -> u64 {
+    let mut largest = 0;
+    Subtrees::default().run(tree, 0..tree.path_count(), &mut |group| {
+        if group.depths.end > 1 {
+            let (target, base) = (target.sums().of(group.paths.clone()), base.sums().of(group.paths));
+            largest = largest.max(target.abs_diff(base));
+        }
+    });
+    largest
 }
 
-fn widths(
-    tree: &CallTree,
-    target: &NodeValues,
-    base: Option<&NodeValues>,
-    width: DiffWidth,
-) -> Option<Rc<Vec<i64>>> {
-    let mut widths: Vec<i64> = match base {
-        None if !target.has_negative() => return None,
-        None => target.flat.iter().map(|flat| flat.saturating_abs()).collect(),
-        Some(base) => {
-            let pairs = base.flat.iter().zip(&target.flat);
-            pairs.map(|(&base, &target)| width.part(base, target)).collect()
-        }
-    };
-    // The values' own flag says whether they fit; widths only have to be in proportion.
-    let mut saturated = false;
-    for row in (1..widths.len()).rev() {
-        let parent = tree.parent(NodeId::new(row)).index();
-        widths[parent] = add(widths[parent], widths[row], &mut saturated);
-    }
-    Some(Rc::new(widths))
+fn widths(target: &NodeValues, base: Option<&NodeValues>, width: DiffWidth) -> Rc<PathSums> {
+    let Some(base) = base else { return target.widths() };
+    let pairs = base.flat().iter().zip(target.flat());
+    Rc::new(PathSums::new(pairs.map(|(&base, &target)| width.part(base, target))))
 }

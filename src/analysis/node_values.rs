@@ -1,21 +1,21 @@
 //! One profile's sums of one metric over a tree.
 
+use std::rc::Rc;
+
 use super::metric::Column;
-use super::{BitSet, CallTree, NodeId};
+use super::{BitSet, PathId, PathSums, Subtree};
 use crate::profile::{Profile, StackId};
 
-/// The values of the nodes of a [`CallTree`] in one column of one profile.
+/// The values of the nodes of a [`CallTree`](super::CallTree) in one column of one profile.
 ///
-/// - `flat`: the sum of the samples whose stack ends at the node.
+/// - `flat`: the sum of the samples whose stack ends at the node, and so of those of one path.
 /// - `cum`: the sum of the samples whose stack passes through it, `flat + Σ cum of the children`.
 ///
 /// Recursion needs no care here: a stack passes through a node of a tree once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NodeValues {
-    /// What ends at each node; at the root the samples without a stack.
-    pub flat: Vec<i64>,
-    /// What passes through each node.
-    pub cum: Vec<i64>,
+    flat: Vec<i64>,
+    sums: Rc<PathSums>,
     /// Σ|value| over all samples, those without a stack too: what pprof calls the total. Samples of equal stack
     /// and labels stay apart, as pprof does not merge a single profile: +5 and -5 are 10.
     pub total: i64,
@@ -23,36 +23,63 @@ pub struct NodeValues {
     pub saturated: bool,
     /// The stacks with a sample that is not zero. pprof takes no notice of others.
     stacks: BitSet,
-    /// The nodes that such a stack passes through, where `cum != 0` does not say it: `None` unless values are
+    /// How many paths before each have such a stack, where `cum != 0` does not say it: `None` unless values are
     /// negative.
-    nodes: Option<BitSet>,
+    touched: Option<Vec<u32>>,
 }
 
 impl NodeValues {
-    /// Sums a column of `profile`, whose stacks end in `tree` at `ends`. A column that does not exist is all zero.
-    pub fn sum(tree: &CallTree, ends: &[NodeId], profile: &Profile, column: Column) -> Self {
+    /// Sums a column of `profile`, whose stacks end in the paths `ends` of a tree that has `path_count`. A column that does not
+    /// exist is all zero.
+    pub fn sum(path_count: usize, ends: &[PathId], profile: &Profile, column: Column) -> Self {
         let mut sums = Sums {
-            flat: vec![0; tree.len()],
+            flat: vec![0; path_count],
             total: 0,
             saturated: false,
             stacks: BitSet::new(profile.stacks().len()),
         };
         let has_negative = sums.add_samples(ends, profile, column);
-        let Sums { flat, total, mut saturated, stacks } = sums;
-        let mut cum = flat.clone();
-        for row in (1..cum.len()).rev() {
-            let parent = tree.parent(NodeId::new(row)).index();
-            cum[parent] = add(cum[parent], cum[row], &mut saturated);
-        }
-        let nodes = has_negative.then(|| touched_nodes(tree, ends, &stacks));
-        Self { flat, cum, total, saturated, stacks, nodes }
+        let Sums { flat, total, saturated, stacks } = sums;
+        let touched = has_negative.then(|| touched_before(path_count, ends, &stacks));
+        // Where the total fits, every sum does.
+        let sums = Rc::new(PathSums::new(flat.iter().copied()));
+        Self { flat, sums, total, saturated, stacks, touched }
+    }
+
+    /// What ends in each path; in the root's the samples without a stack.
+    pub fn flat(&self) -> &[i64] {
+        &self.flat
+    }
+
+    /// What passes through a node.
+    #[inline]
+    pub fn cum(&self, subtree: Subtree) -> i64 {
+        self.sums.of(subtree.paths())
+    }
+
+    /// The sums of `flat`.
+    pub fn sums(&self) -> &Rc<PathSums> {
+        &self.sums
     }
 
     /// Whether a sample that is not zero passes through the node. Its `cum` can still be zero, where samples are
     /// negative.
     #[inline]
-    pub fn is_touched(&self, node: NodeId) -> bool {
-        self.nodes.as_ref().map_or(self.cum[node.index()] != 0, |nodes| nodes.contains(node.index()))
+    pub fn is_touched(&self, subtree: Subtree) -> bool {
+        let paths = subtree.paths();
+        self.touched
+            .as_ref()
+            .map_or_else(|| self.cum(subtree) != 0, |before| before[paths.end] > before[paths.start])
+    }
+
+    /// How wide a node is drawn where only these values are: by the size of what ends in each path, so that children never outgrow
+    /// their parent.
+    pub fn widths(&self) -> Rc<PathSums> {
+        if self.has_negative() {
+            Rc::new(PathSums::new(self.flat.iter().map(|flat| flat.saturating_abs())))
+        } else {
+            Rc::clone(&self.sums)
+        }
     }
 
     /// Whether the stack has a sample that is not zero.
@@ -62,7 +89,7 @@ impl NodeValues {
 
     /// Whether some sample is negative, as in a delta that the server computed.
     pub fn has_negative(&self) -> bool {
-        self.nodes.is_some()
+        self.touched.is_some()
     }
 }
 
@@ -75,7 +102,7 @@ struct Sums {
 
 impl Sums {
     /// Adds all samples and says whether any was negative.
-    fn add_samples(&mut self, ends: &[NodeId], profile: &Profile, column: Column) -> bool {
+    fn add_samples(&mut self, ends: &[PathId], profile: &Profile, column: Column) -> bool {
         let samples = profile.samples();
         if column.index >= samples.column_count() {
             return false;
@@ -89,7 +116,7 @@ impl Sums {
     }
 
     #[inline]
-    fn add(&mut self, ends: &[NodeId], stack: StackId, value: i64) {
+    fn add(&mut self, ends: &[PathId], stack: StackId, value: i64) {
         if value == 0 {
             return;
         }
@@ -118,29 +145,44 @@ pub(super) fn size(value: i64, saturated: &mut bool) -> i64 {
     value.saturating_abs()
 }
 
-fn touched_nodes(tree: &CallTree, ends: &[NodeId], stacks: &BitSet) -> BitSet {
-    let mut nodes = BitSet::new(tree.len());
+/// How many paths before each have one of the stacks, and how many have in all.
+fn touched_before(path_count: usize, ends: &[PathId], stacks: &BitSet) -> Vec<u32> {
+    let mut before = vec![0; path_count + 1];
     for stack in stacks.iter() {
-        nodes.insert(ends[stack].index());
+        before[ends[stack].index() + 1] = 1;
     }
-    for row in (1..tree.len()).rev() {
-        if nodes.contains(row) {
-            nodes.insert(tree.parent(NodeId::new(row)).index());
-        }
+    for path in 0..path_count {
+        before[path + 1] += before[path];
     }
-    nodes
+    before
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{FrameTable, Grouping};
+    use crate::analysis::{CallTree, FrameTable, Grouping};
     use crate::profile::{draw_profile, draw_profile_with};
 
-    fn sums(profile: &Profile, column: Column) -> NodeValues {
+    fn sums(profile: &Profile, column: Column) -> Drawn {
         let frames = FrameTable::build(&[profile], Grouping::default());
         let (tree, stacks) = CallTree::build(&frames, &[profile]);
-        NodeValues::sum(&tree, stacks.ends(0), profile, column)
+        let values = NodeValues::sum(tree.path_count(), stacks.ends(0), profile, column);
+        let flat = |node| tree.path_of_end(node).map_or(0, |path| values.flat()[path.index()]);
+        let subtrees = || tree.ids().map(|node| tree.subtree(node));
+        Drawn {
+            flat: tree.ids().map(flat).collect(),
+            cum: subtrees().map(|subtree| values.cum(subtree)).collect(),
+            touched: subtrees().map(|subtree| values.is_touched(subtree)).collect(),
+            values,
+        }
+    }
+
+    /// The values of each node.
+    struct Drawn {
+        flat: Vec<i64>,
+        cum: Vec<i64>,
+        touched: Vec<bool>,
+        values: NodeValues,
     }
 
     const FIRST: Column = Column { index: 0, ratio: 1.0 };
@@ -150,35 +192,34 @@ mod tests {
         let values = sums(&draw_profile("A  A  A  .\nB  B  C  .\nD  .  .  .\n1  20  300  4000"), FIRST);
         assert_eq!(values.flat, [4000, 0, 20, 1, 300]);
         assert_eq!(values.cum, [4321, 321, 21, 1, 300]);
-        assert_eq!(values.total, 4321);
-        assert!(!values.saturated && !values.has_negative());
+        assert_eq!(values.values.total, 4321);
+        assert!(!values.values.saturated && !values.values.has_negative());
     }
 
     #[test]
     fn equal_samples_are_not_merged_before_their_size_is_taken() {
         let values = sums(&draw_profile("A  A  A  A\nB  B  C  D\n5  -5  -7  0"), FIRST);
-        assert_eq!((values.cum[0], values.total), (-7, 17));
-        let touched: Vec<_> = (0..5).map(|node| values.is_touched(NodeId::new(node))).collect();
-        assert_eq!(touched, [true, true, true, true, false]);
+        assert_eq!((values.cum[0], values.values.total), (-7, 17));
+        assert_eq!(values.touched, [true, true, true, true, false]);
     }
 
     #[test]
     fn sums_stop_at_the_end() {
         let values = sums(&draw_profile("A  B\n9223372036854775807  1"), FIRST);
-        assert_eq!((values.cum[0], values.total, values.saturated), (i64::MAX, i64::MAX, true));
+        assert_eq!((values.cum[0], values.values.total, values.values.saturated), (i64::MAX, i64::MAX, true));
         let values = sums(&draw_profile("A\n-9223372036854775808"), FIRST);
-        assert_eq!((values.cum[1], values.total, values.saturated), (i64::MIN, i64::MAX, true));
+        assert_eq!((values.cum[1], values.values.total, values.values.saturated), (i64::MIN, i64::MAX, true));
     }
 
     #[test]
     fn values_are_scaled_and_rounded_away_from_zero() {
         let profile = draw_profile("A  B  C\n5  -5  4");
         assert_eq!(sums(&profile, Column { index: 0, ratio: 0.5 }).flat, [0, 3, -3, 2]);
-        assert_eq!(sums(&profile, Column { index: 0, ratio: 1000.0 }).total, 14_000);
-        assert_eq!(sums(&profile, Column { index: 7, ratio: 1.0 }).total, 0);
+        assert_eq!(sums(&profile, Column { index: 0, ratio: 1000.0 }).values.total, 14_000);
+        assert_eq!(sums(&profile, Column { index: 7, ratio: 1.0 }).values.total, 0);
         let five = draw_profile("A\n5");
-        assert!(!sums(&five, Column { index: 0, ratio: 1e18 }).saturated);
-        assert!(sums(&five, Column { index: 0, ratio: 2e18 }).saturated);
+        assert!(!sums(&five, Column { index: 0, ratio: 1e18 }).values.saturated);
+        assert!(sums(&five, Column { index: 0, ratio: 2e18 }).values.saturated);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{BitSet, CallTree, FrameTable, Measure, NodeId, Pace, RowId, Shape, StackNodes, Subject};
+use super::{BitSet, CallTree, FrameTable, Measure, NodeId, Pace, RowId, Shape, Subject, Visit};
 use crate::profile::{Profile, RowMap, StackId};
 
 /// Marks on the nodes of a tree that let rows be summed from nodes, in place of going through stacks again.
@@ -64,9 +64,9 @@ impl Inlining {
 }
 
 impl RowMarks {
-    pub(super) async fn new(frames: &FrameTable, tree: &CallTree, stacks: &StackNodes, pace: &Pace) -> Self {
+    pub(super) async fn new(frames: &FrameTable, tree: &CallTree, pace: &Pace) -> Self {
         let mut marker = Marker {
-            inlined_rows: inlined_rows(frames, tree, stacks),
+            inlined_rows: inlined_rows(frames, tree),
             marks: Self { first_of_row: BitSet::new(tree.len()), edges: Vec::new(), speakers: Vec::new() },
             edge_ids: RowMap::default(),
             open_rows: vec![0; frames.row_count()],
@@ -74,12 +74,8 @@ impl RowMarks {
             path: Vec::new(),
         };
         pace.pause().await;
-        let mut visit = |piece: Range<usize>| {
-            for node in piece.map(NodeId::new).filter(|&node| node != NodeId::ROOT) {
-                marker.visit(frames, tree, node);
-            }
-        };
-        pace.each(tree.len(), &mut visit).await;
+        let mut visit = |paths| tree.visit(paths, &mut |visit| marker.visit(frames, &visit));
+        tree.each_path(pace, &mut visit).await;
         marker.marks
     }
 
@@ -90,7 +86,7 @@ impl RowMarks {
         subject: Subject<'_>,
         pace: &Pace,
     ) -> Vec<MixedCall> {
-        let mut mixed = MixedCalls::new(&self.speakers, shape.tree(), shape.stack_nodes());
+        let mut mixed = MixedCalls::new(&self.speakers, shape.tree());
         if !mixed.edges.is_empty() {
             for (side, (at, profile)) in subject.placed().enumerate() {
                 let mut visit = |piece: Range<usize>| {
@@ -112,15 +108,16 @@ impl RowMarks {
 
     /// For each row whether its calls were inlined, as far as samples of this metric tell.
     pub(super) fn inlining(&self, shape: &Shape, mixed: &[MixedCall], measure: &Measure) -> Vec<Inlining> {
-        let (rows, stacks) = (shape.frames().row_count(), shape.stack_nodes());
+        let (rows, tree) = (shape.frames().row_count(), shape.tree());
         let mut real = BitSet::new(self.edges.len());
         let mut inlined = BitSet::new(self.edges.len());
         let mut note = |edge: u32, is_inlined: bool| {
             if is_inlined { inlined.insert(edge as usize) } else { real.insert(edge as usize) }
         };
         for &(node, edge) in &self.speakers {
-            if measure.is_touched(node) && !(stacks.is_inlined(node) && stacks.is_called(node)) {
-                note(edge, stacks.is_inlined(node));
+            let is_inlined = tree.is_inlined(node);
+            if !(is_inlined && tree.is_called(node)) && measure.is_touched(tree.subtree(node)) {
+                note(edge, is_inlined);
             }
         }
         for call in mixed {
@@ -159,21 +156,22 @@ struct Marker {
 }
 
 impl Marker {
-    fn visit(&mut self, frames: &FrameTable, tree: &CallTree, node: NodeId) {
+    fn visit(&mut self, frames: &FrameTable, visit: &Visit) {
         let Self { marks, inlined_rows, edge_ids, open_rows, open_edges, path } = self;
-        let depth = tree.depth(node) as usize;
-        for (row, edge) in path.drain((depth - 1).min(path.len())..) {
+        let node = visit.node;
+        let Some(above) = visit.depth.checked_sub(1) else { return };
+        for (row, edge) in path.drain((above as usize).min(path.len())..) {
             open_rows[row.index()] -= 1;
             if let Some(edge) = edge {
                 open_edges[edge as usize] -= 1;
             }
         }
-        let row = frames.row(tree.frame(node));
+        let row = frames.row(visit.frame);
         if open_rows[row.index()] == 0 {
             marks.first_of_row.insert(node.index());
         }
         open_rows[row.index()] += 1;
-        let caller = frames.row(tree.frame(tree.parent(node)));
+        let caller = path.last().map_or(RowId::ROOT, |&(row, _)| row);
         let has_edge = inlined_rows.contains(row.index()) && caller != row && caller != RowId::ROOT;
         let edge = has_edge.then(|| {
             *edge_ids.get_or_insert_with((caller, row), || {
@@ -193,12 +191,15 @@ impl Marker {
 }
 
 /// The rows that are inlined into another row anywhere. Other rows need no edges.
-fn inlined_rows(frames: &FrameTable, tree: &CallTree, stacks: &StackNodes) -> BitSet {
+fn inlined_rows(frames: &FrameTable, tree: &CallTree) -> BitSet {
     let mut rows = BitSet::new(frames.row_count());
-    if stacks.has_inlined() {
-        for node in tree.ids().skip(1).filter(|&node| stacks.is_inlined(node)) {
-            rows.insert(frames.row(tree.frame(node)).index());
-        }
+    let inlined = &tree.ways().inlined;
+    if !inlined.is_empty() {
+        tree.visit(0..tree.path_count(), &mut |visit| {
+            if inlined.contains(visit.node.index()) {
+                rows.insert(frames.row(visit.frame).index());
+            }
+        });
     }
     rows
 }
@@ -207,27 +208,24 @@ fn inlined_rows(frames: &FrameTable, tree: &CallTree, stacks: &StackNodes) -> Bi
 struct MixedCalls {
     /// Those speakers, and the edge that each speaks for.
     edges: RowMap<NodeId, u32>,
-    /// The nodes at or below one of them: stacks that end elsewhere need not be looked at.
+    /// The paths through one of them: stacks that end elsewhere need not be looked at.
     below: BitSet,
     ways: Vec<bool>,
     calls: Vec<MixedCall>,
 }
 
 impl MixedCalls {
-    fn new(speakers: &[(NodeId, u32)], tree: &CallTree, stacks: &StackNodes) -> Self {
-        let is_mixed = |&&(node, _): &&(NodeId, u32)| stacks.is_inlined(node) && stacks.is_called(node);
+    fn new(speakers: &[(NodeId, u32)], tree: &CallTree) -> Self {
         let mut edges: RowMap<NodeId, u32> = RowMap::default();
-        for &(node, edge) in speakers.iter().filter(is_mixed) {
-            edges.insert(node, edge);
-        }
-        let mut below = BitSet::new(tree.len());
-        let mut end = NodeId::ROOT;
-        for node in tree.ids().filter(|_| !edges.is_empty()) {
-            if edges.get(&node).is_some() {
-                end = end.max(tree.subtree_end(node));
-            }
-            if node < end {
-                below.insert(node.index());
+        let mut below = BitSet::new(tree.path_count());
+        // Speakers come in depth-first order, so that what is marked ends ever later.
+        let mut end = 0;
+        for &(node, edge) in speakers {
+            if tree.is_inlined(node) && tree.is_called(node) {
+                edges.insert(node, edge);
+                let paths = tree.subtree(node).paths();
+                (paths.start.max(end)..paths.end).for_each(|path| below.insert(path));
+                end = end.max(paths.end);
             }
         }
         Self { edges, below, ways: Vec::new(), calls: Vec::new() }
@@ -235,19 +233,20 @@ impl MixedCalls {
 
     fn visit(&mut self, shape: &Shape, (at, profile): (usize, &Profile), stack: StackId, of_base: bool) {
         let (frames, tree) = (shape.frames(), shape.tree());
-        let leaf = shape.stack_nodes().node(at, stack);
-        if !self.below.contains(leaf.index()) {
+        let path = shape.stack_paths().ends(at)[stack.index()];
+        if !self.below.contains(path.index()) {
             return;
         }
         self.ways.clear();
         for &location in profile.stacks().get(stack).iter().rev() {
             self.ways.extend(frames.frames_of(at, location).iter().map(|frame| frame.is_inlined()));
         }
-        // The i-th frame from the root made the node of depth i + 1.
-        for node in tree.path_up(leaf) {
-            if let Some(&edge) = self.edges.get(&node)
-                && let Some(&is_inlined) = self.ways.get(tree.depth(node) as usize - 1)
-            {
+        // The i-th frame from the root made the node of depth i + 1. A stack that was cut short has more frames than nodes.
+        let nodes = tree.path_up(tree.end(path));
+        let depth = tree.path_depth(path.index()) as usize;
+        let ways = self.ways[..depth.min(self.ways.len())].iter().rev();
+        for (node, &is_inlined) in nodes.zip(ways) {
+            if let Some(&edge) = self.edges.get(&node) {
                 self.calls.push(MixedCall { edge, of_base, stack, is_inlined });
             }
         }

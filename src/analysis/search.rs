@@ -1,7 +1,7 @@
 //! Finding frames by what is typed.
 
 use super::letter_case::lower;
-use super::{BitSet, CallTree, FrameId, FrameTable};
+use super::{BitSet, CallTree, FrameId, FrameTable, PathSums};
 
 /// The frames whose name or file contains what was typed. Case does not matter and nothing is a pattern: a dot
 /// is a dot, so that `(*Store).Remember` can be pasted as it is.
@@ -37,15 +37,19 @@ impl Search {
     }
 
     /// The sum of `cum` over all nodes that were found, where what lies below a found node is in it already and
-    /// does not count again. `cum` is a column of sums over `tree`, such as the target's or the widths.
-    pub fn matched(&self, tree: &CallTree, cum: &[i64]) -> i64 {
+    /// does not count again: so a path counts that has a found frame. `sums` are of the paths of `tree`.
+    pub fn matched(&self, tree: &CallTree, sums: &PathSums) -> i64 {
         let mut sum = 0_i64;
-        let mut behind = super::NodeId::ROOT;
-        for node in tree.ids().skip(1) {
-            if node >= behind && self.matches(tree.frame(node)) {
-                sum = sum.saturating_add(cum[node.index()]);
-                behind = tree.subtree_end(node);
-            }
+        let mut path = 0;
+        while path < tree.path_count() {
+            path = match tree.added_depth(path, &|frame| self.matches(frame)) {
+                Some(depth) => {
+                    let paths = tree.subtree_on(path, depth).paths();
+                    sum = sum.saturating_add(sums.of(paths.clone()));
+                    paths.end
+                }
+                None => path + 1,
+            };
         }
         sum
     }
@@ -89,7 +93,7 @@ mod tests {
         let subject = Subject::single(&profile);
         let shape = Shape::build(subject, Grouping::default());
         let measure = Measure::new(&shape, subject, &subject.metrics().unwrap()[0]);
-        let sum = |typed| Search::new(shape.frames(), typed).matched(shape.tree(), &measure.target.cum);
+        let sum = |typed| Search::new(shape.frames(), typed).matched(shape.tree(), measure.target.sums());
         assert_eq!(sum("NET."), 4320);
         assert_eq!(sum("dial"), 4320);
         assert_eq!(sum("(*c)"), 20);

@@ -1,12 +1,13 @@
 //! What each row of a series is worth in every snapshot.
 
-use std::ops::Range;
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::call_tree::Subtrees;
 use super::diff::common_metrics;
 use super::metric::{Column, Metric};
-use super::{NodeId, NodeValues, Pace, Shape, Weight};
+use super::{FrameId, FrameTable, NodeValues, Pace, RowId, Shape, Weight};
 use crate::profile::Profile;
 use crate::units::{finest_unit, scale};
 
@@ -57,7 +58,7 @@ impl SeriesMetric {
 pub enum SeriesRows {
     /// The rows of the table of functions, numbered by [`RowId`](super::RowId), by one of their values.
     Functions(Weight),
-    /// The nodes in which a stack ends, numbered by [`NodeId`]; the root for samples without a stack.
+    /// The stacks, numbered by [`PathId`](super::PathId); the root's path for samples without a stack.
     Stacks,
 }
 
@@ -106,32 +107,38 @@ impl SeriesValues {
                 totals.push(None);
                 continue;
             };
-            let values = NodeValues::sum(tree, shape.stack_nodes().ends(place), profile, column);
+            let ends = shape.stack_paths().ends(place);
+            let values = NodeValues::sum(tree.path_count(), ends, profile, column);
             totals.push(Some(values.total));
             saturated |= values.saturated;
             let sums = match weight {
-                None => values.flat,
-                Some((weight, marks)) => {
-                    let mut sums = vec![0_i64; frames.row_count()];
-                    let mut add = |piece: Range<usize>| {
-                        for node in piece.map(NodeId::new).filter(|&node| node != NodeId::ROOT) {
-                            let value = match weight {
-                                Weight::Flat => values.flat[node.index()],
-                                Weight::Cum if marks.is_first_of_row(node) => values.cum[node.index()],
-                                Weight::Cum => continue,
-                            };
-                            let sum = &mut sums[frames.row(tree.frame(node)).index()];
-                            *sum = sum.saturating_add(value);
-                        }
+                None => Cow::Borrowed(values.flat()),
+                Some((Weight::Flat, _)) => {
+                    let mut sums = RowSums::of(frames);
+                    for (path, &value) in values.flat().iter().enumerate().filter(|(_, value)| **value != 0) {
+                        sums.add(tree.frame_on(path, tree.path_depth(path)), value);
+                    }
+                    sums.finish()
+                }
+                Some((Weight::Cum, marks)) => {
+                    let mut sums = RowSums::of(frames);
+                    let mut subtrees = Subtrees::default();
+                    let mut add = |paths| {
+                        subtrees.run(tree, paths, &mut |group| {
+                            let cum = values.sums().of(group.paths.clone());
+                            let nodes =
+                                tree.nodes_of(&group).filter(|&(node, _)| marks.is_first_of_row(node));
+                            nodes.filter(|_| cum != 0).for_each(|(_, frame)| sums.add(frame, cum));
+                        });
                     };
-                    pace.each(tree.len(), &mut add).await;
-                    sums
+                    tree.each_path_back(pace, &mut add).await;
+                    sums.finish()
                 }
             };
             cells.take(snapshot as u32, &sums);
             pace.pause().await;
         }
-        let row_count = if weight.is_some() { frames.row_count() } else { tree.len() };
+        let row_count = if weight.is_some() { frames.row_count() } else { tree.path_count() };
         cells.by_row(row_count, totals, saturated)
     }
 
@@ -149,6 +156,28 @@ impl SeriesValues {
             values[snapshot as usize] = Some(value);
         }
         values
+    }
+}
+
+/// Sums by row of the table; samples without a stack are in none.
+struct RowSums<'a> {
+    frames: &'a FrameTable,
+    sums: Vec<i64>,
+}
+
+impl<'a> RowSums<'a> {
+    fn of(frames: &'a FrameTable) -> Self {
+        Self { frames, sums: vec![0; frames.row_count()] }
+    }
+
+    fn add(&mut self, frame: FrameId, value: i64) {
+        let sum = &mut self.sums[self.frames.row(frame).index()];
+        *sum = sum.saturating_add(value);
+    }
+
+    fn finish(mut self) -> Cow<'static, [i64]> {
+        self.sums[RowId::ROOT.index()] = 0;
+        self.sums.into()
     }
 }
 

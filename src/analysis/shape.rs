@@ -1,9 +1,10 @@
 //! What a view is made of before anything is measured.
 
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use super::row_marks::RowMarks;
-use super::{CallTree, FrameTable, Grouping, Pace, StackNodes, Subject, Work, run_unhurried};
+use super::{CallTree, FrameTable, Grouping, Pace, StackPaths, Subject, Work, run_unhurried};
 use crate::profile::Profile;
 
 /// The frames, the tree, and how stacks lie on it: all that depends on which profiles are shown and how frames
@@ -11,8 +12,8 @@ use crate::profile::Profile;
 #[derive(Debug)]
 pub struct Shape {
     frames: FrameTable,
-    tree: CallTree,
-    stack_nodes: StackNodes,
+    tree: Rc<CallTree>,
+    stack_paths: StackPaths,
     /// Made when first a table is asked for, which the first flame graph need not wait for.
     marks: OnceLock<RowMarks>,
 }
@@ -32,8 +33,8 @@ impl Shape {
     pub fn of_profiles<'a>(profiles: Vec<&'a Profile>, grouping: Grouping, pace: &'a Pace) -> Work<'a, Self> {
         Box::pin(async move {
             let frames = FrameTable::build_paced(&profiles, grouping, pace).await;
-            let (tree, stack_nodes) = CallTree::build_paced(&frames, &profiles, pace).await;
-            Self { frames, tree, stack_nodes, marks: OnceLock::new() }
+            let (tree, stack_paths) = CallTree::build_paced(&frames, &profiles, pace).await;
+            Self { frames, tree: Rc::new(tree), stack_paths, marks: OnceLock::new() }
         })
     }
 
@@ -47,9 +48,14 @@ impl Shape {
         &self.tree
     }
 
-    /// Where stacks end in the tree.
-    pub fn stack_nodes(&self) -> &StackNodes {
-        &self.stack_nodes
+    /// The tree, for whoever keeps it.
+    pub(super) fn shared_tree(&self) -> &Rc<CallTree> {
+        &self.tree
+    }
+
+    /// In which paths of the tree stacks end.
+    pub fn stack_paths(&self) -> &StackPaths {
+        &self.stack_paths
     }
 
     /// The name of the node's frame.
@@ -59,7 +65,7 @@ impl Shape {
 
     pub(super) async fn marks(&self, pace: &Pace) -> &RowMarks {
         if self.marks.get().is_none() {
-            let marks = RowMarks::new(&self.frames, &self.tree, &self.stack_nodes, pace).await;
+            let marks = RowMarks::new(&self.frames, &self.tree, pace).await;
             // Whoever else made them meanwhile made the same.
             let _ = self.marks.set(marks);
         }

@@ -1,11 +1,11 @@
 //! The top table: what each function costs.
 
 use std::cmp::Ordering;
-use std::ops::Range;
 
+use super::call_tree::Subtrees;
 use super::row_marks::Inlining;
 use super::sorting::sort_items;
-use super::{FrameId, FrameTable, Measure, NodeId, Pace, RowId, Shape, Subject, Work, run_unhurried};
+use super::{FrameId, FrameTable, Measure, NodeId, Pace, PathId, RowId, Shape, Subject, Work, run_unhurried};
 
 /// A row of a [`TopTable`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +61,18 @@ impl TopRow {
             Weight::Flat => self.target_flat,
             Weight::Cum => self.target_cum,
         }
+    }
+
+    /// Adds the flat values of base and target of a path that ends in the row.
+    fn add_flat(&mut self, [base, target]: [i64; 2]) {
+        self.base_flat = self.base_flat.saturating_add(base);
+        self.target_flat = self.target_flat.saturating_add(target);
+    }
+
+    /// Adds the cum values of base and target of a node of the row.
+    fn add_cum(&mut self, [base, target]: [i64; 2]) {
+        self.base_cum = self.base_cum.saturating_add(base);
+        self.target_cum = self.target_cum.saturating_add(target);
     }
 
     /// Target − base.
@@ -165,13 +177,24 @@ impl TopTable {
                 target_cum: 0,
             })
             .collect();
-        let mut add = |piece: Range<usize>| {
-            for node in piece.map(NodeId::new).filter(|&node| node != NodeId::ROOT) {
-                let row = &mut rows[frames.row(tree.frame(node)).index()];
-                add_node(row, measure, node, marks.is_first_of_row(node));
-            }
+        let mut subtrees = Subtrees::default();
+        let mut add = |paths| {
+            subtrees.run(tree, paths, &mut |group| {
+                let first = group.paths.start;
+                let end = PathId::new(first);
+                let cum = measure.of_paths(group.paths.clone());
+                for (node, frame) in tree.nodes_of(&group).filter(|&(node, _)| node != NodeId::ROOT) {
+                    let row = &mut rows[frames.row(frame).index()];
+                    if node == tree.end(end) {
+                        row.add_flat(measure.flat_of_path(first));
+                    }
+                    if marks.is_first_of_row(node) {
+                        row.add_cum(cum);
+                    }
+                }
+            });
         };
-        pace.each(tree.len(), &mut add).await;
+        tree.each_path_back(pace, &mut add).await;
         rows.retain(|row| [row.base_flat, row.base_cum, row.target_flat, row.target_cum] != [0; 4]);
         let mut table = Self { rows };
         table.sort(frames, TopOrder::default());
@@ -196,21 +219,6 @@ impl TopTable {
     /// Puts the rows in order. `frames` are those of the shape that the table was built from.
     pub fn sort(&mut self, frames: &FrameTable, order: TopOrder) {
         sort_items(&mut self.rows, &|left, right| compare(frames, order, left, right));
-    }
-}
-
-/// Adds a node to its row.
-fn add_node(row: &mut TopRow, measure: &Measure, node: NodeId, is_first_of_row: bool) {
-    let sum = |to: &mut i64, value: i64| *to = to.saturating_add(value);
-    sum(&mut row.target_flat, measure.target.flat[node.index()]);
-    if is_first_of_row {
-        sum(&mut row.target_cum, measure.target.cum[node.index()]);
-    }
-    if let Some(base) = &measure.base {
-        sum(&mut row.base_flat, base.flat[node.index()]);
-        if is_first_of_row {
-            sum(&mut row.base_cum, base.cum[node.index()]);
-        }
     }
 }
 

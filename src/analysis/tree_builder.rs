@@ -1,64 +1,42 @@
 //! How stacks become a call tree.
 
-use super::{BitSet, CallTree, FrameTable, NodeId, Pace, Stage};
+use super::{CallTree, FrameTable, NodeId, Pace, PathId, Stage};
 use crate::profile::{Profile, StackId};
 
-mod growing;
+mod frame_paths;
 mod ranks;
 mod stack_words;
 mod word_sort;
 
-use growing::Growing;
+pub(super) use frame_paths::FramePaths;
 use ranks::Ranks;
 use stack_words::{LocationCharacter, StackWords};
-use word_sort::WordSort;
+use word_sort::{ALL, WordSort};
 
-/// More nodes than this a tree does not get: a few kilobytes of hostile file can describe a million frames for
-/// each of a million places. Stacks that would pass it end at the deepest node that they reached.
-pub(super) const MAX_NODES: usize = 1 << 25;
+/// More frames than this the stacks of a tree do not get: a few kilobytes of hostile file can describe a million frames for
+/// each of a million places. Stacks that would pass it are cut short.
+pub(super) const MAX_FRAMES: usize = 1 << 28;
 
-/// How the stacks of the profiles lie on a [`CallTree`].
+/// In which path of a [`CallTree`] each stack of the profiles ends.
 #[derive(Debug, Clone)]
-pub struct StackNodes {
-    /// For each profile, the node at which each of its stacks ends.
-    ends: Vec<Vec<NodeId>>,
-    /// The nodes that some stack reaches by an inlined call.
-    inlined: BitSet,
-    /// The nodes that some stack reaches by a real call.
-    called: BitSet,
+pub struct StackPaths {
+    /// By profile, then by stack.
+    ends: Vec<Vec<PathId>>,
     cut: usize,
 }
 
-impl StackNodes {
-    /// The node at which a stack of a profile ends: its leaf. The empty stack ends at the root.
-    #[inline]
-    pub fn node(&self, profile: usize, stack: StackId) -> NodeId {
-        self.ends[profile][stack.index()]
-    }
-
-    /// The nodes at which the stacks of a profile end, by stack.
-    pub fn ends(&self, profile: usize) -> &[NodeId] {
+impl StackPaths {
+    /// The paths in which the stacks of a profile end, by stack. The empty stack ends in the root's.
+    pub fn ends(&self, profile: usize) -> &[PathId] {
         &self.ends[profile]
     }
 
-    /// Whether some stack reaches the node by a call that was inlined into its parent.
-    #[inline]
-    pub fn is_inlined(&self, node: NodeId) -> bool {
-        self.inlined.contains(node.index())
+    /// The node at which a stack of a profile ends: its leaf, or the root for the empty stack.
+    pub fn node(&self, tree: &CallTree, profile: usize, stack: StackId) -> NodeId {
+        tree.end(self.ends[profile][stack.index()])
     }
 
-    /// Whether some stack reaches the node by a call that was not inlined. A node may be reached both ways.
-    #[inline]
-    pub fn is_called(&self, node: NodeId) -> bool {
-        self.called.contains(node.index())
-    }
-
-    /// Whether any call of any stack was inlined.
-    pub fn has_inlined(&self) -> bool {
-        !self.inlined.is_empty()
-    }
-
-    /// How many stacks were cut short because the tree would have had too many nodes; 0 for any real profile.
+    /// How many stacks were cut short because they had too many frames; 0 for any real profile.
     pub fn cut_stacks(&self) -> usize {
         self.cut
     }
@@ -67,20 +45,18 @@ impl StackNodes {
 /// The tree of the stacks of all profiles, in three steps:
 ///
 /// ```text
-///  stacks ─► words ─────────────► sorted, with how much each ─► nodes, appended in depth-first order
+///  stacks ─► words ─────────────► sorted, with how much each ─► paths
 ///            (four or so frames    shares with the one before
 ///             in 64 bits)
 /// ```
-///
-/// Sorted stacks meet the nodes of the tree in their final order, so that nothing is looked up and nothing moved.
 pub(super) async fn build(
     frames: &FrameTable,
     profiles: &[&Profile],
-    max_nodes: usize,
+    max_frames: usize,
     pace: &Pace,
-) -> (CallTree, StackNodes) {
+) -> (CallTree, StackPaths) {
     let ranks = Ranks::new(frames.ranks());
-    let mut words = StackWords::new(frames, profiles, &ranks);
+    let mut words = StackWords::new(frames, profiles, &ranks, max_frames);
     let stacks: usize = profiles.iter().map(|profile| profile.stacks().len()).sum();
     pace.begin(Stage::Tree).await;
     for (at, profile) in profiles.iter().enumerate() {
@@ -96,18 +72,34 @@ pub(super) async fn build(
     let mut sorting = WordSort::new(&words);
     pace.repeat(&mut || sorting.run(&words, &ranks)).await;
     let sorted = sorting.finish();
-    let mut growing = Growing::new(&words, &sorted, max_nodes);
-    pace.repeat(&mut || {
-        let has_more = growing.run(&words, &ranks, &sorted);
-        pace.tell(stacks * (STEPS - 1) + growing.appended(), stacks * STEPS);
-        has_more
-    })
-    .await;
-    growing.finish(profiles, words.cut())
+    pace.tell(stacks, stacks * STEPS / 2);
+
+    // The root's path comes first, whether a stack ends in it or not.
+    let mut shared = vec![0];
+    let mut starts = vec![0];
+    let mut ends = vec![PathId::ROOT; words.len()];
+    for (at, item) in sorted.iter().enumerate() {
+        let is_new = if at == 0 { words.frames(item.stack) > 0 } else { item.shared != ALL };
+        if is_new {
+            shared.push(item.shared + 1);
+            starts.push(at as u32);
+        }
+        ends[item.stack as usize] = PathId::new(shared.len() - 1);
+    }
+    starts.push(sorted.len() as u32);
+    pace.pause().await;
+    let mut of_profiles = Vec::with_capacity(profiles.len());
+    for profile in profiles {
+        let others = ends.split_off(profile.stacks().len());
+        of_profiles.push(std::mem::replace(&mut ends, others));
+    }
+    let stack_paths = StackPaths { ends: of_profiles, cut: words.cut() };
+    let stacks = sorted.iter().map(|item| item.stack).collect();
+    (CallTree::of_paths(FramePaths::new(words, ranks, stacks, starts), shared), stack_paths)
 }
 
-/// Packing, sorting, appending: for progress these take equally long.
-const STEPS: usize = 3;
+/// Packing and sorting: for progress these take equally long.
+const STEPS: usize = 2;
 
 #[cfg(test)]
 mod tests {
@@ -122,18 +114,18 @@ mod tests {
         draw_profile,
     };
 
-    fn build(frames: &FrameTable, profiles: &[&Profile], max_nodes: usize) -> (CallTree, StackNodes) {
+    fn build(frames: &FrameTable, profiles: &[&Profile], max_frames: usize) -> (CallTree, StackPaths) {
         let pace = Pace::unhurried();
-        run_unhurried(Box::pin(super::build(frames, profiles, max_nodes, &pace)))
+        run_unhurried(Box::pin(super::build(frames, profiles, max_frames, &pace)))
     }
 
     /// The tree as indented names.
-    fn drawn(profiles: &[&Profile], max_nodes: usize) -> (String, StackNodes) {
+    fn drawn(profiles: &[&Profile], max_frames: usize) -> (String, CallTree, StackPaths) {
         let frames = FrameTable::build(profiles, Grouping::default());
-        let (tree, stacks) = build(&frames, profiles, max_nodes);
+        let (tree, stacks) = build(&frames, profiles, max_frames);
         let line =
             |node| format!("{}{}\n", "  ".repeat(tree.depth(node) as usize), frames.name(tree.frame(node)));
-        (tree.ids().map(line).collect(), stacks)
+        (tree.ids().map(line).collect(), tree, stacks)
     }
 
     #[test]
@@ -145,7 +137,7 @@ mod tests {
             .  .  D  .
         ",
         );
-        let (drawn, stacks) = drawn(&[&profile], MAX_NODES);
+        let (drawn, tree, stacks) = drawn(&[&profile], MAX_FRAMES);
         insta::assert_snapshot!(drawn, @r"
         root
           A
@@ -156,16 +148,19 @@ mod tests {
             Y
             Z
         ");
-        assert_eq!(stacks.ends(0).iter().map(|node| node.index()).collect::<Vec<_>>(), [0, 7, 4, 3, 6]);
+        assert_eq!(
+            stacks.ends(0).iter().map(|&path| tree.end(path).index()).collect::<Vec<_>>(),
+            [0, 7, 4, 3, 6]
+        );
     }
 
     #[test]
     fn profiles_share_one_tree() {
         let one = draw_profile("A  A\nB  C");
         let other = draw_profile("A  A\nC  D");
-        let (drawn, stacks) = drawn(&[&one, &other], MAX_NODES);
+        let (drawn, tree, stacks) = drawn(&[&one, &other], MAX_FRAMES);
         assert_eq!(drawn, "root\n  A\n    B\n    C\n    D\n");
-        assert_eq!(stacks.node(0, StackId::new(2)), stacks.node(1, StackId::new(1)));
+        assert_eq!(stacks.node(&tree, 0, StackId::new(2)), stacks.node(&tree, 1, StackId::new(1)));
     }
 
     /// The tree as its definition has it: the set of all paths, which sorts as a depth-first walk does.
@@ -233,15 +228,18 @@ mod tests {
         #[test]
         fn the_tree_is_the_set_of_all_paths(profile in any_profile()) {
             let frames = FrameTable::build(&[&profile], Grouping::default());
-            let (tree, stacks) = build(&frames, &[&profile], MAX_NODES);
+            let (tree, stacks) = build(&frames, &[&profile], MAX_FRAMES);
             let paths = paths_of(&profile, &frames);
             prop_assert_eq!(tree.len(), paths.len());
             let all: Vec<_> = paths.keys().collect();
             for (node, (path, &[called, inlined])) in tree.ids().zip(&paths) {
                 prop_assert_eq!(&path_to(&tree, &frames, node), path);
                 prop_assert_eq!(tree.depth(node) as usize, path.len());
-                prop_assert_eq!((stacks.is_called(node), stacks.is_inlined(node)), (called, inlined));
+                prop_assert_eq!((tree.is_called(node), tree.is_inlined(node)), (called, inlined));
                 let end = tree.subtree_end(node).index();
+                let children: Vec<_> = tree.children(node).collect();
+                prop_assert!(children.iter().all(|&child| tree.parent(child) == node));
+                prop_assert_eq!(tree.node(tree.subtree(node)), node);
                 prop_assert!(end > node.index() && all[end - 1].starts_with(path));
                 prop_assert!(all.get(end).is_none_or(|next| !next.starts_with(path)));
             }
@@ -249,18 +247,18 @@ mod tests {
                 let locations = profile.stacks().get(stack).iter().rev();
                 let names = locations.flat_map(|&location| frames.frames_of(0, location));
                 let names: Vec<String> = names.map(|at| frames.name(at.frame()).to_owned()).collect();
-                prop_assert_eq!(path_to(&tree, &frames, stacks.node(0, stack)), names);
+                prop_assert_eq!(path_to(&tree, &frames, stacks.node(&tree, 0, stack)), names);
             }
         }
     }
 
     #[test]
-    fn a_full_tree_cuts_stacks_short() {
+    fn stacks_are_cut_short_where_they_would_be_too_many_frames() {
         let profile = draw_profile("A  A  A\nB  C  B\nD  .  E");
-        let (drawn, stacks) = drawn(&[&profile], 4);
-        assert_eq!(drawn, "root\n  A\n    B\n      D\n");
-        assert_eq!(stacks.cut_stacks(), 2);
-        assert_eq!(stacks.node(0, StackId::new(2)).index(), 1);
-        assert_eq!(stacks.node(0, StackId::new(3)).index(), 2);
+        let (drawn, tree, stacks) = drawn(&[&profile], 6);
+        assert_eq!(drawn, "root\n  A\n    B\n      D\n    C\n");
+        assert_eq!(stacks.cut_stacks(), 1);
+        assert_eq!(stacks.node(&tree, 0, StackId::new(2)).index(), 4);
+        assert_eq!(stacks.node(&tree, 0, StackId::new(3)).index(), 1);
     }
 }

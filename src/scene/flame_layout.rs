@@ -1,10 +1,11 @@
 //! The layout of a flame graph: where the boxes of its nodes lie.
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{CallTree, NodeId, Pace, Work, run_unhurried};
+use crate::analysis::{CallTree, Least, PathSums};
 
 mod boxes;
 #[cfg(test)]
@@ -51,21 +52,20 @@ pub struct FlameExtent {
 /// ```
 ///
 /// Nothing is placed beforehand: where a box lies follows from its parent's place and its siblings' widths, and is found on
-/// the way down from the root. Building is one pass over the nodes, which learns how many rows each subtree fills. What took
+/// the way down from the root. Building is one pass over the paths, which learns which of them have a width. What took
 /// long to find is kept, within bounds: the order of very many siblings, and where boxes lie thousands of rows below the root.
 ///
 /// # Odd widths
-/// - A node of width 0 or less is in no row, nor is anything below it; the same holds below 1.1e-16 of the root,
+/// - A node of width 0 is in no row, nor is anything below it; the same holds below 1.1e-16 of the root,
 ///   where `f64` ends. (The rows of such a box are counted all the same.)
-/// - Children that sum to more than their parent (possible where values are negative) are scaled to fill it
-///   exactly, so that boxes never overlap. Their subtrees shrink with them.
-/// - The root always has its box, of width 1. When its own width is not positive (an empty profile, or one that
-///   sums to 0), its children fill it in proportion to theirs.
+/// - The root always has its box, of width 1, also where nothing has a width.
 #[derive(Debug)]
 pub struct FlameLayout {
     order: SiblingOrder,
-    /// How many rows the subtree of each node fills, its own among them; 0 for a node without a box.
-    heights: Vec<u32>,
+    /// The depth of each path that has a width, as that of which `u32::MAX` is 0; 0 for the others.
+    heights: Least,
+    /// How much value makes the width of the root.
+    whole: f64,
     narrowest: f64,
     families: RefCell<Families>,
     checkpoints: RefCell<Checkpoints>,
@@ -77,76 +77,99 @@ pub struct FlameLayout {
 const PATH_STEP: u32 = 1024;
 
 impl FlameLayout {
-    /// Lays out `tree`; `widths` has a value for every node, which need not be positive.
+    /// Lays out `tree`; `widths` are sums of values of its paths, none of which is negative.
     ///
     /// # Panics
-    /// When `widths` has not one value for each node: a fault of the caller.
-    pub fn new(tree: &CallTree, widths: &[i64], order: SiblingOrder) -> Self {
-        run_unhurried(Self::build_paced(tree, widths, order, &Pace::unhurried()))
-    }
-
-    /// The same, piece by piece.
-    pub fn build_paced<'a>(
-        tree: &'a CallTree,
-        widths: &'a [i64],
-        order: SiblingOrder,
-        pace: &'a Pace,
-    ) -> Work<'a, Self> {
-        assert_eq!(widths.len(), tree.len(), "a node has a width");
-        Box::pin(async move {
-            let mut heights = vec![0; tree.len()];
-            let mut least = i64::MAX;
-            // Children stand behind their parents: from the end on, a subtree is complete before its node is met.
-            let mut measure = |piece: std::ops::Range<usize>| {
-                let last = tree.len() - 1;
-                for row in piece.map(|at| last - at) {
-                    if widths[row] <= 0 {
-                        heights[row] = 0;
-                        continue;
-                    }
-                    least = least.min(widths[row]);
-                    heights[row] += 1;
-                    let parent = tree.parent(NodeId::new(row)).index();
-                    heights[parent] = heights[row].max(heights[parent]);
-                }
-            };
-            pace.each(tree.len() - 1, &mut measure).await;
-            heights[0] += 1;
-            let children: f64 =
-                tree.children(NodeId::ROOT).map(|child| widths[child.index()].max(0) as f64).sum();
-            let whole = children.max(widths[0] as f64);
-            let root = Placed { node: NodeId::ROOT, x: 0.0, width: 1.0, whole: widths[0] as f64 };
-            Self {
-                order,
-                narrowest: if heights[0] > 1 { (least as f64 / whole).min(1.0) } else { 1.0 },
-                heights,
-                families: RefCell::default(),
-                checkpoints: RefCell::default(),
-                path: RefCell::new(vec![root]),
+    /// When `widths` has not one value for each path: a fault of the caller.
+    pub fn new(tree: &CallTree, widths: &PathSums, order: SiblingOrder) -> Self {
+        assert_eq!(widths.path_count(), tree.path_count(), "a path has a width");
+        let mut heights = Vec::with_capacity(tree.path_count());
+        let mut narrowest = Narrowest::default();
+        for path in 0..tree.path_count() {
+            let width = widths.of(path..path + 1);
+            narrowest.pass(tree.shared(path));
+            if width > 0 {
+                narrowest.end(tree.path_depth(path), width);
             }
-        })
+            heights.push(if width > 0 { u32::MAX - tree.path_depth(path) } else { u32::MAX });
+        }
+        let whole = widths.whole() as f64;
+        let root = Placed { at: tree.root(), x: 0.0, width: 1.0 };
+        Self {
+            order,
+            heights: Least::new(heights),
+            narrowest: narrowest.finish().map_or(1.0, |width| (width as f64 / whole).min(1.0)),
+            whole,
+            families: RefCell::default(),
+            checkpoints: RefCell::default(),
+            path: RefCell::new(vec![root]),
+        }
     }
 
     /// Its boxes. Tree and widths must be those that it was built from.
-    pub fn on<'a>(&'a self, tree: &'a CallTree, widths: &'a [i64]) -> Boxes<'a> {
+    pub fn on<'a>(&'a self, tree: &'a CallTree, widths: &'a PathSums) -> Boxes<'a> {
         Boxes::new(self, tree, widths)
     }
 
     /// How many rows there are, the root's among them.
     pub fn row_count(&self) -> u32 {
-        self.heights[0]
+        self.bottom(0..self.heights.len())
     }
 
-    /// What a viewport must know to keep within this layout. Where children are scaled to fit their parent, the narrowest box
-    /// may be narrower than it says.
+    /// What a viewport must know to keep within this layout.
     pub fn extent(&self) -> FlameExtent {
         FlameExtent { rows: self.row_count(), narrowest: self.narrowest }
     }
 
-    /// How many rows the subtree of a node fills; 0 for a node of no width.
+    /// The row behind the deepest that some paths reach; the root's where none has a width.
     #[inline]
-    fn height(&self, node: NodeId) -> u32 {
-        self.heights[node.index()]
+    fn bottom(&self, paths: Range<usize>) -> u32 {
+        (u32::MAX - self.heights.of(paths)).saturating_add(1)
+    }
+
+    /// The first of some paths that reaches a row.
+    fn first_reaching(&self, paths: Range<usize>, row: u32) -> Option<usize> {
+        let path = self.heights.first_at_most(paths.start, u32::MAX - row);
+        (path < paths.end).then_some(path)
+    }
+}
+
+/// The width of the narrowest node, from the paths in their order.
+///
+/// Below the end of a path may be others. A node is narrowest where no path goes on below it: where the next that has a width does not
+/// pass through it.
+#[derive(Default)]
+struct Narrowest {
+    /// The last path that ended: its depth and its width, and how many nodes the paths since then have in common with it.
+    last: Option<(u32, i64, u32)>,
+    least: Option<i64>,
+}
+
+impl Narrowest {
+    fn pass(&mut self, shared: u32) {
+        if let Some((_, _, common)) = &mut self.last {
+            *common = shared.min(*common);
+        }
+    }
+
+    fn end(&mut self, depth: u32, width: i64) {
+        let before = self.last.replace((depth, width, u32::MAX));
+        self.note(before);
+    }
+
+    fn note(&mut self, ended: Option<(u32, i64, u32)>) {
+        if let Some((depth, width, common)) = ended
+            && common <= depth
+        {
+            self.least = Some(self.least.map_or(width, |least| least.min(width)));
+        }
+    }
+
+    fn finish(mut self) -> Option<i64> {
+        self.pass(0);
+        let last = self.last.take();
+        self.note(last);
+        self.least
     }
 }
 

@@ -316,7 +316,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::analysis::CallTree;
+    use crate::analysis::{CallTree, PathSums};
     use crate::scene::flame_layout::EagerLayout;
     use crate::scene::test_scene::{Names, any_tree, named_tree, tile_of, whole};
     use crate::scene::{FlameLayout, SiblingOrder, Size};
@@ -379,10 +379,12 @@ mod tests {
     #[test]
     fn the_size_of_a_tile_does_not_depend_on_the_size_of_the_tree() {
         let children = 300_000;
-        let frames = (0..=children).map(FrameId::new).collect();
-        let tree = CallTree::from_preorder(frames, vec![NodeId::ROOT; children + 1]);
-        let mut widths = vec![1; children + 1];
-        widths[0] = children as i64;
+        let paths: Vec<_> = (0..=children)
+            .map(|child| (child > 0).then(|| FrameId::new(child)).into_iter().collect())
+            .collect();
+        let tree = CallTree::of_frames(&paths);
+        let widths =
+            PathSums::new((0..=children).map(|path| i64::from(path > 0)).collect::<Vec<_>>().into_iter());
         let (_, tile) = tile_of(&tree, &widths, &screen());
         assert!(tile.len() < 60, "{} entries", tile.len());
         let row = tile.row(1);

@@ -43,7 +43,7 @@ pub(super) fn cut_rows(
                 continue;
             }
             if let Some((Narrow { x, end, .. }, widest)) = run.take()
-                && let Piece::Narrow(sampled) = &mut pieces[widest]
+                && let Piece::Narrow(sampled) = &pieces[widest]
             {
                 let node = boxes.sample(sampled, depth).index() as u32;
                 emit(Some((BoxPlace { node, depth, x, width: end - x }, BoxKind::Run)));
@@ -51,7 +51,7 @@ pub(super) fn cut_rows(
             match piece {
                 Some(Piece::Narrow(narrow)) => run = Some((narrow, at)),
                 Some(Piece::Box(placed)) => {
-                    let node = placed.node.index() as u32;
+                    let node = boxes.node(placed.at).index() as u32;
                     emit(Some((BoxPlace { node, depth, x: placed.x, width: placed.width }, BoxKind::Box)));
                 }
                 None => emit(None),
@@ -65,14 +65,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::analysis::{CallTree, FrameId, NodeId};
+    use crate::analysis::{CallTree, FrameId, PathSums};
     use crate::scene::flame_layout::EagerLayout;
     use crate::scene::test_scene::{any_tree, tree, whole};
     use crate::scene::{FlameLayout, SiblingOrder};
 
     fn cut(
         tree: &CallTree,
-        widths: &[i64],
+        widths: &PathSums,
         order: SiblingOrder,
         request: &TileRequest,
     ) -> Vec<Vec<(BoxPlace, BoxKind)>> {
@@ -94,10 +94,11 @@ mod tests {
     #[test]
     fn wide_boxes_stand_alone_and_narrow_neighbours_merge() {
         // One pixel is 100.
-        let (tree, _) =
-            tree("A 0 / B 0 / C 0 / D 0; A 0 / E 0; A 0 / F 0; A 0 / G 0; H 0 / I 0; J 0 / K 0; L 0");
-        //                     A 1   B 2   C 3   D 4          E 5          F 6          G 7   H 8   I 9   J 10  K 11  L 12
-        let widths = [10_000, 1200, 1000, 30, 20, 40, 30, 20, 60, 10, 40, 30, 20];
+        // The nodes are A 1, B 2, C 3, D 4, E 5, F 6, G 7, H 8, I 9, J 10, K 11, L 12, M 13.
+        let (tree, widths) = tree(
+            "A 1200 / B 1000 / C 30 / D 20; A 1200 / E 40; A 1200 / F 30; A 1200 / G 20; H 60 / I 10; J 40 / K 30; \
+             L 20; M 8680",
+        );
         let rows = cut(&tree, &widths, SiblingOrder::ByName, &whole(100.0));
         let drawn = |row: usize| -> Vec<_> {
             let round = |x: f64| (x * 10_000.0).round() as i64;
@@ -108,7 +109,10 @@ mod tests {
         };
         use BoxKind::{Box, Run};
         assert_eq!(drawn(0), [(Box, 0, 0, 10_000)]);
-        assert_eq!(drawn(1), [(Box, 1, 0, 1200), (Box, 8, 1200, 1260), (Run, 10, 1260, 1320)]);
+        assert_eq!(
+            drawn(1),
+            [(Box, 1, 0, 1200), (Box, 8, 1200, 1260), (Run, 10, 1260, 1320), (Box, 13, 1320, 10_000)]
+        );
         assert_eq!(
             drawn(2),
             [(Box, 2, 0, 1000), (Run, 5, 1000, 1090), (Run, 9, 1200, 1210), (Run, 11, 1260, 1300)]
@@ -121,12 +125,10 @@ mod tests {
     #[test]
     fn a_node_with_a_million_children_is_cut_in_pixels() {
         for children in [10_000_usize, 1_000_000] {
-            let tree = CallTree::from_preorder(
-                (0..=children).map(FrameId::new).collect(),
-                vec![NodeId::ROOT; children + 1],
-            );
-            let mut widths: Vec<i64> = (0..=children as i64).map(|at| 1 + at % 3).collect();
-            widths[0] = widths[1..].iter().sum();
+            let path = |child| (child > 0).then(|| FrameId::new(child)).into_iter().collect();
+            let tree = CallTree::of_frames(&(0..=children).map(path).collect::<Vec<_>>());
+            let parts = (0..=children).map(|at| if at > 0 { 1 + at as i64 % 3 } else { 0 });
+            let widths = PathSums::new(parts.collect::<Vec<_>>().into_iter());
             let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
             let boxes = layout.on(&tree, &widths);
             let request = TileRequest { end_row: 2, ..whole(1000.0) };

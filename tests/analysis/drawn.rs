@@ -18,8 +18,7 @@ fn tree(subject: Subject<'_>, granularity: Granularity) -> String {
         let (flat, cum) = (measure.flat(node), measure.cum(node));
         write!(drawn, "{:40} flat {flat:4}  cum {cum:4}", format!("{indent}{}", shape.name(node))).unwrap();
         if measure.is_diff() {
-            write!(drawn, "  width {:4}  {:?}", measure.widths()[node.index()], measure.change(node))
-                .unwrap();
+            write!(drawn, "  width {:4}  {:?}", measure.node_width(node), measure.change(node)).unwrap();
         }
         drawn.push('\n');
     }

@@ -34,7 +34,7 @@ proptest! {
             prop_assert!(names.windows(2).all(|pair| pair[0] < pair[1]), "siblings differ and ascend: {names:?}");
         }
         for stack in profile.stacks().ids() {
-            let end = shape.stack_nodes().node(0, stack);
+            let end = shape.stack_paths().node(tree, 0, stack);
             prop_assert_eq!(path(&shape, end), naive::names(&profile, stack));
         }
     }
@@ -47,7 +47,7 @@ proptest! {
             let expected = paths.get(&path(&shape, node)).copied().unwrap_or(0);
             prop_assert_eq!(measure.cum(node), expected);
         }
-        let flat: i64 = measure.target.flat.iter().sum();
+        let flat: i64 = measure.target.flat().iter().sum();
         prop_assert_eq!(flat, profile.samples().values(0).iter().sum::<i64>());
         prop_assert_eq!(flat, measure.cum(NodeId::ROOT));
         prop_assert_eq!(measure.total, profile.samples().values(0).iter().map(|value| value.abs()).sum::<i64>());
@@ -106,22 +106,23 @@ proptest! {
     #[test]
     fn widths_hold_both_profiles(one in profiles(0..100), other in profiles(0..100)) {
         let (shape, measure) = measured(Subject::comparison(&one, &other));
-        let widths = measure.widths();
         for node in shape.tree().ids() {
-            let at = node.index();
-            let larger = measure.base_cum(node).max(measure.target.cum[at]);
-            prop_assert!(widths[at] >= larger);
-            let children: i64 = shape.tree().children(node).map(|child| widths[child.index()]).sum();
-            prop_assert!(widths[at] >= children);
+            let width = measure.node_width(node);
+            prop_assert!(width >= measure.base_cum(node).max(measure.target_cum(node)));
+            let children: i64 = shape.tree().children(node).map(|child| measure.node_width(child)).sum();
+            prop_assert!(width >= children);
         }
-        prop_assert!(measure.widths()[0] <= measure.total + measure.target.total);
+        prop_assert!(measure.widths().whole() <= measure.total + measure.target.total);
     }
 
     #[test]
     fn every_width_adds_up_and_mirrors(one in profiles(0..100), other in profiles(0..100)) {
         let (shape, there) = measured(Subject::comparison(&one, &other));
         let (_, back) = measured(Subject::comparison(&other, &one));
-        let widths = |measure: &Measure, width| measure.redrawn(&shape, width).widths().to_vec();
+        let widths = |measure: &Measure, width| -> Vec<i64> {
+            let drawn = measure.redrawn(width);
+            shape.tree().ids().map(|node| drawn.node_width(node)).collect()
+        };
         let all = [DiffWidth::Union, DiffWidth::Target, DiffWidth::Base, DiffWidth::Growth, DiffWidth::Churn];
         let [union, target, base, growth, churn] = all.map(|width| widths(&there, width));
         let [union_back, target_back, base_back, shrinking, churn_back] = all.map(|width| widths(&back, width));
@@ -129,7 +130,7 @@ proptest! {
         prop_assert_eq!(there.largest_change, back.largest_change);
         for node in shape.tree().ids() {
             let at = node.index();
-            prop_assert_eq!(target[at], there.target.cum[at]);
+            prop_assert_eq!(target[at], there.target_cum(node));
             prop_assert_eq!(base[at], there.base_cum(node));
             prop_assert_eq!(growth[at] - shrinking[at], there.cum(node));
             prop_assert_eq!(growth[at] + shrinking[at], churn[at]);

@@ -6,6 +6,7 @@ use crate::analysis::FrameId;
 ///
 /// A character is a rank + 1, and 0 behind the last of a stack. The first stands in the highest bits, so that words are
 /// ordered as stacks are: by their first frame that differs, and where one ends it comes first.
+#[derive(Debug)]
 pub(super) struct Ranks {
     /// The character of each frame.
     characters: Vec<u32>,

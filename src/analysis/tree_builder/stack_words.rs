@@ -7,6 +7,7 @@ use crate::profile::{LocationId, Profile, StackId, StackTable};
 /// The frames of all stacks from the root on, several in a word; see [`Ranks`].
 ///
 /// What a sort compares lies side by side, in a fourth of the memory that the frames would take.
+#[derive(Debug)]
 pub(super) struct StackWords {
     /// Behind the words of each stack it says which of its frames are inlined into the one before: a bit each, from the
     /// lowest on.
@@ -17,6 +18,8 @@ pub(super) struct StackWords {
     per_word: usize,
     /// The bits of the last character of a word.
     last_character: u64,
+    /// How many more frames there may be.
+    room: usize,
     cut: usize,
     /// The stack that comes next of the profile at hand.
     next: usize,
@@ -84,7 +87,7 @@ const MAX_WORDS: usize = 1 << 26;
 const PIECE: usize = 1 << 17;
 
 impl StackWords {
-    pub(super) fn new(frames: &FrameTable, profiles: &[&Profile], ranks: &Ranks) -> Self {
+    pub(super) fn new(frames: &FrameTable, profiles: &[&Profile], ranks: &Ranks, max_frames: usize) -> Self {
         let per_word = ranks.per_word();
         let mut stacks = 0;
         let mut words = 0;
@@ -96,12 +99,18 @@ impl StackWords {
             let expected = profile.stacks().location_count() as f64 * per_location / per_word as f64;
             words += expected as usize + profile.stacks().len() * 3 / 2;
         }
+        Self::with_room(stacks, words, ranks, max_frames)
+    }
+
+    fn with_room(stacks: usize, words: usize, ranks: &Ranks, max_frames: usize) -> Self {
+        let per_word = ranks.per_word();
         let mut new = Self {
             words: Vec::new(),
             inlined: Vec::new(),
             stacks: Vec::with_capacity(stacks),
             per_word,
             last_character: ranks.mask() << ranks.shift(per_word - 1),
+            room: max_frames,
             cut: 0,
             next: 0,
         };
@@ -146,7 +155,7 @@ impl StackWords {
         self.inlined.clear();
         let mut packing = Packing { word: 0, shift: ranks.shift(0), frames: 0, bits: 0 };
         for &location in stack.iter().rev() {
-            if self.words.len() >= MAX_WORDS {
+            if self.words.len() >= MAX_WORDS || packing.frames as usize >= self.room {
                 self.cut += 1;
                 break;
             }
@@ -168,6 +177,7 @@ impl StackWords {
         if !packing.frames.is_multiple_of(64) {
             self.words.push(packing.bits);
         }
+        self.room -= self.room.min(packing.frames as usize);
         self.stacks.push(StackSpan { start, inlined_start, frames: packing.frames });
     }
 
@@ -211,5 +221,24 @@ impl StackWords {
     /// How many stacks were cut short.
     pub(super) fn cut(&self) -> usize {
         self.cut
+    }
+}
+
+#[cfg(test)]
+impl StackWords {
+    /// The words of stacks of frames, root first, none of which is inlined.
+    pub(super) fn of_frames(stacks: &[Vec<crate::analysis::FrameId>], ranks: &Ranks) -> Self {
+        let locations: Vec<Vec<LocationId>> = stacks
+            .iter()
+            .map(|stack| stack.iter().rev().map(|frame| LocationId::new(frame.index())).collect())
+            .collect();
+        let largest = stacks.iter().flatten().map(|frame| frame.index()).max().unwrap_or(0);
+        let character = |frame| LocationCharacter(ranks.character(crate::analysis::FrameId::new(frame)));
+        let characters: Vec<_> = (0..=largest).map(character).collect();
+        let mut new = Self::with_room(stacks.len(), 0, ranks, usize::MAX);
+        for stack in &locations {
+            new.push(stack, ranks, &characters, &|_| &[]);
+        }
+        new
     }
 }

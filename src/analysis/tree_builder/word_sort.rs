@@ -27,7 +27,7 @@ pub(super) struct Item {
 }
 
 /// More frames than any stack has.
-const ALL: u32 = u32::MAX;
+pub(super) const ALL: u32 = u32::MAX;
 
 #[derive(Debug, Clone, Copy)]
 struct Group {

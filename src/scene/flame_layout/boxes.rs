@@ -2,7 +2,7 @@
 
 use super::family::{Families, Family, Placed};
 use super::{FlameExtent, FlameLayout, PATH_STEP, SiblingOrder};
-use crate::analysis::{CallTree, FrameId, NodeId};
+use crate::analysis::{CallTree, FrameId, NodeId, PathSums, Subtree};
 use crate::scene::BoxPlace;
 
 /// The boxes of a layout, together with what they are placed by.
@@ -13,7 +13,7 @@ use crate::scene::BoxPlace;
 pub struct Boxes<'a> {
     pub(super) layout: &'a FlameLayout,
     pub(super) tree: &'a CallTree,
-    widths: &'a [i64],
+    widths: &'a PathSums,
 }
 
 /// A box in the row of another.
@@ -30,8 +30,12 @@ pub enum Beside {
 }
 
 impl<'a> Boxes<'a> {
-    pub(super) fn new(layout: &'a FlameLayout, tree: &'a CallTree, widths: &'a [i64]) -> Self {
-        assert_eq!((widths.len(), layout.heights.len()), (tree.len(), tree.len()), "a node has a width");
+    pub(super) fn new(layout: &'a FlameLayout, tree: &'a CallTree, widths: &'a PathSums) -> Self {
+        assert_eq!(
+            (widths.path_count(), layout.heights.len()),
+            (tree.path_count(), tree.path_count()),
+            "a path has a width"
+        );
         Self { layout, tree, widths }
     }
 
@@ -60,32 +64,31 @@ impl<'a> Boxes<'a> {
         Some(self.nearest(node)).filter(|place| place.node_id() == node)
     }
 
-    /// Where the box of a node lies, or that of the nearest of its callers that has one.
-    pub fn nearest(&self, node: NodeId) -> BoxPlace {
-        let Placed { node, x, width, .. } = self.nearest_placed(node);
-        BoxPlace { node: node.index() as u32, depth: self.tree.depth(node), x, width }
+    /// The node of a subtree.
+    pub(in crate::scene) fn node(&self, subtree: Subtree) -> NodeId {
+        self.tree.node(subtree)
     }
 
-    fn nearest_placed(&self, node: NodeId) -> Placed {
+    /// Where the box of a node lies, or that of the nearest of its callers that has one.
+    pub fn nearest(&self, node: NodeId) -> BoxPlace {
+        let Placed { at, x, width } = self.nearest_placed(self.tree.subtree(node));
+        BoxPlace { node: self.tree.node(at).index() as u32, depth: at.depth, x, width }
+    }
+
+    fn nearest_placed(&self, wanted: Subtree) -> Placed {
         let mut known = self.layout.path.borrow_mut();
         let mut families = self.layout.families.borrow_mut();
-        let mut path = Vec::new();
-        let mut at = node;
-        let mut placed = loop {
-            let depth = self.tree.depth(at);
-            let mark = (depth / PATH_STEP) as usize;
-            let kept = known.get(mark).filter(|kept| depth.is_multiple_of(PATH_STEP) && kept.node == at);
-            if let Some(&kept) = kept {
-                known.truncate(mark + 1);
-                break kept;
-            }
-            path.push(at);
-            at = self.tree.parent(at);
-        };
-        for &child in path.iter().rev() {
-            let Some(found) = self.family(&mut families, &placed).find(child) else { break };
+        // The deepest of the boxes that are known on the way, of which the first is the root's.
+        let path = wanted.first;
+        let is_on_the_way =
+            |kept: &Placed| kept.at.depth <= wanted.depth && kept.at.first <= path && path < kept.at.end;
+        let count = known.partition_point(is_on_the_way);
+        let mut placed = known[count - 1];
+        known.truncate(count);
+        while placed.at.depth < wanted.depth {
+            let Some(found) = self.family(&mut families, &placed).find(path) else { break };
             placed = found;
-            if self.tree.depth(child).is_multiple_of(PATH_STEP) {
+            if placed.at.depth.is_multiple_of(PATH_STEP) {
                 known.push(placed);
             }
         }
@@ -94,71 +97,63 @@ impl<'a> Boxes<'a> {
 
     /// The children of a box that have boxes.
     pub(super) fn family<'f>(&self, families: &'f mut Families, parent: &Placed) -> &'f Family {
-        families.of((self.tree, self.widths, &self.layout.heights), self.layout.order, parent)
+        families.of((self.tree, self.widths, self.layout), parent)
+    }
+
+    /// How wide a node is, in the unit of the values.
+    fn width(&self, subtree: Subtree) -> i64 {
+        self.widths.of(subtree.paths())
     }
 
     /// The widest callee of a node; of equally wide ones, the leftmost.
     pub fn widest_child(&self, node: NodeId) -> Option<NodeId> {
-        let wider = |best: NodeId, child: NodeId| {
-            if self.widths[child.index()] > self.widths[best.index()] { child } else { best }
-        };
-        self.reaching(node, 1).reduce(wider)
+        let wider =
+            |best: Subtree, child: Subtree| if self.width(child) > self.width(best) { child } else { best };
+        let parent = self.tree.subtree(node);
+        self.reaching(parent, parent.depth + 1).reduce(wider).map(|child| self.tree.node(child))
     }
 
     /// A box in the row of `node`, which has one itself.
     pub fn beside(&self, node: NodeId, which: Beside) -> Option<NodeId> {
-        let depth = self.tree.depth(node);
+        let subtree = self.tree.subtree(node);
+        let row = subtree.depth;
         let is_leftwards = matches!(which, Beside::Previous | Beside::Last);
         let reached = match which {
-            Beside::First | Beside::Last => Some(NodeId::ROOT),
+            Beside::First | Beside::Last => Some(self.tree.root()),
             // The nearest caller that has a sibling on that side whose subtree reaches the row.
-            Beside::Previous | Beside::Next => {
-                let rows = |caller: NodeId| depth - self.tree.depth(caller) + 1;
-                self.tree.path_up(node).find_map(|caller| {
-                    let siblings = self.reaching(self.tree.parent(caller), rows(caller));
-                    let is_there = |&sibling: &NodeId| {
-                        sibling != caller && self.stands_before(sibling, caller) == is_leftwards
-                    };
-                    self.outermost(siblings.filter(is_there), is_leftwards)
-                })
-            }
+            Beside::Previous | Beside::Next => (1..=row).rev().find_map(|depth| {
+                let caller = self.tree.subtree_on(subtree.first as usize, depth);
+                let parent = self.tree.subtree_on(subtree.first as usize, depth - 1);
+                let is_there = |&sibling: &Subtree| {
+                    sibling != caller && self.stands_before(sibling, caller) == is_leftwards
+                };
+                self.outermost(self.reaching(parent, row).filter(is_there), is_leftwards)
+            }),
         };
         let mut at = reached?;
-        for rows in (1..=depth - self.tree.depth(at)).rev() {
-            at = self.outermost(self.reaching(at, rows), is_leftwards)?;
+        while at.depth < row {
+            at = self.outermost(self.reaching(at, row), is_leftwards)?;
         }
-        Some(at)
+        Some(self.tree.node(at))
     }
 
-    /// The children of a node whose subtrees fill so many rows at least.
-    fn reaching(&self, node: NodeId, rows: u32) -> impl Iterator<Item = NodeId> + 'a {
+    /// The children of a node whose subtrees reach a row.
+    fn reaching(&self, parent: Subtree, row: u32) -> impl Iterator<Item = Subtree> + 'a {
         let Self { layout, tree, .. } = *self;
-        tree.children(node).filter(move |&child| layout.height(child) >= rows)
+        tree.subtrees_below(parent).filter(move |child| layout.first_reaching(child.paths(), row).is_some())
     }
 
     /// The last of some siblings, or the first.
-    fn outermost(&self, siblings: impl Iterator<Item = NodeId>, is_last: bool) -> Option<NodeId> {
+    fn outermost(&self, siblings: impl Iterator<Item = Subtree>, is_last: bool) -> Option<Subtree> {
         siblings.reduce(|best, other| if self.stands_before(best, other) == is_last { other } else { best })
     }
 
     /// Whether one sibling stands on the left of another.
-    fn stands_before(&self, one: NodeId, other: NodeId) -> bool {
-        let width = |node: NodeId| match self.layout.order {
-            SiblingOrder::BySize => self.widths[node.index()],
+    fn stands_before(&self, one: Subtree, other: Subtree) -> bool {
+        let width = |subtree: Subtree| match self.layout.order {
+            SiblingOrder::BySize => self.width(subtree),
             SiblingOrder::ByName => 0,
         };
-        width(one) > width(other) || width(one) == width(other) && one < other
-    }
-
-    /// A node so many rows down, whose subtree reaches as deep as that of `node` does.
-    pub(super) fn descend(&self, mut node: NodeId, rows: u32) -> NodeId {
-        for _ in 0..rows {
-            let height = self.layout.height(node).saturating_sub(1);
-            match self.reaching(node, height.max(1)).next() {
-                Some(child) => node = child,
-                None => break,
-            }
-        }
-        node
+        width(one) > width(other) || width(one) == width(other) && one.first < other.first
     }
 }

@@ -1,7 +1,7 @@
 //! All boxes of a layout placed at once, row by row: what the tests hold against those that are placed when they are asked for.
 
 use super::SiblingOrder;
-use crate::analysis::{CallTree, NodeId};
+use crate::analysis::{CallTree, NodeId, PathSums};
 use crate::scene::BoxPlace;
 
 /// The boxes of each row, by ascending x.
@@ -11,8 +11,8 @@ pub(in crate::scene) struct EagerLayout {
 }
 
 impl EagerLayout {
-    pub(in crate::scene) fn new(tree: &CallTree, widths: &[i64], order: SiblingOrder) -> Self {
-        let mut rows = vec![vec![(BoxPlace::ROOT, widths[0] as f64)]];
+    pub(in crate::scene) fn new(tree: &CallTree, widths: &PathSums, order: SiblingOrder) -> Self {
+        let mut rows = vec![vec![(BoxPlace::ROOT, widths.whole() as f64)]];
         while let Some(callers) = rows.last().filter(|row| !row.is_empty()) {
             let mut row = Vec::new();
             for (parent, whole) in callers {
@@ -39,22 +39,18 @@ impl EagerLayout {
 
 fn place_children(
     tree: &CallTree,
-    widths: &[i64],
+    widths: &PathSums,
     order: SiblingOrder,
     parent: &BoxPlace,
     whole: f64,
     row: &mut Vec<(BoxPlace, f64)>,
 ) {
-    let width = |node: NodeId| widths[node.index()];
+    let width = |node: NodeId| widths.of(tree.subtree(node).paths());
     let mut siblings: Vec<NodeId> =
         tree.children(parent.node_id()).filter(|&child| width(child) > 0).collect();
-    // By name, whatever their order: `f64` rounds.
-    let sum: f64 = siblings.iter().map(|&child| width(child) as f64).sum();
     if order == SiblingOrder::BySize {
         siblings.sort_by_key(|&child| (-width(child), child));
     }
-    let is_over_full = sum > width(parent.node_id()).max(0) as f64;
-    let whole = if is_over_full { sum / parent.width } else { whole };
     let mut before = 0.0;
     for child in siblings {
         // Behind whatever stands in the row, of whichever caller.

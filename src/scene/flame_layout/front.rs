@@ -2,7 +2,7 @@
 
 use super::family::{Families, Placed};
 use super::{Boxes, PATH_STEP};
-use crate::analysis::NodeId;
+use crate::analysis::{NodeId, Subtree};
 
 /// What lies in a row: a box, or neighbours that are too narrow to be one.
 #[derive(Debug, Clone, Copy)]
@@ -25,10 +25,10 @@ pub(in crate::scene) struct Narrow {
     pub(in crate::scene) end: f64,
     /// How wide the widest of them is.
     pub(in crate::scene) width: f64,
-    /// The widest of them, or a node above what stands for it.
-    node: NodeId,
-    /// Through which node it goes down to the deepest row.
-    deepest: NodeId,
+    /// The widest of them.
+    widest: Subtree,
+    /// Through which of them it goes down to the deepest row.
+    deepest: Subtree,
     /// The row behind the deepest.
     bottom: u32,
 }
@@ -83,11 +83,6 @@ impl Boxes<'_> {
                 && kept.rows.last().is_none_or(|(last, _)| *last <= row)
                 && kept.pieces + pieces.len() <= MAX_KEPT
             {
-                for piece in &mut pieces {
-                    if let Piece::Narrow(narrow) = piece {
-                        self.sample(narrow, row + 1);
-                    }
-                }
                 kept.pieces += pieces.len();
                 kept.rows.push((row + 1, pieces.clone()));
             }
@@ -108,14 +103,11 @@ impl Boxes<'_> {
             Piece::Box(placed) => placed,
             Piece::Narrow(narrow) => {
                 if narrow.bottom > row + 1 {
-                    add(below, Narrow { node: narrow.deepest, ..*narrow }, window);
+                    add(below, Narrow { widest: narrow.deepest, ..*narrow }, window);
                 }
                 return;
             }
         };
-        if self.layout.height(parent.node) <= 1 {
-            return;
-        }
         let family = self.family(families, parent);
         let mut at = family.first_behind(0, window.x0);
         while at < family.len() {
@@ -130,14 +122,14 @@ impl Boxes<'_> {
             }
             // All that ends within half a pixel is narrower than that too: nothing wide is ever jumped over.
             let next = family.first_behind(at + 1, placed.x + window.half);
-            let deepest = family.deepest(&self.layout.heights, at, next);
+            let (bottom, deepest) = family.deepest(self.layout, at, next);
             let narrow = Narrow {
                 x: placed.x,
                 end: family.get(next - 1).end(),
                 width: placed.width,
-                node: placed.node,
-                deepest,
-                bottom: row.saturating_add(1).saturating_add(self.layout.height(deepest)),
+                widest: placed.at,
+                deepest: family.get(deepest).at,
+                bottom,
             };
             add(below, narrow, window);
             at = next;
@@ -145,14 +137,13 @@ impl Boxes<'_> {
     }
 
     /// A node in a row that stands for narrow boxes: the widest of them, or what lies below the deepest.
-    pub(in crate::scene) fn sample(&self, narrow: &mut Narrow, row: u32) -> NodeId {
-        let depth = self.tree.depth(narrow.node);
-        if depth < row {
-            let rows = row - self.tree.depth(narrow.deepest);
-            narrow.deepest = self.descend(narrow.deepest, rows);
-            narrow.node = narrow.deepest;
+    pub(in crate::scene) fn sample(&self, narrow: &Narrow, row: u32) -> NodeId {
+        if narrow.widest.depth == row {
+            return self.tree.node(narrow.widest);
         }
-        narrow.node
+        // The way to its deepest row is that of the first path that reaches it.
+        let path = self.layout.first_reaching(narrow.deepest.paths(), narrow.bottom - 1);
+        self.tree.node_on(path.unwrap_or(narrow.deepest.first as usize), row)
     }
 }
 
@@ -162,7 +153,7 @@ fn add(row: &mut Vec<Piece>, narrow: Narrow, window: &Window) {
         Some(Piece::Narrow(last)) if narrow.end - last.x < window.half => {
             last.end = narrow.end;
             if narrow.width > last.width {
-                (last.width, last.node) = (narrow.width, narrow.node);
+                (last.width, last.widest) = (narrow.width, narrow.widest);
             }
             if narrow.bottom > last.bottom {
                 (last.bottom, last.deepest) = (narrow.bottom, narrow.deepest);

@@ -3,11 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::analysis::FrameId;
-use crate::scene::test_scene::{any_tree, tree};
+use crate::analysis::{FrameId, NodeId};
+use crate::scene::test_scene::{any_tree, tree, tree_of};
 
 /// The boxes of a row of all that were placed at once, each of which lies there too when it is asked for alone.
-fn row(tree: &CallTree, widths: &[i64], order: SiblingOrder, depth: u32) -> Vec<(usize, f64, f64)> {
+fn row(tree: &CallTree, widths: &PathSums, order: SiblingOrder, depth: u32) -> Vec<(usize, f64, f64)> {
     let layout = FlameLayout::new(tree, widths, order);
     let boxes = layout.on(tree, widths);
     let eager = EagerLayout::new(tree, widths, order);
@@ -21,8 +21,9 @@ fn row(tree: &CallTree, widths: &[i64], order: SiblingOrder, depth: u32) -> Vec<
 #[test]
 fn children_are_packed_to_the_left_and_self_is_at_the_right() {
     // root 10 ─ A 6 ─ C 2; root ─ B 3
-    let (tree, _) = tree("A 6 / C 2; B 3");
-    let widths = [10, 6, 2, 3];
+    let frame = FrameId::new;
+    let (tree, widths) =
+        tree_of(&[(vec![], 10), (vec![frame(1)], 6), (vec![frame(1), frame(3)], 2), (vec![frame(2)], 3)]);
     let row = |depth| row(&tree, &widths, SiblingOrder::BySize, depth);
     assert_eq!(row(0), [(0, 0.0, 1.0)]);
     assert_eq!(row(1), [(1, 0.0, 0.6), (3, 0.6, 0.3)]);
@@ -41,36 +42,29 @@ fn siblings_stand_by_size_or_by_name() {
 
 #[test]
 fn an_empty_profile_has_the_roots_box() {
-    let (tree, _) = tree("A 0");
-    assert_eq!(row(&tree, &[0, 0], SiblingOrder::BySize, 0), [(0, 0.0, 1.0)]);
-    let layout = FlameLayout::new(&tree, &[0, 0], SiblingOrder::BySize);
+    let (tree, widths) = tree("A 0");
+    assert_eq!(row(&tree, &widths, SiblingOrder::BySize, 0), [(0, 0.0, 1.0)]);
+    let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
     assert_eq!(layout.extent(), FlameExtent { rows: 1, narrowest: 1.0 });
-    assert_eq!(layout.on(&tree, &[0, 0]).place(NodeId::new(1)), None);
-    let lone = CallTree::from_preorder(vec![FrameId::ROOT], vec![NodeId::ROOT]);
-    assert_eq!(FlameLayout::new(&lone, &[0], SiblingOrder::BySize).row_count(), 1);
+    assert_eq!(layout.on(&tree, &widths).place(NodeId::new(1)), None);
+    let (lone, widths) = tree_of(&[(Vec::new(), 0)]);
+    assert_eq!(FlameLayout::new(&lone, &widths, SiblingOrder::BySize).row_count(), 1);
 }
 
 #[test]
-fn children_that_sum_to_more_than_their_parent_fill_it() {
-    let (tree, _) = tree("A 6 / C 2; B 3");
-    let row = |widths: &[i64], depth| row(&tree, widths, SiblingOrder::BySize, depth);
-    assert_eq!(row(&[4, 6, 3, 2], 1), [(1, 0.0, 0.75), (3, 0.75, 0.25)]);
-    assert_eq!(row(&[4, 6, 3, 2], 2), [(2, 0.0, 0.375)]);
-    assert_eq!(row(&[0, 6, -3, 2], 1), [(1, 0.0, 0.75), (3, 0.75, 0.25)]);
-    let cancelled = FlameLayout::new(&tree, &[0, 6, -3, 2], SiblingOrder::BySize);
-    assert_eq!(cancelled.extent(), FlameExtent { rows: 2, narrowest: 0.25 });
-}
-
-/// One node below the other.
-fn chain(depth: usize) -> CallTree {
-    let parents = (0..depth).map(|row: usize| NodeId::new(row.saturating_sub(1))).collect();
-    CallTree::from_preorder((0..depth).map(FrameId::new).collect(), parents)
+fn what_has_no_width_has_no_rows() {
+    let (tree, widths) = tree("A 6 / C 0 / D 0; B 3");
+    let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
+    assert_eq!(layout.extent(), FlameExtent { rows: 2, narrowest: 1.0 / 3.0 });
+    assert_eq!(layout.on(&tree, &widths).nearest(NodeId::new(3)).node, 1);
 }
 
 #[test]
 fn a_stack_of_two_hundred_thousand_frames_is_laid_out() {
-    let (depth, widths) = (200_000, vec![7; 200_000]);
-    let tree = chain(depth);
+    // One node below the other.
+    let depth = 200_000;
+    let tree = CallTree::of_frames(&[Vec::new(), (1..depth).map(FrameId::new).collect()]);
+    let widths = PathSums::new([0, 7].into_iter());
     let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
     assert_eq!(layout.row_count(), 200_000);
     let boxes = layout.on(&tree, &widths);
@@ -96,19 +90,15 @@ fn a_stack_of_two_hundred_thousand_frames_is_laid_out() {
 #[test]
 fn families_that_were_put_in_order_are_kept_within_bounds() {
     // Two nodes with 1,500 children each.
-    let (children, mut frames, mut parents) = (1500, vec![FrameId::ROOT], vec![NodeId::ROOT]);
-    for _ in 0..2 {
-        let caller = NodeId::new(frames.len());
-        frames.push(FrameId::new(1));
-        parents.push(NodeId::ROOT);
-        frames.extend((0..children).map(FrameId::new));
-        parents.resize(frames.len(), caller);
+    let children = 1500;
+    let mut paths = vec![Vec::new()];
+    for caller in [0, 1] {
+        paths.extend((2..children + 2).map(|callee| vec![FrameId::new(caller), FrameId::new(callee)]));
     }
-    let tree = CallTree::from_preorder(frames, parents);
-    let mut widths: Vec<i64> = tree.ids().map(|node| 1 + node.index() as i64 * 7919 % 1000).collect();
-    for node in tree.ids().skip(1).rev().filter(|&node| tree.depth(node) == 2) {
-        widths[tree.parent(node).index()] += widths[node.index()];
-    }
+    let tree = CallTree::of_frames(&paths);
+    let parts: Vec<i64> =
+        (0..paths.len() as i64).map(|path| path * 7919 % 1000 + i64::from(path > 0)).collect();
+    let widths = PathSums::new(parts.into_iter());
     for order in [SiblingOrder::BySize, SiblingOrder::ByName] {
         let layout = FlameLayout::new(&tree, &widths, order);
         let boxes = layout.on(&tree, &widths);
@@ -118,7 +108,7 @@ fn families_that_were_put_in_order_are_kept_within_bounds() {
                 assert_eq!(boxes.place(place.node_id()).as_ref(), Some(place));
             }
         }
-        assert_eq!(layout.families.borrow().kept(), [1, children + 2].map(NodeId::new));
+        assert_eq!(layout.families.borrow().kept(&tree), [1, children + 2].map(NodeId::new));
     }
 }
 
@@ -129,7 +119,8 @@ proptest! {
         by_name in any::<bool>(),
         scale in prop_oneof![Just(1_i64), Just((1 << 50) + 1), Just(3_333_333_333_333)],
     ) {
-        let widths: Vec<i64> = widths.iter().map(|width| width * scale).collect();
+        let scaled = |path: usize| widths.of(path..path + 1) * scale;
+        let widths = PathSums::new((0..tree.path_count()).map(scaled));
         let order = if by_name { SiblingOrder::ByName } else { SiblingOrder::BySize };
         let layout = FlameLayout::new(&tree, &widths, order);
         let boxes = layout.on(&tree, &widths);
@@ -154,16 +145,12 @@ proptest! {
     }
 
     #[test]
-    fn widths_are_in_proportion((tree, flat) in any_tree(0..1_000_000)) {
-        let mut widths = flat;
-        for node in tree.ids().skip(1).rev() {
-            widths[tree.parent(node).index()] += widths[node.index()];
-        }
+    fn widths_are_in_proportion((tree, widths) in any_tree(0..1_000_000)) {
         let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
         let boxes = layout.on(&tree, &widths);
         let mut narrowest = 1.0_f64;
         for node in tree.ids().skip(1) {
-            let exact = widths[node.index()] as f64 / widths[0].max(1) as f64;
+            let exact = widths.of(tree.subtree(node).paths()) as f64 / widths.whole().max(1) as f64;
             let width = boxes.place(node).map_or(0.0, |place| place.width);
             prop_assert!((width - exact).abs() < 1e-14);
             if width > 0.0 {

@@ -107,12 +107,12 @@ pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoSides> {
     Ok((view, Box::new(summary)))
 }
 
-/// Refuses a view that there is no memory for, before it is measured and laid out: a node takes 8 bytes in each of two
-/// sums of each profile, as many in the widths of a comparison, and half as many in the layout.
+/// Refuses a view that there is no memory for, before it is measured and laid out: a path takes 24 bytes in the sums of each profile,
+/// 16 in the widths of a comparison, and some 5 in the layout.
 fn check_memory(form: &Form, sides: &Sides) -> Result<(), Problem> {
-    let columns = if sides.subject(form).base.is_some() { 6 } else { 3 };
-    let nodes = form.shape.tree().len() as u64;
-    check_room(columns, 8 * nodes, "the values of a flame graph").map_err(|full| Problem {
+    let columns = if sides.subject(form).base.is_some() { 9 } else { 4 };
+    let paths = form.shape.tree().path_count() as u64;
+    check_room(columns, 8 * paths, "the values of a flame graph").map_err(|full| Problem {
         name: form.members.first().map_or_else(String::new, |member| member.open.name.to_string()),
         what: full.to_string(),
         advice: advice(&DecodeErrorKind::OutOfMemory(full)).into_owned(),

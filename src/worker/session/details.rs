@@ -1,6 +1,5 @@
 //! All about one node.
 
-use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::view::View;
@@ -23,10 +22,18 @@ pub(super) fn reply(view: &View, node: NodeId, purpose: Purpose) -> Option<Reply
 /// The widest node of a row of the table; of equally wide ones, the first.
 pub(super) fn widest_of_row(view: &View, row: u32) -> Option<NodeId> {
     let (frames, tree) = (view.form.shape.frames(), view.form.shape.tree());
-    let widths = view.measure.widths();
-    let nodes = tree.ids().skip(1).filter(|&node| frames.row(tree.frame(node)).index() == row as usize);
-    // Where a width leaves out what did not grow, the one that changed most is still the one that is looked for.
-    nodes.min_by_key(|&node| Reverse((widths[node.index()], view.measure.cum(node).unsigned_abs())))
+    let (widths, mut widest) = (view.measure.widths(), None);
+    tree.visit(0..tree.path_count(), &mut |visit| {
+        if visit.node != NodeId::ROOT && frames.row(visit.frame).index() == row as usize {
+            let width = widths.of(tree.subtree(visit.node).paths());
+            // Where a width leaves out what did not grow, the one that changed most is still the one that is looked for.
+            let size = (width, view.measure.cum(visit.node).unsigned_abs());
+            if widest.is_none_or(|(widest, _)| size > widest) {
+                widest = Some((size, visit.node));
+            }
+        }
+    });
+    widest.map(|(_, node)| node)
 }
 
 /// On which side of a comparison something is.
@@ -41,7 +48,7 @@ pub(super) fn presence(cum: Pair) -> Presence {
 
 fn describe(view: &View, node: NodeId, purpose: Purpose) -> NodeDetails {
     let shape = &view.form.shape;
-    let (frames, tree, stacks) = (shape.frames(), shape.tree(), shape.stack_nodes());
+    let (frames, tree) = (shape.frames(), shape.tree());
     let frame = tree.frame(node);
     let is_root = node == NodeId::ROOT;
     let relative =
@@ -58,7 +65,7 @@ fn describe(view: &View, node: NodeId, purpose: Purpose) -> NodeDetails {
             (file, 0) => file,
             (file, line) => format!("{file}:{line}"),
         },
-        inlined: match (stacks.is_inlined(node), stacks.is_called(node)) {
+        inlined: match (tree.is_inlined(node), tree.is_called(node)) {
             (false, _) => Inlined::No,
             (true, true) => Inlined::Partly,
             (true, false) => Inlined::Yes,
@@ -96,7 +103,9 @@ fn callees(view: &View, node: NodeId) -> (Vec<NodeId>, u32) {
     // by name, in which order they come.
     let mut largest: Vec<NodeId> = Vec::with_capacity(MAX_CALLEES + 1);
     let mut count = 0;
-    for callee in view.form.shape.tree().children(node).filter(|&child| measure.is_touched(child)) {
+    let tree = view.form.shape.tree();
+    let touched = tree.subtrees_below(tree.subtree(node)).filter(|&child| measure.is_touched(child));
+    for callee in touched.map(|child| tree.node(child)) {
         count += 1;
         let place = largest.partition_point(|&other| size(other) >= size(callee));
         if place < MAX_CALLEES {
@@ -118,16 +127,16 @@ fn values(view: &View, node: NodeId) -> Vec<NodeMetric> {
             let (flat, cum) = (view.flat(node), view.cum(node));
             return NodeMetric { flat, cum, parent: view.cum(parent), total };
         }
-        let subtree = |node: NodeId| node..tree.subtree_end(node);
-        let own = node..NodeId::new(node.index() + 1);
+        let subtree = |node: NodeId| tree.subtree(node).paths();
+        let own = tree.path_of_end(node).map_or(0..0, |path| path.index()..path.index() + 1);
         let [flat, cum, parent] = sums(view, metric, &[own, subtree(node), subtree(parent)]);
         NodeMetric { flat, cum, parent, total }
     })
     .collect()
 }
 
-/// The sums of the samples whose stacks end in each of three ranges of nodes, of which the last holds the others.
-fn sums(view: &View, metric: &Metric, ranges: &[Range<NodeId>; 3]) -> [Pair; 3] {
+/// The sums of the samples whose stacks are in each of three ranges of paths, of which the last holds the others.
+fn sums(view: &View, metric: &Metric, ranges: &[Range<usize>; 3]) -> [Pair; 3] {
     let subject = view.subject();
     let columns = [Some(metric.target), metric.base];
     let mut sides = subject
@@ -143,16 +152,16 @@ fn profile_sums(
     view: &View,
     (at, profile): (usize, &Profile),
     column: Column,
-    ranges: &[Range<NodeId>; 3],
+    ranges: &[Range<usize>; 3],
 ) -> [i64; 3] {
     let mut sums = [0_i64; 3];
     let samples = profile.samples();
     if column.index >= samples.column_count() {
         return sums;
     }
-    let ends = view.form.shape.stack_nodes().ends(at);
+    let ends = view.form.shape.stack_paths().ends(at);
     for (stack, &value) in samples.stacks().iter().zip(samples.values(column.index)) {
-        let end = ends[stack.index()];
+        let end = ends[stack.index()].index();
         if !ranges[2].contains(&end) {
             continue;
         }

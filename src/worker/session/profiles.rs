@@ -220,7 +220,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::analysis::{CallTree, FrameId, NodeId, NodeValues};
+    use crate::analysis::{NodeValues, PathId};
     use crate::profile::{LabelSetId, ProfileBuilder, StringId, ValueType};
 
     proptest! {
@@ -239,8 +239,7 @@ mod tests {
             }
             let profile = builder.finish().unwrap();
             let column = Column { index, ratio };
-            let root = CallTree::from_preorder(vec![FrameId::ROOT], vec![NodeId::ROOT]);
-            let of_tree = NodeValues::sum(&root, &[NodeId::ROOT], &profile, column);
+            let of_tree = NodeValues::sum(1, &[PathId::ROOT], &profile, column);
             prop_assert_eq!(total(&profile, column), of_tree.total);
         }
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::series::Series;
 use super::series_table;
 use super::view::View;
-use crate::analysis::{BitSet, NodeId, Pace, SampledSum, Sampling, SeriesRows, Shape, Weight, stack_text};
+use crate::analysis::{BitSet, Pace, PathId, SampledSum, Sampling, SeriesRows, Shape, Weight, stack_text};
 use crate::worker::protocol::{SeriesChart, SeriesStack};
 
 /// How many stacks are told of.
@@ -16,17 +16,17 @@ pub(super) async fn chart(view: &View, of: SeriesRows, row: u32, pace: &Pace) ->
     let shape = &view.form.shape;
     let row_count = match of {
         SeriesRows::Functions(_) => shape.frames().row_count(),
-        SeriesRows::Stacks => shape.tree().len(),
+        SeriesRows::Stacks => shape.tree().path_count(),
     };
     if row as usize >= row_count {
         return None;
     }
     let series = Series::of(view);
-    let nodes = nodes(shape, of, row as usize, pace).await;
+    let paths = paths(shape, of, row as usize, pace).await;
     let known = || series.metric.columns.iter().enumerate().filter(|(_, column)| column.is_some());
     let outer = known().next().zip(known().next_back()).map(|((first, _), (last, _))| [first, last]);
-    let node_count = shape.tree().len();
-    let mut sums = Sums { ends: [vec![0; node_count], vec![0; node_count]], seen: BitSet::new(node_count) };
+    let count = shape.tree().path_count();
+    let mut sums = Sums { ends: [vec![0; count], vec![0; count]], seen: BitSet::new(count) };
     // A file tells of objects and their bytes; of other units nothing is known.
     let is_countable = matches!(series.metric.unit.as_str(), "bytes" | "count");
     let (mut values, mut bands) = (Vec::new(), Vec::new());
@@ -42,12 +42,12 @@ pub(super) async fn chart(view: &View, of: SeriesRows, row: u32, pace: &Pace) ->
             Sampling::of(profile, &view.measure.metric.kind).filter(|_| is_countable && column.ratio == 1.0);
         let (mut value, mut sampled) = (0_i64, SampledSum::default());
         let is_outer = [0, 1].map(|end| outer.is_some_and(|outer| outer[end] == at));
-        let (samples, ends) = (profile.samples(), shape.stack_nodes().ends(place));
+        let (samples, ends) = (profile.samples(), shape.stack_paths().ends(place));
         let column_values = samples.values(column.index);
         let mut add = |piece: Range<usize>| {
             for sample in piece {
                 let end = ends[samples.stacks()[sample].index()];
-                if !nodes.contains(end.index()) {
+                if !paths.contains(end.index()) {
                     continue;
                 }
                 let of_sample = column.scaled(column_values[sample]);
@@ -66,10 +66,10 @@ pub(super) async fn chart(view: &View, of: SeriesRows, row: u32, pace: &Pace) ->
     }
     let slope = series.trend.as_ref().ok().map(|trend| trend.slope(&values));
     let largest = sums.largest();
-    let stack = |&node: &NodeId| SeriesStack {
-        text: stack_text(shape, node),
-        first: sums.ends[0][node.index()],
-        last: sums.ends[1][node.index()],
+    let stack = |&path: &PathId| SeriesStack {
+        text: stack_text(shape, shape.tree().end(path)),
+        first: sums.ends[0][path.index()],
+        last: sums.ends[1][path.index()],
     };
     Some(SeriesChart {
         of,
@@ -80,60 +80,68 @@ pub(super) async fn chart(view: &View, of: SeriesRows, row: u32, pace: &Pace) ->
     })
 }
 
-/// The nodes in which the stacks of a row end.
-async fn nodes(shape: &Shape, of: SeriesRows, row: usize, pace: &Pace) -> BitSet {
+/// The paths of the stacks of a row.
+async fn paths(shape: &Shape, of: SeriesRows, row: usize, pace: &Pace) -> BitSet {
     let (frames, tree) = (shape.frames(), shape.tree());
-    let mut nodes = BitSet::new(tree.len());
+    let mut found = BitSet::new(tree.path_count());
     let SeriesRows::Functions(weight) = of else {
-        nodes.insert(row);
-        return nodes;
+        found.insert(row);
+        return found;
     };
-    // Everything before it lies below a node of the row.
-    let mut below = NodeId::ROOT;
-    let mut mark = |piece: Range<usize>| {
-        for node in piece.map(NodeId::new).filter(|&node| node != NodeId::ROOT) {
-            let is_of_row = frames.row(tree.frame(node)).index() == row;
-            if is_of_row && weight == Weight::Cum {
-                below = below.max(tree.subtree_end(node));
-            }
-            if is_of_row || node < below {
-                nodes.insert(node.index());
+    let is_of_row = |frame| frames.row(frame).index() == row;
+    // Every path before it passes through a node of the row.
+    let mut below = 0;
+    let mut mark = |paths: Range<usize>| {
+        for path in paths {
+            let is_found = match weight {
+                Weight::Flat => is_of_row(tree.frame_on(path, tree.path_depth(path))),
+                Weight::Cum => {
+                    if path >= below
+                        && let Some(depth) = tree.added_depth(path, &is_of_row)
+                    {
+                        below = tree.subtree_on(path, depth).paths().end;
+                    }
+                    path < below
+                }
+            };
+            if is_found {
+                found.insert(path);
             }
         }
     };
-    pace.each(tree.len(), &mut mark).await;
-    nodes
+    tree.each_path(pace, &mut mark).await;
+    found
 }
 
-/// What the stacks that end in each node are worth in the first and in the last snapshot.
+/// What the stacks of each path are worth in the first and in the last snapshot.
 struct Sums {
     ends: [Vec<i64>; 2],
-    /// The nodes in which any stack ends that has a value in any snapshot.
+    /// The paths of which any stack has a value in any snapshot.
     seen: BitSet,
 }
 
 impl Sums {
-    fn add(&mut self, node: NodeId, value: i64, is_outer: [bool; 2]) {
+    fn add(&mut self, path: PathId, value: i64, is_outer: [bool; 2]) {
         if value != 0 {
-            self.seen.insert(node.index());
+            self.seen.insert(path.index());
         }
         for (sums, _) in self.ends.iter_mut().zip(is_outer).filter(|(_, is_outer)| *is_outer) {
-            let sum = &mut sums[node.index()];
+            let sum = &mut sums[path.index()];
             *sum = sum.saturating_add(value);
         }
     }
 
     /// The largest stacks by the larger of both values; of equal ones, the first.
-    fn largest(&self) -> Vec<NodeId> {
-        let size = |node: NodeId| {
+    fn largest(&self) -> Vec<PathId> {
+        let size = |path: PathId| {
             let [first, last] = &self.ends;
-            first[node.index()].unsigned_abs().max(last[node.index()].unsigned_abs())
+            first[path.index()].unsigned_abs().max(last[path.index()].unsigned_abs())
         };
-        let mut largest: Vec<NodeId> = Vec::with_capacity(MAX_STACKS + 1);
-        for node in self.seen.iter().map(NodeId::new) {
-            let place = largest.partition_point(|&other| size(other) >= size(node));
+        let mut largest: Vec<PathId> = Vec::with_capacity(MAX_STACKS + 1);
+        for path in self.seen.iter().map(PathId::new) {
+            let place = largest.partition_point(|&other| size(other) >= size(path));
             if place < MAX_STACKS {
-                largest.insert(place, node);
+                largest.insert(place, path);
                 largest.truncate(MAX_STACKS);
             }
         }

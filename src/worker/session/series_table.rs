@@ -4,7 +4,9 @@ use std::cmp::Ordering;
 
 use super::series::Series;
 use super::view::View;
-use crate::analysis::{NodeId, Pace, RowId, SeriesValues, Shape, function_name, shown_text, sort_rows};
+use crate::analysis::{
+    NodeId, Pace, PathId, RowId, SeriesValues, Shape, function_name, shown_text, sort_rows,
+};
 use crate::worker::protocol::{
     SeriesColumn, SeriesRow, SeriesRows, SeriesTableOrder, SeriesWindow, first_of, last_of,
 };
@@ -126,7 +128,7 @@ pub(super) fn row(
 ) -> SeriesRow {
     let callers = match of {
         SeriesRows::Functions(_) => String::new(),
-        SeriesRows::Stacks => callers(shape, NodeId::new(row as usize)),
+        SeriesRows::Stacks => callers(shape, stack_end(shape, row)),
     };
     SeriesRow { row, name: shown_text(name(shape, of, row)), callers, values, slope }
 }
@@ -136,8 +138,13 @@ fn name(shape: &Shape, of: SeriesRows, row: u32) -> &str {
     match of {
         SeriesRows::Functions(_) => shape.frames().row_name(RowId::new(row as usize)),
         SeriesRows::Stacks if row == 0 => "(no stack)",
-        SeriesRows::Stacks => shape.name(NodeId::new(row as usize)),
+        SeriesRows::Stacks => shape.name(stack_end(shape, row)),
     }
+}
+
+/// The node in which the stacks of a row end.
+fn stack_end(shape: &Shape, row: u32) -> NodeId {
+    shape.tree().end(PathId::new(row as usize))
 }
 
 fn callers(shape: &Shape, node: NodeId) -> String {

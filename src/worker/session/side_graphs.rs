@@ -1,7 +1,9 @@
 //! The flame graphs of base and target by themselves, to be seen side by side.
 
+use std::rc::Rc;
+
 use super::view::View;
-use crate::analysis::{CallTree, FrameId, Measure, NodeId, Pace};
+use crate::analysis::{CallTree, FrameId, Measure, NodeId, Pace, PathSums};
 use crate::scene::{BoxPlace, Boxes, FlameLayout, SiblingOrder, Tile, TileRequest, TileSource};
 use crate::units::label;
 use crate::worker::protocol::Side;
@@ -10,6 +12,7 @@ use crate::worker::protocol::Side;
 #[derive(Debug)]
 pub(super) struct SideGraphs {
     /// Of the base and of the target.
+    widths: [Rc<PathSums>; 2],
     layouts: [FlameLayout; 2],
 }
 
@@ -21,9 +24,10 @@ impl SideGraphs {
         order: SiblingOrder,
         pace: &Pace,
     ) -> Option<Self> {
-        let base = FlameLayout::build_paced(tree, &measure.base.as_ref()?.cum, order, pace).await;
-        let target = FlameLayout::build_paced(tree, &measure.target.cum, order, pace).await;
-        Some(Self { layouts: [base, target] })
+        let widths = [measure.base.as_ref()?.widths(), measure.target.widths()];
+        pace.pause().await;
+        let layouts = [0, 1].map(|side| FlameLayout::new(tree, &widths[side], order));
+        Some(Self { widths, layouts })
     }
 
     /// How many rows the higher one has.
@@ -42,11 +46,8 @@ impl SideGraphs {
     }
 
     fn boxes<'a>(&'a self, view: &'a View, side: Side) -> Boxes<'a> {
-        let (tree, measure) = (view.form.shape.tree(), &view.measure);
-        match &measure.base {
-            Some(base) if side != Side::Target => self.layouts[0].on(tree, &base.cum),
-            _ => self.layouts[1].on(tree, &measure.target.cum),
-        }
+        let at = usize::from(side == Side::Target);
+        self.layouts[at].on(view.form.shape.tree(), &self.widths[at])
     }
 }
 

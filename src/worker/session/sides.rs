@@ -90,9 +90,9 @@ impl Sides {
                 }
             });
         }
-        let cut = form.shape.stack_nodes().cut_stacks();
+        let cut = form.shape.stack_paths().cut_stacks();
         if cut > 0 {
-            notes.push(format!("{cut} stacks are cut short, because the tree has as many nodes as fit"));
+            notes.push(format!("{cut} stacks are cut short, because there are more frames than fit"));
         }
         let has_labels = |member: &Member| member.open.has_labels();
         Ok(Self {

@@ -74,11 +74,7 @@ impl View {
         let measure = match measured {
             Some(known) if Rc::ptr_eq(&known.sides, &sides) && known.metric == metric => {
                 let measure = known.measure;
-                if measure.width == spec.width {
-                    measure
-                } else {
-                    Rc::new(measure.redrawn(shape, spec.width))
-                }
+                if measure.width == spec.width { measure } else { Rc::new(measure.redrawn(spec.width)) }
             }
             _ => {
                 let of = metric.map_or_else(nothing, |metric| sides.metrics[metric].clone());
@@ -86,7 +82,7 @@ impl View {
             }
         };
         pace.pause().await;
-        let layout = FlameLayout::build_paced(form.shape.tree(), measure.widths(), spec.order, pace).await;
+        let layout = FlameLayout::new(form.shape.tree(), measure.widths(), spec.order);
         let sides_apart = match spec.graph {
             Graph::SideBySide => SideGraphs::build(form.shape.tree(), &measure, spec.order, pace).await,
             Graph::Merged => None,
@@ -149,9 +145,9 @@ impl View {
             rows.insert(frames.row(frame).index());
         }
         let tree = self.form.shape.tree();
-        let target = search.matched(tree, &self.measure.target.cum);
+        let target = search.matched(tree, self.measure.target.sums());
         pace.pause().await;
-        let base = self.measure.base.as_ref().map(|base| search.matched(tree, &base.cum));
+        let base = self.measure.base.as_ref().map(|base| search.matched(tree, base.sums()));
         let cum = Pair { target, base };
         let found = Found { text: text.to_owned(), frames: search.frame_count() as u32, cum };
         self.marks.replace(Some(Marks { text: text.to_owned(), search, rows }));
@@ -209,14 +205,15 @@ impl View {
 
     /// A node's values in target and base.
     pub(super) fn cum(&self, node: NodeId) -> Pair {
-        let base = self.measure.base.as_ref().map(|base| base.cum[node.index()]);
-        Pair { target: self.measure.target.cum[node.index()], base }
+        let subtree = self.form.shape.tree().subtree(node);
+        let base = self.measure.base.as_ref().map(|base| base.cum(subtree));
+        Pair { target: self.measure.target.cum(subtree), base }
     }
 
     /// A node's own values in target and base.
     pub(super) fn flat(&self, node: NodeId) -> Pair {
-        let base = self.measure.base.as_ref().map(|base| base.flat[node.index()]);
-        Pair { target: self.measure.target.flat[node.index()], base }
+        let base = self.measure.is_diff().then(|| self.measure.base_flat(node));
+        Pair { target: self.measure.target_flat(node), base }
     }
 
     /// The totals of target and base.
