@@ -39,6 +39,7 @@ mod encode;
 mod error;
 mod fields;
 mod gzip;
+mod label_memo;
 mod legacy;
 mod limits;
 mod messages;

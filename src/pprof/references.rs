@@ -28,6 +28,13 @@ impl IdMap {
         if row < u64::from(self.counted) { Some(row as u32) } else { self.get_other(id) }
     }
 
+    /// Whether each of these ids is that of a row which has its own number + 1 as id.
+    #[inline]
+    pub(super) fn are_counted(&self, ids: &[u32]) -> bool {
+        // All are looked at: that is faster than to stop.
+        ids.iter().fold(0, |max, id| max.max(id.wrapping_sub(1))) < self.counted
+    }
+
     /// Whether every row has its own number + 1 as id.
     pub(super) fn is_counted(&self) -> bool {
         self.counted == self.len

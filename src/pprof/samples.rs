@@ -1,7 +1,8 @@
 //! Samples: by far the most of a profile, and so the path that must be fast.
 
+use super::label_memo::{KnownSet, LabelMemo};
 use super::references::{IdMap, MaxReference};
-use super::wire::{Field, Reader};
+use super::wire::{Field, Reader, ShortNumbers, Value};
 use super::{DecodeError, DecodeErrorKind, LimitExceeded, Limits, Reading};
 use crate::profile::{
     Label, LabelSetId, LabelValue, LocationId, OutOfMemory, ProfileBuilder, StringId, make_room,
@@ -15,12 +16,14 @@ use crate::profile::{
 #[derive(Debug, Default)]
 pub(super) struct Samples {
     reading: Reading,
+    /// Ids as they are read.
+    short: ShortNumbers,
+    /// The label sets of samples before, by their bytes.
+    known: LabelMemo,
     stack: Vec<LocationId>,
     values: Vec<i64>,
     labels: Vec<Label>,
-    slots: IdMap,
-    /// The wire id of each slot, and the sample that named it first.
-    named: Vec<(u64, u64)>,
+    slots: Slots,
     /// How many labels lie in the distinct label sets.
     label_count: u64,
     /// How many values the first sample has, and where it stands.
@@ -29,6 +32,33 @@ pub(super) struct Samples {
     odd: Option<ValueCount>,
     /// The largest string of a label.
     pub(super) strings: MaxReference,
+}
+
+/// The slots of locations.
+#[derive(Debug, Default)]
+struct Slots {
+    ids: IdMap,
+    /// The wire id of each slot, and the sample that named it first.
+    named: Vec<(u64, u64)>,
+}
+
+impl Slots {
+    /// The slot of a location.
+    #[inline]
+    fn of(&mut self, id: u64, offset: u64, limits: &Limits) -> Result<LocationId, DecodeError> {
+        match self.ids.get(id) {
+            Some(slot) => Ok(LocationId::new(slot as usize)),
+            None => self.add(id, offset, limits),
+        }
+    }
+
+    #[inline(never)]
+    fn add(&mut self, id: u64, offset: u64, limits: &Limits) -> Result<LocationId, DecodeError> {
+        LimitExceeded::check("locations", limits.locations, self.named.len() as u64 + 1)
+            .map_err(|exceeded| DecodeError::new(offset, "sample", exceeded))?;
+        self.named.push((id, offset));
+        Ok(LocationId::new(self.ids.insert(id) as usize))
+    }
 }
 
 /// How many values a sample has.
@@ -57,53 +87,79 @@ impl Samples {
         tables: &mut ProfileBuilder,
         limits: &Limits,
     ) -> Result<(), DecodeError> {
-        let refuse = |exceeded: LimitExceeded| DecodeError::new(offset, "sample", exceeded);
         self.stack.clear();
         self.values.clear();
         self.labels.clear();
-        while let Some(field) = message.next_field()? {
+        // The bytes from the first label on, while nothing but labels is in them.
+        let mut bytes: Option<&[u8]> = None;
+        let mut known = None;
+        loop {
+            let rest = message.bytes();
+            let Some(field) = message.next_field()? else { break };
             match field.number {
-                1 => self.locations(&field, offset, limits)?,
-                2 => {
-                    let values = &mut self.values;
-                    field.each(|value| {
-                        let wanted = values.len() as u64 + 1;
-                        LimitExceeded::check("values per sample", limits.sample_types, wanted)
-                            .map_err(refuse)?;
-                        values.push(value as i64);
-                        Ok(())
-                    })?;
+                1 => {
+                    bytes = None;
+                    self.locations(&field, offset, limits)?;
                 }
-                3 => self.label(field.message("label")?, offset)?,
+                2 => {
+                    bytes = None;
+                    self.values(&field, offset, limits)?;
+                }
+                3 => {
+                    if self.labels.is_empty() && bytes.is_none() {
+                        known = self.known.get(rest);
+                        if known.is_some() {
+                            break;
+                        }
+                        bytes = Some(rest);
+                    }
+                    self.label(field.message("label")?, offset)?;
+                }
                 _ => {}
             }
         }
-        self.keep(offset, tables, limits).map_err(refuse)
+        let refuse = |exceeded: LimitExceeded| DecodeError::new(offset, "sample", exceeded);
+        let set = self.keep(offset, known, tables, limits).map_err(refuse)?;
+        if let (Some(bytes), Some(set)) = (bytes, set) {
+            self.known.keep(bytes, set);
+        }
+        Ok(())
+    }
+
+    fn values(&mut self, field: &Field<'_>, offset: u64, limits: &Limits) -> Result<(), DecodeError> {
+        let values = &mut self.values;
+        field.each(|value| {
+            LimitExceeded::check("values per sample", limits.sample_types, values.len() as u64 + 1)
+                .map_err(|exceeded| DecodeError::new(offset, "sample", exceeded))?;
+            values.push(value as i64);
+            Ok(())
+        })
     }
 
     /// Adds locations to the stack, by their slots.
     #[inline]
     fn locations(&mut self, field: &Field<'_>, offset: u64, limits: &Limits) -> Result<(), DecodeError> {
-        let Self { stack, slots, named, .. } = self;
-        let mut slot = |id: u64| match slots.get(id) {
-            Some(slot) => Ok(LocationId::new(slot as usize)),
-            None => {
-                let check = LimitExceeded::check("locations", limits.locations, named.len() as u64 + 1);
-                check.map_err(|exceeded| DecodeError::new(offset, "sample", exceeded))?;
-                named.push((id, offset));
-                Ok(LocationId::new(slots.insert(id) as usize))
-            }
+        let Self { stack, slots, short, .. } = self;
+        let Value::Bytes(mut packed) = field.value else {
+            return field.each(|id| slots.of(id, offset, limits).map(|slot| stack.push(slot)));
         };
-        // Where there is a place for each, none is asked for on the way.
-        let start = stack.len();
-        stack.resize(start + field.count(), LocationId::new(0));
-        let mut places = stack.iter_mut().skip(start);
-        field.each(|id| {
-            if let Some(place) = places.next() {
-                *place = slot(id)?;
+        loop {
+            let ids = packed.short_varints(short);
+            if ids.is_empty() {
+                break;
             }
-            Ok(())
-        })
+            if slots.ids.are_counted(ids) {
+                stack.extend(ids.iter().map(|id| LocationId::new(*id as usize - 1)));
+            } else {
+                for &id in ids {
+                    stack.push(slots.of(id.into(), offset, limits)?);
+                }
+            }
+        }
+        while !packed.is_empty() {
+            stack.push(slots.of(packed.varint()?, offset, limits)?);
+        }
+        Ok(())
     }
 
     /// Text is told from number by what is not 0. Where text, number and unit are all 0, it is taken for the number:
@@ -129,13 +185,15 @@ impl Samples {
         Ok(())
     }
 
-    /// Puts what the buffers hold into the tables.
+    /// Puts what the buffers hold into the tables, with the labels that are known or those of the buffer. Says which set
+    /// they are, unless the profile will be refused.
     fn keep(
         &mut self,
         offset: u64,
+        known: Option<KnownSet>,
         tables: &mut ProfileBuilder,
         limits: &Limits,
-    ) -> Result<(), LimitExceeded> {
+    ) -> Result<Option<KnownSet>, LimitExceeded> {
         let count = ValueCount { values: self.values.len() as u64, offset };
         let first = *self.first.get_or_insert_with(|| {
             tables.samples.set_column_count(self.values.len());
@@ -144,7 +202,7 @@ impl Samples {
         if first.values != count.values {
             // One of the two does not fit the sample types, which may come later: the profile is refused at the end.
             self.odd.get_or_insert(count);
-            return Ok(());
+            return Ok(None);
         }
         let samples = tables.samples.len() as u64 + 1;
         LimitExceeded::check("samples", limits.samples, samples)?;
@@ -152,24 +210,33 @@ impl Samples {
         let frames = tables.stacks.location_count() as u64 + self.stack.len() as u64;
         LimitExceeded::check("frames in distinct stacks", limits.stack_frames.min(u32::MAX.into()), frames)?;
         let stack = tables.stacks.intern(&self.stack);
-        let labels = if self.labels.is_empty() {
-            LabelSetId::EMPTY
-        } else {
-            let wanted = self.label_count + self.labels.len() as u64;
-            LimitExceeded::check(
-                "labels in distinct label sets",
-                limits.labels.min(u32::MAX.into()),
-                wanted,
-            )?;
-            let sets = tables.labels.len();
-            let id = tables.labels.intern(&self.labels);
-            if tables.labels.len() > sets {
-                self.label_count = wanted;
-            }
-            id
-        };
-        tables.samples.push(stack, labels, &self.values);
-        Ok(())
+        let labels = self.label_set(known, tables, limits)?;
+        tables.samples.push(stack, labels.id, &self.values);
+        Ok(Some(labels))
+    }
+
+    /// The set of the labels that are known, or of those in the buffer.
+    fn label_set(
+        &mut self,
+        known: Option<KnownSet>,
+        tables: &mut ProfileBuilder,
+        limits: &Limits,
+    ) -> Result<KnownSet, LimitExceeded> {
+        let count = known.map_or(self.labels.len() as u32, |known| known.count);
+        if count == 0 {
+            return Ok(KnownSet { id: LabelSetId::EMPTY, count });
+        }
+        let wanted = self.label_count + u64::from(count);
+        LimitExceeded::check("labels in distinct label sets", limits.labels.min(u32::MAX.into()), wanted)?;
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let sets = tables.labels.len();
+        let id = tables.labels.intern(&self.labels);
+        if tables.labels.len() > sets {
+            self.label_count = wanted;
+        }
+        Ok(KnownSet { id, count })
     }
 
     /// Checks that every sample has a value for each of the sample types.
@@ -194,14 +261,15 @@ impl Samples {
         tables: &mut ProfileBuilder,
     ) -> Result<(), DecodeError> {
         // Go numbers locations in the order in which samples first name them, so that nothing is to be renamed.
-        if self.slots.is_counted() && rows.is_counted() && self.named.len() <= rows.len() {
+        let Slots { ids, named } = self.slots;
+        if ids.is_counted() && rows.is_counted() && named.len() <= rows.len() {
             return Ok(());
         }
         let row = |&(id, offset): &(u64, u64)| {
             let row = rows.get(id).map(|row| LocationId::new(row as usize));
             row.ok_or_else(|| DecodeError::new(offset, "sample", DecodeErrorKind::UnknownLocation { id }))
         };
-        let rows = self.named.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+        let rows = named.iter().map(row).collect::<Result<Vec<_>, _>>()?;
         tables.stacks.rename_locations(|slot| rows.get(slot.index()).copied().unwrap_or(slot));
         Ok(())
     }
@@ -213,3 +281,6 @@ pub(super) fn string(index: u64, offset: u64, max: &mut MaxReference) -> StringI
     max.note(index, offset);
     StringId::new(u32::try_from(index).unwrap_or(u32::MAX) as usize)
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,19 @@ use super::{DecodeError, DecodeErrorKind};
 /// No message of protobuf is longer (`INT_MAX` of C++).
 const MAX_LENGTH: u64 = i32::MAX as u64;
 
+/// So many bytes are looked at at once for short numbers.
+const BLOCK: usize = 64;
+
+/// Short numbers as [`Reader::short_varints`] reads them: as many as 64 bytes can hold.
+#[derive(Debug)]
+pub(super) struct ShortNumbers([u32; BLOCK]);
+
+impl Default for ShortNumbers {
+    fn default() -> Self {
+        Self([0; BLOCK])
+    }
+}
+
 /// Reads one message, or a part of one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reader<'a> {
@@ -147,26 +160,39 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Two numbers of at most four bytes each, where eight bytes are there. Ids of packed fields are of two and three bytes in
-    /// turn, which no processor foresees: so this asks nothing on the way.
-    #[inline(always)]
-    fn short_varints(&mut self) -> Option<[u64; 2]> {
-        let (&eight, _) = self.rest.split_first_chunk()?;
-        let word = u64::from_le_bytes(eight);
-        // The highest bit of the last byte of each number.
-        let ends = !word & 0x8080_8080_8080_8080;
-        let others = ends & ends.wrapping_sub(1);
-        let (first_end, second_end) = (ends.trailing_zeros(), others.trailing_zeros());
-        if others == 0 || first_end > 31 || second_end - first_end > 32 {
-            return None;
+    /// Reads numbers of at most four bytes each, as far as they end within 64 bytes. There are none where the next number
+    /// is longer, or few bytes are left: then [`varint`](Self::varint) goes on.
+    ///
+    /// Ids of packed fields are of two and three bytes in turn, which no processor foresees. So the last bytes of all
+    /// numbers are found first, eight bytes at a time, and no number waits for the one before it to be read.
+    #[inline(never)]
+    pub(super) fn short_varints<'n>(&mut self, ShortNumbers(numbers): &'n mut ShortNumbers) -> &'n [u32] {
+        let rest = self.rest;
+        if rest.len() < 8 {
+            return &[];
         }
-        self.rest = self.rest.get(second_end as usize / 8 + 1..)?;
-        let number = |word: u64, end: u32| {
-            let word = word as u32 & (u32::MAX >> (31 - end));
-            let group = |shift: u32| (word >> shift) & (0x7f << (7 * shift));
-            u64::from(group(0) | group(1) | group(2) | group(3))
-        };
-        Some([number(word, first_end), number(word >> (first_end + 1), second_end - first_end - 1)])
+        let last_load = rest.len() - 4;
+        let mut ends = last_bytes(rest);
+        let (mut start, mut count) = (0, 0);
+        while ends != 0 {
+            let end = ends.trailing_zeros() as usize;
+            ends &= ends - 1;
+            let len = end + 1 - start;
+            if len > 4 {
+                break;
+            }
+            // Four bytes from its first on, or those before the end of all bytes and less of them.
+            let load = start.min(last_load);
+            let Some(&four) = rest.get(load..).and_then(<[u8]>::first_chunk) else { break };
+            let bytes = u32::from_le_bytes(four) >> (8 * (start - load)) & (0x7f7f_7f7f >> (8 * (4 - len)));
+            let pairs = bytes & 0x007f_007f | bytes >> 1 & 0x3f80_3f80;
+            let Some(number) = numbers.get_mut(count) else { break };
+            *number = pairs & 0x3fff | pairs >> 2 & 0x0fff_c000;
+            count += 1;
+            start = end + 1;
+        }
+        self.rest = rest.get(start..).unwrap_or_default();
+        numbers.get(..count).unwrap_or_default()
     }
 
     #[inline(never)]
@@ -201,6 +227,26 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Which of the first 64 bytes are the last ones of numbers. There are eight bytes at least.
+#[inline(always)]
+fn last_bytes(bytes: &[u8]) -> u64 {
+    // The highest bits of eight bytes, side by side.
+    let of_word =
+        |word: u64| ((!word >> 7) & 0x0101_0101_0101_0101).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+    let (words, rest) = bytes.get(..BLOCK).unwrap_or(bytes).as_chunks();
+    let mut ends = 0;
+    for (at, &word) in words.iter().enumerate() {
+        ends |= of_word(u64::from_le_bytes(word)) << (8 * at);
+    }
+    if let Some(&last) = bytes.last_chunk()
+        && !rest.is_empty()
+    {
+        let last = u64::from_le_bytes(last) >> (8 * (8 - rest.len()));
+        ends |= (of_word(last) & ((1 << rest.len()) - 1)) << (8 * words.len());
+    }
+    ends
+}
+
 impl<'a> Field<'a> {
     /// The value of a field that is one number.
     #[inline(always)]
@@ -226,15 +272,6 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// How many numbers [`each`](Self::each) gives: every byte that is not the last of one says so.
-    #[inline(always)]
-    pub(super) fn count(&self) -> usize {
-        match self.value {
-            Value::Bytes(packed) => packed.bytes().iter().map(|byte| usize::from(*byte < 0x80)).sum(),
-            _ => 1,
-        }
-    }
-
     /// Each number of a field that is repeated, packed or not.
     #[inline(always)]
     pub(super) fn each(
@@ -244,10 +281,6 @@ impl<'a> Field<'a> {
         match self.value {
             Value::Varint(value) => take(value),
             Value::Bytes(mut packed) => {
-                while let Some([first, second]) = packed.short_varints() {
-                    take(first)?;
-                    take(second)?;
-                }
                 while !packed.is_empty() {
                     take(packed.varint()?)?;
                 }
@@ -271,3 +304,6 @@ impl<'a> Field<'a> {
         )
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,7 +43,8 @@ impl ProfileBuilder {
     ///
     /// # Errors
     /// See [`InvalidProfile`].
-    pub fn finish(self) -> Result<Profile, InvalidProfile> {
+    pub fn finish(mut self) -> Result<Profile, InvalidProfile> {
+        self.samples.shrink();
         Revision {
             header: self.header,
             strings: self.strings.into(),

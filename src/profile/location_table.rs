@@ -1,5 +1,7 @@
 //! Locations: addresses, and the lines that they stand for.
 
+use std::ops::Range;
+
 use super::{FunctionId, LocationId, MappingId};
 
 /// One source line of a location.
@@ -71,15 +73,32 @@ impl LocationTable {
         }
     }
 
+    /// The binary that a location lies in.
+    #[inline]
+    pub fn mapping(&self, id: LocationId) -> Option<MappingId> {
+        self.mappings[id.index()]
+    }
+
+    /// The functions of a location's [`lines`](Self::lines), innermost first.
+    #[inline]
+    pub fn functions(&self, id: LocationId) -> &[FunctionId] {
+        &self.line_functions[self.line_rows(id)]
+    }
+
     /// The lines of a location, innermost first.
     pub fn lines(&self, id: LocationId) -> impl DoubleEndedIterator<Item = Line> + ExactSizeIterator + '_ {
-        let row = id.index();
-        let start = if row == 0 { 0 } else { self.line_ends[row - 1] as usize };
-        (start..self.line_ends[row] as usize).map(|at| Line {
+        self.line_rows(id).map(|at| Line {
             function: self.line_functions[at],
             line: self.line_numbers[at],
             column: self.line_columns[at],
         })
+    }
+
+    #[inline]
+    fn line_rows(&self, id: LocationId) -> Range<usize> {
+        let row = id.index();
+        let start = if row == 0 { 0 } else { self.line_ends[row - 1] as usize };
+        start..self.line_ends[row] as usize
     }
 
     /// The ids of all locations, in the file's order.

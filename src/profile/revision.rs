@@ -120,7 +120,7 @@ impl Revision {
                 .all(|id| locations.lines(id).all(|line| line.function.index() < self.functions.len())),
             "function",
         )?;
-        missing(self.stacks.max_location().is_none_or(|id| id.index() < locations.len()), "location")?;
+        missing(self.stacks.are_below(locations.len()), "location")?;
         missing(self.samples.stacks().iter().all(|stack| stack.index() < self.stacks.len()), "stack")?;
         missing(self.samples.labels().iter().all(|set| set.index() < self.labels.len()), "label set")
     }

@@ -15,16 +15,22 @@ pub struct OutOfMemory {
 /// Columns that stay below so many rows grow without being asked for: that takes less than a megabyte.
 const SMALL: usize = 1 << 16;
 
-/// Makes room for so many rows more. A column grows by at least its own length, as it does by itself.
+/// Columns that stay below so many bytes quadruple: what is asked for and not used takes no memory of the computer.
+const SMALL_BYTES: usize = 1 << 22;
+
+/// Makes room for so many rows more. A column grows by at least its own length, as it does by itself, and by three
+/// times as much while it is small.
 #[inline(never)]
 pub(crate) fn make_room<T>(column: &mut Vec<T>, more: usize, what: &'static str) -> Result<(), OutOfMemory> {
     let wanted = column.len().saturating_add(more);
     if wanted <= SMALL || wanted <= column.capacity() {
         return Ok(());
     }
-    let rows = wanted.max(column.capacity().saturating_mul(2));
+    let quadruple = column.capacity().saturating_mul(4);
+    let is_small = quadruple.saturating_mul(size_of::<T>()) <= SMALL_BYTES;
+    let rows = wanted.max(if is_small { quadruple } else { column.capacity().saturating_mul(2) });
     let bytes = (rows as u64).saturating_mul(size_of::<T>() as u64);
-    column.try_reserve(more).map_err(|_| OutOfMemory { what, bytes })
+    column.try_reserve(rows - column.len()).map_err(|_| OutOfMemory { what, bytes })
 }
 
 /// The same for what finds rows.

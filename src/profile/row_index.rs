@@ -26,6 +26,10 @@ impl Indexed {
     }
 }
 
+/// An index of so many rows quadruples, up to 2.4 MB; one of less is quickly moved, and one of more would take too much.
+const LEAST_TO_QUADRUPLE: usize = 1 << 8;
+const MOST_TO_QUADRUPLE: usize = 1 << 16;
+
 impl RowIndex {
     /// The row of this hash for which `is_equal` holds.
     #[inline]
@@ -37,7 +41,20 @@ impl RowIndex {
     /// Adds a row that is not there.
     pub fn insert(&mut self, hash: u32, row: usize) {
         debug_assert!(u32::try_from(row).is_ok(), "a table has at most u32::MAX rows");
+        if self.rows.len() == self.rows.capacity() {
+            self.grow();
+        }
         self.rows.insert_unique(spread(hash), Indexed { hash, row: row as u32 }, Indexed::spread);
+    }
+
+    /// Grows to four times its size while it is small, as each time all rows are put into new places.
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self) {
+        let rows = self.rows.len();
+        if (LEAST_TO_QUADRUPLE..MOST_TO_QUADRUPLE).contains(&rows) {
+            self.rows.reserve(3 * rows, Indexed::spread);
+        }
     }
 
     /// How many rows there are.

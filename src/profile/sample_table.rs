@@ -60,6 +60,13 @@ impl SampleTable {
         self.values.iter_mut().try_for_each(|column| make_room(column, more, WHAT))
     }
 
+    /// Gives back room that was made and is not needed.
+    pub(super) fn shrink(&mut self) {
+        self.stacks.shrink_to_fit();
+        self.labels.shrink_to_fit();
+        self.values.iter_mut().for_each(Vec::shrink_to_fit);
+    }
+
     /// Appends a sample; `values` has one value per column.
     pub fn push(&mut self, stack: StackId, labels: LabelSetId, values: &[i64]) -> SampleId {
         debug_assert_eq!(values.len(), self.values.len(), "a sample has one value per column");

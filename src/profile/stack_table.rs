@@ -20,6 +20,8 @@ pub struct StackTable {
     spare: Vec<LocationId>,
     spans: Vec<Span>,
     location_count: usize,
+    /// One more than the largest location of all.
+    locations_end: u64,
     /// Finds an equal stack. Emptied when the profile is frozen.
     interned: RowIndex,
 }
@@ -42,6 +44,7 @@ impl Default for StackTable {
             spare: Vec::new(),
             spans: vec![Span { block: 0, start: 0, len: 0 }],
             location_count: 0,
+            locations_end: 0,
             interned: RowIndex::default(),
         }
     }
@@ -74,7 +77,7 @@ impl StackTable {
         if stack.is_empty() {
             return StackId::EMPTY;
         }
-        let hash = hash(stack);
+        let (hash, largest) = hash(stack);
         let (blocks, spans) = (&self.blocks, &self.spans);
         if let Some(row) = self.interned.find(hash, |row| slice(blocks, spans[row]) == stack) {
             return StackId::new(row);
@@ -83,6 +86,7 @@ impl StackTable {
         let span = self.append(stack);
         self.spans.push(span);
         self.location_count += stack.len();
+        self.locations_end = self.locations_end.max(largest + 1);
         self.interned.insert(hash, id.index());
         id
     }
@@ -103,8 +107,14 @@ impl StackTable {
 
     /// Renames every location, one to one: a decoder meets stacks before the locations that they name.
     pub fn rename_locations(&mut self, rename: impl Fn(LocationId) -> LocationId) {
-        for location in self.blocks.iter_mut().flatten() {
-            *location = rename(*location);
+        self.locations_end = 0;
+        for block in &mut self.blocks {
+            let mut largest = 0;
+            for location in &mut *block {
+                *location = rename(*location);
+                largest = largest.max(location.index() as u64 + 1);
+            }
+            self.locations_end = self.locations_end.max(largest);
         }
         // The hashes are of the old names; a table that is renamed is complete, and is not interned into again.
         self.freeze();
@@ -136,36 +146,40 @@ impl StackTable {
         }
     }
 
-    /// The largest location of all, for the check that every reference exists.
-    pub(super) fn max_location(&self) -> Option<LocationId> {
-        self.blocks.iter().filter_map(|block| largest(block)).max()
+    /// Whether each location of all stacks is one of the first `count`.
+    pub(super) fn are_below(&self, count: usize) -> bool {
+        self.locations_end <= count as u64
     }
 }
 
-/// Two locations at a time, in 64 bits also where `usize` has 32: this runs over every frame of every sample.
-fn hash(stack: &[LocationId]) -> u32 {
-    let mut hasher = RowHasher::default();
-    hasher.write_usize(stack.len());
-    let (pairs, last) = stack.as_chunks();
-    for [a, b] in pairs {
-        hasher.write_u64((a.index() as u64) << 32 | b.index() as u64);
+/// The hash of a stack, and its largest location: this runs over every frame of every sample.
+///
+/// Two locations at a time, in 64 bits also where `usize` has 32; and two hashes side by side, as a product takes the
+/// processor longer than all else.
+fn hash(stack: &[LocationId]) -> (u32, u64) {
+    let mut hashers = [RowHasher::default(); 2];
+    let mut largest = 0;
+    let mut add = |hasher: &mut RowHasher, a: LocationId, b: LocationId| {
+        let (a, b) = (a.index() as u64, b.index() as u64);
+        largest = largest.max(a).max(b);
+        hasher.write_u64(a << 32 | b);
+    };
+    let (fours, rest) = stack.as_chunks();
+    let [first, second] = &mut hashers;
+    for &[a, b, c, d] in fours {
+        add(first, a, b);
+        add(second, c, d);
     }
-    for location in last {
-        hasher.write_usize(location.index());
+    for &last in rest {
+        add(first, last, last);
     }
-    hasher.row_hash()
+    first.write_u64(second.finish() << 32 | stack.len() as u64);
+    (first.row_hash(), largest)
 }
 
 #[inline]
 fn slice(blocks: &[Vec<LocationId>], span: Span) -> &[LocationId] {
     &blocks[span.block as usize][span.start as usize..(span.start + span.len) as usize]
-}
-
-#[inline(never)]
-fn largest(block: &[LocationId]) -> Option<LocationId> {
-    // Unlike `max`, several at a time.
-    let row = block.iter().fold(0, |max, location| max.max(location.index() as u32));
-    (!block.is_empty()).then(|| LocationId::new(row as usize))
 }
 
 #[cfg(test)]
@@ -198,8 +212,9 @@ mod tests {
             assert!(stacks.get(id) == stack && stacks.intern(stack) == id);
         }
         assert_eq!(stacks.location_count(), lengths.iter().sum::<usize>());
-        assert_eq!(stacks.max_location(), Some(LocationId::new(BLOCK * 2 + 2)));
+        assert!(stacks.are_below(BLOCK * 2 + 3) && !stacks.are_below(BLOCK * 2 + 2));
         stacks.rename_locations(|location| LocationId::new(location.index() + 1));
+        assert!(stacks.are_below(BLOCK * 2 + 4) && !stacks.are_below(BLOCK * 2 + 3));
         assert_eq!(stacks.get(ids[2]), [LocationId::new(3), LocationId::new(4)]);
     }
 }

@@ -5,13 +5,19 @@ use std::ops::Range;
 use super::{FrameAt, FrameTable, LocationFrames, RowId, RowKey};
 use crate::analysis::text_pool::{TextId, TextPool};
 use crate::analysis::{FrameId, Granularity, Grouping, Pace, go_path};
-use crate::profile::{Line, Location, LocationId, Mapping, Profile, RowIndex, RowMap, StringId, row_hash};
+use crate::profile::{
+    FunctionId, Line, Location, LocationId, Mapping, Profile, RowIndex, RowMap, StringId, row_hash,
+};
 
 pub(super) async fn frame_table(profiles: &[&Profile], grouping: Grouping, pace: &Pace) -> FrameTable {
     let mut builder = Builder::new(grouping);
     for profile in profiles {
         let count = profile.strings().len();
         let mut strings = Strings { profile, texts: vec![None; count], files: vec![None; count] };
+        builder.seen.clear();
+        if !builder.has_lines() {
+            builder.seen.resize(profile.functions().len(), (TextId::EMPTY, FrameId::ROOT));
+        }
         let mappings: Vec<KnownMapping> =
             profile.mappings().iter().map(|mapping| builder.mapping(&mut strings, &mapping)).collect();
         let table = profile.locations();
@@ -44,12 +50,20 @@ struct KnownMapping {
     first_start: u64,
 }
 
+/// The binary of a mapping, as a text.
+fn object_of(mapping: Option<KnownMapping>) -> TextId {
+    mapping.map_or(TextId::EMPTY, |mapping| mapping.file)
+}
+
 struct Builder {
     table: FrameTable,
     rows: RowIndex,
     /// The frame of a row, and of an address where the row has no symbols.
     frames: RowMap<(RowId, Option<u64>), FrameId>,
     mappings: RowMap<MappingKey, (TextId, u64)>,
+    /// The frame of each function of the profile where it was seen last, and its object there; the root where it was not
+    /// seen. Where lines fall together a function has one frame in each object, and all but its first line are found here.
+    seen: Vec<(TextId, FrameId)>,
 }
 
 /// The strings of one profile as texts, each looked up once.
@@ -108,8 +122,13 @@ impl Builder {
         table.row_names.push(root);
         table.row_keys.push(RowKey::UNKNOWN);
         table.row_frames.push(FrameId::ROOT);
-        let mut builder =
-            Self { table, rows: RowIndex::default(), frames: RowMap::default(), mappings: RowMap::default() };
+        let mut builder = Self {
+            table,
+            rows: RowIndex::default(),
+            frames: RowMap::default(),
+            mappings: RowMap::default(),
+            seen: Vec::new(),
+        };
         builder.push_frame(
             RowId::ROOT,
             root,
@@ -135,17 +154,19 @@ impl Builder {
     ) {
         let table = strings.profile.locations();
         for id in piece.map(LocationId::new) {
-            let location = table.get(id);
-            let mapping = location.mapping.map(|id| mappings[id.index()]);
-            let lines = table.lines(id);
+            let mapping = table.mapping(id).map(|id| mappings[id.index()]);
+            let functions = table.functions(id);
             // The last line is the function that was called; the others are inlined into it.
-            let kept = if self.table.grouping.no_inlines { 1 } else { lines.len() };
-            if lines.len() == 0 {
-                let frame = self.nameless_location(&location, mapping);
+            let kept = if self.table.grouping.no_inlines { 1 } else { functions.len() };
+            if functions.is_empty() {
+                let frame = self.nameless_location(&table.get(id), mapping);
                 all.frames.push(FrameAt::new(frame, false));
             }
-            for (depth, line) in lines.rev().take(kept).enumerate() {
-                let frame = self.line(strings, &location, mapping, &line);
+            for (depth, &function) in functions.iter().rev().take(kept).enumerate() {
+                let frame = match self.seen(function, mapping) {
+                    Some(frame) => frame,
+                    None => self.line(strings, id, mapping, depth),
+                };
                 all.frames.push(FrameAt::new(frame, depth > 0));
             }
             all.ends.push(all.frames.len() as u32);
@@ -169,7 +190,7 @@ impl Builder {
 
     /// A location that nothing but its address tells of.
     fn nameless_location(&mut self, location: &Location, mapping: Option<KnownMapping>) -> FrameId {
-        let object = mapping.map_or(TextId::EMPTY, |mapping| mapping.file);
+        let object = object_of(mapping);
         let row =
             self.row(RowKey { address: self.kept_address(location, mapping), object, ..RowKey::UNKNOWN });
         let detail = Detail {
@@ -190,7 +211,38 @@ impl Builder {
         self.frame(row, Some(in_file.unwrap_or(location.address)), &detail)
     }
 
+    /// Whether the lines of a function are told apart.
+    fn has_lines(&self) -> bool {
+        matches!(self.table.grouping.granularity, Granularity::Lines | Granularity::Addresses)
+    }
+
+    /// The frame of a function, where it was seen in this object last.
+    #[inline]
+    fn seen(&self, function: FunctionId, mapping: Option<KnownMapping>) -> Option<FrameId> {
+        let &(object, frame) = self.seen.get(function.index())?;
+        (frame != FrameId::ROOT && object == object_of(mapping)).then_some(frame)
+    }
+
+    /// The frame of a line of a location, so many before the last.
+    #[inline(never)]
     fn line(
+        &mut self,
+        strings: &mut Strings<'_>,
+        id: LocationId,
+        mapping: Option<KnownMapping>,
+        from_last: usize,
+    ) -> FrameId {
+        let table = strings.profile.locations();
+        // There is such a line: else this would not be asked.
+        let Some(line) = table.lines(id).rev().nth(from_last) else { return FrameId::ROOT };
+        let frame = self.new_line(strings, &table.get(id), mapping, &line);
+        if let Some(seen) = self.seen.get_mut(line.function.index()) {
+            *seen = (object_of(mapping), frame);
+        }
+        frame
+    }
+
+    fn new_line(
         &mut self,
         strings: &mut Strings<'_>,
         location: &Location,
@@ -201,10 +253,10 @@ impl Builder {
         let pool = &mut self.table.texts;
         let name = strings.text(pool, function.name);
         let file = strings.file(pool, function.filename);
-        let object = mapping.map_or(TextId::EMPTY, |mapping| mapping.file);
+        let object = object_of(mapping);
         let grouping = self.table.grouping;
         let granularity = grouping.granularity;
-        let has_lines = matches!(granularity, Granularity::Lines | Granularity::Addresses);
+        let has_lines = self.has_lines();
         let has_columns = has_lines
             && (grouping.show_columns || granularity == Granularity::Addresses && !grouping.no_inlines);
         let mut key = RowKey {

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::analysis::Granularity;
 use crate::profile::{
@@ -179,5 +181,71 @@ fn profiles_share_frames_by_text() {
         };
         assert_eq!(at(0, 0, 1), at(1, 0, 0), "{granularity:?}: the same function");
         assert_eq!(at(0, 3, 0), at(1, 1, 0), "{granularity:?}: the same place, loaded elsewhere");
+    }
+}
+
+/// What tells a frame with a line apart, written as the documentation of [`RowKey`] has it.
+fn identity(
+    profile: &Profile,
+    grouping: Grouping,
+    mapping: Option<MappingId>,
+    function: FunctionId,
+) -> String {
+    let function = profile.functions().get(function);
+    let (name, file) = (profile.text(function.name), profile.text(function.filename));
+    let object = mapping.map_or("", |id| profile.text(profile.mappings().get(id).file));
+    let name = if grouping.granularity == Granularity::Files { "" } else { name };
+    let file = if grouping.granularity == Granularity::Functions { "" } else { file };
+    if name.is_empty() || grouping.by_object {
+        format!("{name} {file} {object} {}", function.start_line)
+    } else {
+        format!("{name} {file}")
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_function_has_a_frame_for_each_identity(
+        functions in prop::collection::vec((0..3_usize, 0..3_usize, 0..2_i64), 1..6),
+        locations in prop::collection::vec(
+            (prop::option::of(0..3_usize), prop::collection::vec((0..6_usize, 0..9_i64), 1..4)), 1..20),
+        granularity in prop::sample::select(vec![
+            Granularity::Functions, Granularity::FileFunctions, Granularity::Files]),
+        by_object in any::<bool>(),
+    ) {
+        let mut maker = Maker::new();
+        // Two of them are of one object.
+        let mappings = [("/bin/a", 0x1000), ("/bin/b", 0x9000), ("/bin/a", 0x2_0000)]
+            .map(|(file, start)| maker.mapping(file, start));
+        let texts = ["", "a", "b"];
+        let functions: Vec<_> = functions
+            .into_iter()
+            .map(|(name, file, line)| maker.function(texts[name], texts[file], line))
+            .collect();
+        for (mapping, lines) in locations {
+            let lines: Vec<_> =
+                lines.into_iter().map(|(at, line)| (functions[at % functions.len()], line)).collect();
+            maker.location(lines.len() as u64, mapping.map(|at| mappings[at]), &lines);
+        }
+        let profile = maker.finish();
+        let grouping = Grouping { granularity, by_object, ..Grouping::default() };
+        let frames = FrameTable::build(&[&profile, &profile], grouping);
+        let mut seen: Vec<(String, FrameId)> = Vec::new();
+        for id in profile.locations().ids() {
+            prop_assert_eq!(frames.frames_of(0, id), frames.frames_of(1, id));
+            let location = profile.locations().get(id);
+            for (line, at) in profile.locations().lines(id).rev().zip(frames.frames_of(0, id)) {
+                let key = identity(&profile, grouping, location.mapping, line.function);
+                match seen.iter().find(|(of, frame)| *of == key || *frame == at.frame()) {
+                    Some(found) => prop_assert_eq!(found, &(key, at.frame())),
+                    None => {
+                        // What a frame says beyond its identity is of where it was seen first.
+                        prop_assert_eq!(frames.line(at.frame()), line.line);
+                        prop_assert_eq!(frames.address(at.frame()), location.address);
+                        seen.push((key, at.frame()));
+                    }
+                }
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::analysis::{Column, NodeValues, Pace, PathId, shown_text, split_base, split_signs};
+use crate::analysis::{Column, Pace, shown_text, split_base, split_signs};
 use crate::goroutine::Dump;
 use crate::profile::{LabelSetId, Profile, StackId};
 use crate::worker::protocol::{Difference, Metric, ProfileId, ProfileSummary};
@@ -204,9 +204,43 @@ fn metric(profile: &Profile, column: usize) -> Metric {
     }
 }
 
-/// What pprof calls the total of a column: Σ|value|. It is that of every tree of the profile, and so also that of
-/// the tree that is a root alone.
+/// What pprof calls the total of a column: Σ|value|. It is that of every tree of the profile (`NodeValues::total`), and
+/// is summed as there. A column that does not exist is all zero.
 pub(super) fn total(profile: &Profile, column: Column) -> i64 {
-    let ends = vec![PathId::ROOT; profile.stacks().len()];
-    NodeValues::sum(1, &ends, profile, column).total
+    let samples = profile.samples();
+    if column.index >= samples.column_count() {
+        return 0;
+    }
+    let sizes = samples.values(column.index).iter().map(|&value| column.scaled(value).saturating_abs());
+    sizes.fold(0, i64::saturating_add)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::analysis::{NodeValues, PathId};
+    use crate::profile::{LabelSetId, ProfileBuilder, StringId, ValueType};
+
+    proptest! {
+        #[test]
+        fn a_total_is_that_of_a_tree(
+            values in prop::collection::vec(
+                prop_oneof![any::<i64>(), -3..4_i64, Just(i64::MIN), Just(i64::MAX / 2)], 0..6),
+            ratio in prop_oneof![Just(1.0), Just(0.5), Just(1e3), Just(1e12), Just(-1.0)],
+            index in 0..2_usize,
+        ) {
+            let mut builder = ProfileBuilder::default();
+            builder.header.sample_types.push(ValueType { kind: StringId::EMPTY, unit: StringId::EMPTY });
+            builder.samples.set_column_count(1);
+            for value in values {
+                builder.samples.push(StackId::EMPTY, LabelSetId::EMPTY, &[value]);
+            }
+            let profile = builder.finish().unwrap();
+            let column = Column { index, ratio };
+            let of_tree = NodeValues::sum(1, &[PathId::ROOT], &profile, column);
+            prop_assert_eq!(total(&profile, column), of_tree.total);
+        }
+    }
 }
