@@ -30,19 +30,16 @@ pub(super) struct StackWords {
     next: usize,
 }
 
-/// The frames of a location as characters, if they fit a word.
+/// The frames of a location as characters, the last in the lowest bits, and below them how many they are, or [`MANY`]: eight bytes, for
+/// locations are looked up all over their table.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct LocationCharacters {
-    /// The characters, the last in the lowest bits.
-    characters: u64,
-    /// How many bits they have.
-    bits: u8,
-    /// How many they are, or [`MANY`].
-    frames: u8,
-}
+pub(super) struct LocationCharacters(u64);
 
-/// More frames than fit a word.
-const MANY: u8 = u8::MAX;
+/// How many bits tell how many frames a location has.
+const COUNT_BITS: u32 = 4;
+
+/// More frames than that can tell, or than fit beside it.
+const MANY: u32 = (1 << COUNT_BITS) - 1;
 
 impl LocationCharacters {
     /// Those of all locations of a profile.
@@ -51,15 +48,24 @@ impl LocationCharacters {
     }
 
     fn of(frames: &[FrameAt], ranks: &Ranks) -> Self {
-        let bits = frames.len() * ranks.bits() as usize;
         // As `FrameTable` has them, all but the first are inlined into the one before.
         let is_usual = frames.iter().enumerate().all(|(at, frame)| frame.is_inlined() == (at > 0));
-        if bits >= u64::BITS as usize || !is_usual {
-            return Self { characters: 0, bits: 0, frames: MANY };
+        let bits = frames.len() * ranks.bits() as usize;
+        if !is_usual || frames.len() >= MANY as usize || bits > (u64::BITS - COUNT_BITS) as usize {
+            return Self(MANY.into());
         }
-        let append =
-            |all: u64, frame: &FrameAt| all << ranks.bits() | u64::from(ranks.character(frame.frame()));
-        Self { characters: frames.iter().fold(0, append), bits: bits as u8, frames: frames.len() as u8 }
+        let append = |all: u64, frame: &FrameAt| all << ranks.bits() | u64::from(ranks.character(frame.frame()));
+        Self(frames.iter().fold(0, append) << COUNT_BITS | frames.len() as u64)
+    }
+
+    #[inline(always)]
+    fn count(self) -> u32 {
+        self.0 as u32 & MANY
+    }
+
+    #[inline(always)]
+    fn characters(self) -> u64 {
+        self.0 >> COUNT_BITS
     }
 }
 
@@ -190,7 +196,8 @@ impl StackWords {
                 break;
             }
             let known = locations[location.index()];
-            if known.frames == MANY {
+            let count = known.count();
+            if count == MANY {
                 let frames = frames_of(location);
                 let frames = &frames[..frames.len().min(MAX_WORDS)];
                 characters.resize(characters.len() + frames.len(), 0);
@@ -199,10 +206,9 @@ impl StackWords {
                     packing.mark(inlined, at.is_inlined().into(), 1);
                 }
             } else {
-                packing.push(characters, known.characters, known.bits.into());
+                packing.push(characters, known.characters(), count * ranks.bits());
                 // All but the first.
-                let first_only = u64::from(known.frames > 0);
-                packing.mark(inlined, (1 << known.frames) - 1 - first_only, known.frames.into());
+                packing.mark(inlined, ((1 << count) - 1) & !1, count);
             }
         }
         let Packing { word, used, words, frames, inlined: last, .. } = packing;
@@ -285,10 +291,8 @@ impl StackWords {
 impl StackWords {
     /// The words of stacks of frames, root first, none of which is inlined.
     pub(super) fn of_frames(stacks: &[Vec<crate::analysis::FrameId>], ranks: &Ranks) -> Self {
-        let location = |&frame: &crate::analysis::FrameId| LocationCharacters {
-            characters: ranks.character(frame).into(),
-            bits: ranks.bits() as u8,
-            frames: 1,
+        let location = |&frame: &crate::analysis::FrameId| {
+            LocationCharacters(u64::from(ranks.character(frame)) << COUNT_BITS | 1)
         };
         let locations: Vec<_> = stacks.iter().flatten().map(location).collect();
         let mut new = Self::with_room(stacks.len(), 0, ranks, usize::MAX);
