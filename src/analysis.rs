@@ -109,7 +109,7 @@ pub use search::Search;
 pub use series_values::{SeriesMetric, SeriesRows, SeriesValues};
 pub use shape::Shape;
 pub use shown_text::{is_cut, shown_start, shown_text};
-pub use sorting::{sort_items, sort_rows};
+pub use sorting::{FEW, sort_few, sort_items, sort_rows};
 pub use stack_text::stack_text;
 pub use stack_values::{Amount, BASE_KEY, StackValues, Total, Valuation, is_base_set, sample_amount, total};
 pub use subject::Subject;

@@ -198,8 +198,8 @@ impl FrameTable {
     /// The place of each frame among all by ascending name, equal names by id.
     pub(super) fn ranks(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.len() as u32).collect();
-        let name = |frame: u32| self.texts.get(self.names[frame as usize]);
-        sort_rows(&mut order, &mut |left, right| name(left).cmp(name(right)));
+        let names: Vec<&str> = self.names.iter().map(|&name| self.texts.get(name)).collect();
+        sort_rows(&mut order, &mut |left, right| names[left as usize].cmp(names[right as usize]));
         let mut ranks = vec![0; order.len()];
         for (rank, &frame) in order.iter().enumerate() {
             ranks[frame as usize] = rank as u32;

@@ -114,8 +114,8 @@ impl RowMarks {
         for &(node, edge) in &self.speakers {
             let is_inlined = tree.is_inlined(node);
             let noted = if is_inlined { &mut inlined } else { &mut real };
-            let is_news = !noted.contains(edge as usize) && !(is_inlined && tree.is_called(node));
-            if is_news && measure.is_touched(tree.subtree(node)) {
+            let is_mixed = is_inlined && tree.is_called(node);
+            if !is_mixed && !noted.contains(edge as usize) && measure.is_touched(tree.subtree(node)) {
                 noted.insert(edge as usize);
             }
         }

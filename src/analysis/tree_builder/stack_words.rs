@@ -54,7 +54,8 @@ impl LocationCharacters {
         if !is_usual || frames.len() >= MANY as usize || bits > (u64::BITS - COUNT_BITS) as usize {
             return Self(MANY.into());
         }
-        let append = |all: u64, frame: &FrameAt| all << ranks.bits() | u64::from(ranks.character(frame.frame()));
+        let append =
+            |all: u64, frame: &FrameAt| all << ranks.bits() | u64::from(ranks.character(frame.frame()));
         Self(frames.iter().fold(0, append) << COUNT_BITS | frames.len() as u64)
     }
 

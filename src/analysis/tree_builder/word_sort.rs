@@ -1,6 +1,7 @@
 //! Sorting stacks word by word.
 
 use super::stack_words::StackWords;
+use crate::analysis::{FEW, sort_few};
 
 /// Stacks on their way into order, by the words of [`StackWords`].
 ///
@@ -108,22 +109,12 @@ const LARGE: usize = 256;
 
 /// Small groups are most of them, and are in order after a few steps. `different` has the bits in which keys differ.
 fn sort_by_key(items: &mut [Item], scratch: &mut Vec<Item>, different: u64) {
-    match items.len() {
-        0..=20 => insertion_sort(items),
-        21..=LARGE => items.sort_unstable_by_key(|item| item.key),
-        _ => radix_sort(items, scratch, different),
-    }
-}
-
-fn insertion_sort(items: &mut [Item]) {
-    for end in 1..items.len() {
-        let item = items[end];
-        let mut at = end;
-        while at > 0 && items[at - 1].key > item.key {
-            items[at] = items[at - 1];
-            at -= 1;
-        }
-        items[at] = item;
+    if items.len() <= FEW {
+        sort_few(items, |left, right| left.key > right.key);
+    } else if items.len() <= LARGE {
+        items.sort_unstable_by_key(|item| item.key);
+    } else {
+        radix_sort(items, scratch, different);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Siblings in their order, each at its place.
 
-use crate::analysis::{CallTree, PathSums, Subtree, sort_items};
+use crate::analysis::{CallTree, FEW, PathSums, Subtree, sort_few, sort_items};
 use crate::scene::first_where::first_where;
 
 use super::{FlameLayout, SiblingOrder};
@@ -57,9 +57,13 @@ impl Family {
                 self.children.push(Child { first: child.first, end: child.end, value });
             }
         }
-        if layout.order == SiblingOrder::BySize && self.children.len() > 1 {
-            // The sort is stable: equal ones stay by name, which is the order of their paths.
-            sort_items(&mut self.children, &|left, right| right.value.cmp(&left.value));
+        if layout.order == SiblingOrder::BySize {
+            // Stably: equal ones stay by name, which is the order of their paths.
+            if self.children.len() <= FEW {
+                sort_few(&mut self.children, |left, right| left.value < right.value);
+            } else {
+                sort_items(&mut self.children, &|left, right| right.value.cmp(&left.value));
+            }
         }
         let (whole, right) = (layout.whole, parent.end());
         let (mut before, mut end) = (0.0, parent.x);
