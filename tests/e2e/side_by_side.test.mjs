@@ -22,12 +22,11 @@ async function besides(page) {
 
 /** What a canvas shows, as a number; 0 while nothing is painted. The overlay is the canvas behind it. */
 const pixels = (canvas, which) =>
-  canvas.evaluate((canvas, which) => {
+  canvas.evaluate(async (canvas, which) => {
     const of = which === "overlay" ? canvas.nextElementSibling : canvas;
     const { data } = of.getContext("2d").getImageData(0, 0, of.width, of.height);
-    let hash = 0;
-    for (let at = 0; at < data.length; at += 4) hash = (hash * 31 + data[at] * 65536 + data[at + 1] * 256 + data[at + 2] + data[at + 3]) | 0;
-    return hash;
+    const isPainted = new Uint32Array(data.buffer).some((pixel) => pixel !== 0);
+    return isPainted ? new Uint32Array(await crypto.subtle.digest("SHA-1", data))[0] : 0;
   }, which);
 
 /** The pictures of all canvases once they have come to rest. */

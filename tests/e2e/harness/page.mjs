@@ -4,6 +4,7 @@ import path from "node:path";
 
 import { browser } from "./browsers.mjs";
 import { dropFiles } from "./drop.mjs";
+import { findByRole } from "./find.mjs";
 import { Log } from "./log.mjs";
 import { OUT } from "./paths.mjs";
 import { DESKTOP } from "./viewports.mjs";
@@ -77,18 +78,19 @@ export class AppPage {
   }
 
   /** Waits for the element with this role and (whole) accessible name; without a name, the first with the role. */
-  async byRole(role, name, options = {}) {
-    const selector = ariaSelector(role, name);
-    try {
-      return await this.page.waitForSelector(selector, { timeout: PATIENCE, ...options });
-    } catch (cause) {
-      throw new Error(`no ${role} ${name ? `named “${name}” ` : ""}appeared; the page says: ${await this.text()}`, { cause });
+  async byRole(role, name) {
+    const end = Date.now() + PATIENCE;
+    for (;;) {
+      const [found] = await this.allByRole(role, name);
+      if (found) return found;
+      if (Date.now() > end) throw new Error(`no ${role} ${name ? `named “${name}” ` : ""}appeared; the page says: ${await this.text()}`);
+      await new Promise((resolve) => setTimeout(resolve, 30));
     }
   }
 
   /** All elements with this role, and name if given, that are there now. */
   async allByRole(role, name) {
-    return this.page.$$(ariaSelector(role, name));
+    return findByRole(this.page, this.browserName, role, name);
   }
 
   /** Clicks what has this role and name. */
@@ -151,11 +153,4 @@ export class AppPage {
     await this.page.screenshot({ path: file });
     return file;
   }
-}
-
-function ariaSelector(role, name = "") {
-  const quoted = name.replace(/[\\"[\]()]/g, "\\$&");
-  // The role `img` has been renamed: which of the two a browser answers to differs.
-  const roles = role === "img" || role === "image" ? ["img", "image"] : [role];
-  return roles.map((one) => `::-p-aria(${quoted}[role="${one}"])`).join(", ");
 }
