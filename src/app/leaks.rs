@@ -30,8 +30,9 @@ pub struct LeaksQuery {
     pub target: CaptureTarget,
 }
 
-/// How many samples all profiles together may have for leaks to be looked for before their tab is shown.
-const IN_PASSING: u64 = 200_000;
+/// How many samples all profiles together may have for leaks to be looked for before their tab is shown: the worker does nothing else
+/// meanwhile, for some tenth of a second.
+const IN_PASSING: u64 = 40_000;
 
 impl State {
     /// Asks what leaks, where that is not known: in passing of what is soon judged, and of all else when the tab is shown.

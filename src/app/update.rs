@@ -302,7 +302,7 @@ impl State {
             selected: self.selected.as_ref().map(|details| details.place.node),
         };
         let shown = self.view.as_ref().map(|view| view.view);
-        vec![Command::Send(Request::View { spec, shown, keep })]
+        vec![Command::Send(Request::View { spec, shown, keep, tiles: Vec::new() })]
     }
 
     pub(super) fn alert(&mut self, kind: AlertKind, problem: Problem) {

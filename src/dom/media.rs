@@ -18,6 +18,12 @@ pub fn device_pixel_ratio() -> f64 {
     if ratio.is_finite() && ratio > 0.0 { ratio } else { 1.0 }
 }
 
+/// Width and height of the window's content in CSS pixels; 0 where the browser does not tell.
+pub fn window_size() -> [f64; 2] {
+    let number = |length: Result<wasm_bindgen::JsValue, _>| length.ok().and_then(|length| length.as_f64());
+    [number(window().inner_width()), number(window().inner_height())].map(Option::unwrap_or_default)
+}
+
 /// A query that tells when its answer changes; the theme's.
 pub fn dark_query() -> Option<web_sys::MediaQueryList> {
     window().match_media("(prefers-color-scheme: dark)").ok().flatten()

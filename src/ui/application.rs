@@ -32,14 +32,14 @@ use crate::app::{
 use crate::dom::files::{Dropped, NamedFile};
 use crate::dom::{address, document, example, media, page_text};
 use crate::worker::client::Client;
-use crate::worker::protocol::{FileId, Purpose, Reply, Request};
+use crate::worker::protocol::{FileId, Purpose, Reply, Request, RequestId};
 
 /// What reaches the application.
 pub(super) enum Message {
     /// Something for the state.
     Act(Action),
-    /// The worker said something.
-    Reply(Reply),
+    /// The worker said something: the answer to a request, or by itself.
+    Reply(Option<RequestId>, Reply),
     /// Files were chosen.
     Files(Vec<NamedFile>),
     /// Something was dropped.
@@ -102,8 +102,8 @@ impl Component for Application {
 
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link();
-        let on_reply = link.callback(Message::Reply);
-        let client = Client::new(move |_, reply| on_reply.emit(reply));
+        let on_reply = link.callback(|(to, reply)| Message::Reply(to, reply));
+        let client = Client::new(move |to, reply| on_reply.emit((to, reply)));
         // Only the first worker rehearses: what the browser has made fast stays so for those that replace it.
         client.send(Request::Rehearse { profiles: example::profiles() });
         let graphs = FlameGraphs::new(&client, &link.callback(Message::Surface));
@@ -140,7 +140,7 @@ impl Component for Application {
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
             Message::Act(action) => self.act(action),
-            Message::Reply(reply) => return self.take_reply(reply),
+            Message::Reply(to, reply) => return self.take_reply(to, reply),
             Message::Files(files) => self.open(files),
             Message::Dropped(dropped) => self.take_drop(dropped),
             Message::Over(over) => self.over = over,
@@ -244,6 +244,12 @@ impl Application {
 
     fn run(&mut self, command: Command) {
         match command {
+            Command::Send(Request::View { spec, shown, keep, .. }) => {
+                let is_first = self.state.view.is_none() && self.state.tab == Tab::Flame;
+                let tiles = self.graphs.wanted_tiles(is_first);
+                let id = self.client.send(Request::View { spec, shown, keep, tiles: tiles.clone() });
+                self.graphs.ask(id, tiles);
+            }
             Command::Send(request) => {
                 self.client.send(request);
             }
@@ -263,7 +269,7 @@ impl Application {
         }
     }
 
-    fn take_reply(&mut self, reply: Reply) -> bool {
+    fn take_reply(&mut self, to: Option<RequestId>, reply: Reply) -> bool {
         match reply {
             Reply::Tile { view, side, tile } => {
                 self.graphs.take_tile(view, side, *tile);
@@ -280,6 +286,7 @@ impl Application {
         }
         if let Reply::Viewed(view) = &reply {
             self.acts.tree(view);
+            self.graphs.hear(to);
         }
         let found = matches!(reply, Reply::Found(_));
         let fills = match reply {

@@ -7,9 +7,10 @@ use yew::Callback;
 use super::flame_surface::{FlameSurface, SurfaceEvent};
 use super::flame_view::Elements;
 use crate::app::DiffLook;
-use crate::scene::Tile;
+use crate::dom::media;
+use crate::scene::{Size, Tile, TileRequest, Viewport};
 use crate::worker::client::Client;
-use crate::worker::protocol::{Graph, NodeBox, NodeDetails, Side, ViewId, ViewSummary};
+use crate::worker::protocol::{Graph, NodeBox, NodeDetails, RequestId, Side, ViewId, ViewSummary};
 
 /// The graphs, and the elements that they are drawn on.
 pub(super) struct FlameGraphs {
@@ -20,6 +21,10 @@ pub(super) struct FlameGraphs {
     pair_elements: [Elements; 2],
     /// What is on the page.
     shown: Option<Graph>,
+    /// Who asked for the latest view, and the tiles that the worker sends with it.
+    asked: Option<(RequestId, Vec<(Side, TileRequest)>)>,
+    /// What the view that came last is the answer to.
+    answered: Option<RequestId>,
 }
 
 impl FlameGraphs {
@@ -34,6 +39,8 @@ impl FlameGraphs {
             merged_elements: Elements::default(),
             pair_elements: Default::default(),
             shown: None,
+            asked: None,
+            answered: None,
         }
     }
 
@@ -69,9 +76,32 @@ impl FlameGraphs {
         if graph == Graph::SideBySide { &self.pair[1] } else { &self.merged }
     }
 
+    /// The tiles that the next view will be looked at through. Where no graph is on the page yet, `is_first` wants that of
+    /// the graph that will be.
+    pub(super) fn wanted_tiles(&self, is_first: bool) -> Vec<(Side, TileRequest)> {
+        let wanted: Vec<_> = self.all().filter_map(FlameSurface::wanted_tile).collect();
+        if wanted.is_empty() && is_first { vec![(Side::Merged, first_tile())] } else { wanted }
+    }
+
+    /// These tiles were asked for together with a view.
+    pub(super) fn ask(&mut self, id: RequestId, tiles: Vec<(Side, TileRequest)>) {
+        self.asked = Some((id, tiles));
+        self.all().for_each(FlameSurface::prepare);
+    }
+
+    /// A view has come: the answer to this request.
+    pub(super) fn hear(&mut self, answered: Option<RequestId>) {
+        self.answered = answered;
+    }
+
     /// See [`FlameSurface::set_view`].
     pub(super) fn set_view(&self, view: Option<&Rc<ViewSummary>>) {
-        self.all().for_each(|surface| surface.set_view(view.cloned()));
+        let asked = self.asked.as_ref().filter(|(id, _)| Some(*id) == self.answered);
+        let tiles = asked.map_or(&[][..], |(_, tiles)| tiles);
+        for surface in self.all() {
+            let promised = tiles.iter().find(|(side, _)| *side == surface.side());
+            surface.set_view(view.cloned(), promised.map(|(_, request)| *request));
+        }
     }
 
     /// See [`FlameSurface::set_look`].
@@ -117,4 +147,14 @@ impl FlameGraphs {
     fn all(&self) -> impl Iterator<Item = &FlameSurface> {
         std::iter::once(&self.merged).chain(&self.pair)
     }
+}
+
+/// The tile of a graph that is not on the page yet. How large it will be is a guess by the styles: beside the inspector on a wide
+/// window, and seldom higher than this share of any, to which a tile adds half. Where it is wrong the graph asks again.
+fn first_tile() -> TileRequest {
+    const INSPECTOR: f64 = 344.0;
+    const WIDE: f64 = 900.0;
+    let [width, height] = media::window_size();
+    let width = if width < WIDE { width } else { width - INSPECTOR };
+    Viewport::fit(Size { width, height: 0.7 * height }, media::device_pixel_ratio()).tile_request()
 }

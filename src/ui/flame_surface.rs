@@ -11,6 +11,7 @@
 mod attachment;
 mod input;
 mod pairing;
+mod tiles;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
@@ -26,8 +27,8 @@ use crate::dom::frame::FrameLoop;
 use crate::dom::{media, performance};
 use crate::scene::colour::{Palette, Theme};
 use crate::scene::{
-    Advances, BoxKind, BoxPlace, FlameExtent, NameForm, Overlay, PaintOptions, Size, Step, Tile, Viewport,
-    hit_test, paint_flame, paint_overlay,
+    Advances, BoxKind, BoxPlace, FlameExtent, NameForm, Overlay, PaintOptions, Size, Step, Tile, TileRequest,
+    Viewport, hit_test, paint_flame, paint_overlay,
 };
 use crate::worker::client::Client;
 use crate::worker::protocol::{NodeBox, NodeDetails, Purpose, Request, Side, ViewId, ViewSummary};
@@ -77,11 +78,14 @@ struct Inner {
 struct Surface {
     attachment: Option<Attachment>,
     view: Option<Rc<ViewSummary>>,
+    theme: Theme,
     /// How changes are coloured.
     look: DiffLook,
     tile: Tile,
     /// The view that `tile` is of.
     tile_view: Option<ViewId>,
+    /// The tile of the view that the worker sends without being asked again.
+    promised: Option<TileRequest>,
     extent: FlameExtent,
     viewport: Viewport,
     ease: Option<Ease>,
@@ -128,9 +132,11 @@ impl FlameSurface {
         let surface = Surface {
             attachment: None,
             view: None,
+            theme: theme(),
             look: DiffLook::default(),
             tile: Tile::empty(),
             tile_view: None,
+            promised: None,
             extent: FlameExtent { rows: 1, narrowest: Viewport::MIN_WIDTH },
             viewport: Viewport::fit(Size { width: 1.0, height: 1.0 }, 1.0),
             ease: None,
@@ -187,10 +193,12 @@ impl FlameSurface {
         state.pointers = Pointers::default();
     }
 
-    /// Shows a view, or nothing. The viewport stays: whoever changed the profile says where to look.
-    pub(super) fn set_view(&self, view: Option<Rc<ViewSummary>>) {
+    /// Shows a view, or nothing; of a view the worker may have promised a tile. The viewport stays: whoever changed the
+    /// profile says where to look.
+    pub(super) fn set_view(&self, view: Option<Rc<ViewSummary>>, promised: Option<TileRequest>) {
         {
             let mut state = self.inner.state.borrow_mut();
+            state.promised = promised;
             state.hovered = None;
             state.echo = None;
             state.hide_tooltip();
@@ -210,16 +218,13 @@ impl FlameSurface {
         self.request_tile();
     }
 
-    /// Asks for the tile again, because what it says of the search has changed.
-    pub(super) fn refresh(&self) {
-        self.inner.state.borrow_mut().tile_view = None;
-        self.inner.waiting.set(false);
-        self.request_tile();
-    }
-
     /// Paints everything again: the theme or the canvas has changed.
     pub(super) fn repaint(&self) {
-        self.inner.state.borrow_mut().dirty = Dirty { boxes: true, overlay: true };
+        {
+            let mut state = self.inner.state.borrow_mut();
+            state.theme = theme();
+            state.dirty = Dirty { boxes: true, overlay: true };
+        }
         self.request_frame();
     }
 
@@ -250,7 +255,7 @@ impl FlameSurface {
             }
             state.selected = selected;
             state.dirty.overlay = true;
-            let aim = state.ease.map_or(state.viewport, |ease| ease.to);
+            let aim = state.aim();
             let place = selected.and_then(|place| self.own_place(place));
             place.map(|place| aim.reveal(&place, &state.extent)).filter(|target| *target != aim)
         };
@@ -258,26 +263,6 @@ impl FlameSurface {
             Some(target) => self.go_to(target),
             None => self.request_frame(),
         }
-    }
-
-    /// Takes a tile from the worker.
-    pub(super) fn take_tile(&self, view: ViewId, tile: Tile) {
-        {
-            let mut state = self.inner.state.borrow_mut();
-            if state.view.as_ref().is_none_or(|shown| shown.view != view) {
-                return;
-            }
-            self.inner.waiting.set(false);
-            state.fresh |= state.tile_view != Some(view);
-            state.tile_view = Some(view);
-            state.extent = *tile.extent();
-            state.tile = tile;
-            state.viewport = state.viewport.clamped(&state.extent);
-            state.dirty = Dirty { boxes: true, overlay: true };
-        }
-        self.hover();
-        self.request_tile();
-        self.request_frame();
     }
 
     /// Takes the details of the hovered box.
@@ -301,21 +286,6 @@ impl FlameSurface {
         if let Some(frames) = self.inner.frames.get() {
             frames.request();
         }
-    }
-
-    /// Asks for a tile if the one that is here does not serve. One is on its way at a time: the next is asked for
-    /// when it has arrived, for where the viewport is by then.
-    fn request_tile(&self) {
-        let state = self.inner.state.borrow();
-        let (Some(view), Some(_)) = (&state.view, &state.attachment) else { return };
-        // What is eased to is asked for at once, so that it is sharp when the movement ends.
-        let aim = state.ease.map_or(state.viewport, |ease| ease.to);
-        let serves = state.tile_view == Some(view.view) && state.tile.request().serves(&aim, &state.extent);
-        if serves || self.inner.waiting.replace(true) {
-            return;
-        }
-        let request = Request::Tile { view: view.view, side: self.inner.side, request: aim.tile_request() };
-        self.inner.client.send(request);
     }
 
     /// Moves to a viewport, with an ease unless the user wants no motion.
@@ -421,6 +391,11 @@ impl FlameSurface {
 }
 
 impl Surface {
+    /// Where it is, or is on its way to.
+    fn aim(&self) -> Viewport {
+        self.ease.map_or(self.viewport, |ease| ease.to)
+    }
+
     /// Moves on along the ease; tells whether it has just ended.
     fn take_ease(&mut self, time: f64) -> bool {
         let Some(ease) = self.ease else { return false };
@@ -436,7 +411,7 @@ impl Surface {
     /// Paints what is dirty; tells whether a new view was painted for the first time.
     fn paint(&mut self, side: Side) -> bool {
         let Some(attachment) = &mut self.attachment else { return false };
-        let theme = if media::is_dark() { Theme::Dark } else { Theme::Light };
+        let theme = self.theme;
         let ground = Palette::of(theme).ground;
         let viewport = &self.viewport;
         if self.advances.as_ref().is_none_or(|(dpr, _)| *dpr != viewport.dpr) {
@@ -479,4 +454,9 @@ impl Surface {
             attachment.tooltip.set_hidden(true);
         }
     }
+}
+
+/// The system's theme. To ask the browser takes a while, and it tells when it changes.
+fn theme() -> Theme {
+    if media::is_dark() { Theme::Dark } else { Theme::Light }
 }

@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn cancelling_a_view_overtakes_and_takes_along_what_waits() {
         let spec = ViewSpec::of(ProfileId(1));
-        let view = Request::View { spec, shown: None, keep: Kept::default() };
+        let view = Request::View { spec, shown: None, keep: Kept::default(), tiles: Vec::new() };
         let (stale, left) = run(vec![search("a"), view.clone(), Request::CancelView, view]);
         assert_eq!(stale, [1]);
         assert_eq!(left, [2, 0, 3]);
@@ -198,7 +198,7 @@ mod tests {
     fn a_view_replaces_views_and_nothing_else() {
         let view = || {
             let spec = ViewSpec::of(ProfileId(1));
-            Request::View { spec, shown: None, keep: Kept::default() }
+            Request::View { spec, shown: None, keep: Kept::default(), tiles: Vec::new() }
         };
         let (stale, left) = run(vec![view(), search("a"), view(), describe(1, Purpose::Hover)]);
         assert_eq!(stale, [0]);

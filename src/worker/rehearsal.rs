@@ -44,7 +44,7 @@ fn rehearse(profiles: &[Vec<u8>]) -> usize {
             // As the page asks at first, and then in another order, so that nothing is taken from the view before.
             let order = if row % 2 == 0 { SiblingOrder::BySize } else { SiblingOrder::ByName };
             let spec = ViewSpec { metric: Some(metric.name.clone()), order, ..ViewSpec::of(profile.id) };
-            let request = Request::View { spec, shown: None, keep: Kept::default() };
+            let request = Request::View { spec, shown: None, keep: Kept::default(), tiles: Vec::new() };
             bytes += session.handle(&request).iter().map(|reply| cut(&mut session, reply)).sum::<usize>();
         }
     }

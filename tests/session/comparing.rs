@@ -127,7 +127,7 @@ fn a_heap_and_goroutines_do_not_compare() {
     let before = page.view(alone(heap));
     let spec = compared(goroutines, heap);
     let Reply::ViewFailed { problem, .. } =
-        page.ask(&Request::View { spec, shown: None, keep: Kept::default() })
+        page.ask(&Request::View { spec, shown: None, keep: Kept::default(), tiles: Vec::new() })
     else {
         panic!("they were compared")
     };

@@ -17,7 +17,7 @@ fn filtered(spec: ViewSpec, filters: &[(FilterVariable, &str)]) -> ViewSpec {
 }
 
 fn refused(page: &mut Page, spec: ViewSpec) -> (Option<FilterVariable>, Problem) {
-    match page.ask(&Request::View { spec, shown: None, keep: Kept::default() }) {
+    match page.ask(&Request::View { spec, shown: None, keep: Kept::default(), tiles: Vec::new() }) {
         Reply::ViewFailed { problem, filter } => (filter, problem),
         other => panic!("it was not refused: {other:?}"),
     }

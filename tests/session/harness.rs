@@ -118,7 +118,7 @@ impl Page {
         shown: Option<ViewId>,
         keep: Kept<Option<u32>>,
     ) -> ViewSummary {
-        match self.ask(&Request::View { spec, shown, keep }) {
+        match self.ask(&Request::View { spec, shown, keep, tiles: Vec::new() }) {
             Reply::Viewed(view) => *view,
             other => panic!("no view but {other:?}"),
         }

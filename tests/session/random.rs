@@ -108,7 +108,7 @@ fn request() -> impl Strategy<Value = Request> {
         1 => Just(Request::CancelView),
         1 => profile().prop_map(|profile| Request::Close { profile }),
         6 => (spec(), prop::option::of(view()), prop::option::of(node()), prop::option::of(node())).prop_map(
-            |(spec, shown, zoom, selected)| Request::View { spec, shown, keep: Kept { zoom, selected } }
+            |(spec, shown, zoom, selected)| Request::View { spec, shown, keep: Kept { zoom, selected }, tiles: Vec::new() }
         ),
         3 => (view(), tile_request()).prop_map(|(view, request)| Request::Tile { view, side: Side::Target, request }),
         3 => (view(), node(), purpose).prop_map(|(view, node, purpose)| Request::Describe { view, node, purpose }),

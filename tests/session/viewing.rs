@@ -158,9 +158,11 @@ fn what_is_closed_cannot_be_shown() {
     let view = page.view(alone(heap));
     page.session.handle(&Request::Close { profile: heap });
     assert_eq!(page.ask(&Request::Locate { view: view.view, row: 1 }), Reply::Stale);
-    let again = Request::View { spec: alone(heap), shown: Some(view.view), keep: Kept::default() };
+    let again =
+        Request::View { spec: alone(heap), shown: Some(view.view), keep: Kept::default(), tiles: Vec::new() };
     assert!(matches!(page.ask(&again), Reply::ViewFailed { .. }));
-    let never = Request::View { spec: alone(ProfileId(99)), shown: None, keep: Kept::default() };
+    let never =
+        Request::View { spec: alone(ProfileId(99)), shown: None, keep: Kept::default(), tiles: Vec::new() };
     assert!(matches!(page.ask(&never), Reply::ViewFailed { .. }));
 }
 

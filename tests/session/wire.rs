@@ -28,6 +28,7 @@ fn requests_survive() {
             spec: compared(profile, ProfileId(0)),
             shown: Some(view),
             keep: Kept { zoom: Some(1), selected: None },
+            tiles: vec![(Side::Base, request)],
         },
         Request::Tile { view, side: Side::Merged, request },
         Request::Describe { view, node: 5, purpose: Purpose::Zoom },
@@ -62,7 +63,12 @@ fn replies_survive() {
     assert!(matches!(opened[..], [Reply::Opened { .. }, Reply::OpenEnded { .. }]), "{opened:?}");
     opened.into_iter().for_each(round_trip);
     let (base, target) = (page.open("base", FILES[0].1), page.open("target", FILES[1].1));
-    let view = page.ask(&Request::View { spec: compared(target, base), shown: None, keep: Kept::default() });
+    let view = page.ask(&Request::View {
+        spec: compared(target, base),
+        shown: None,
+        keep: Kept::default(),
+        tiles: Vec::new(),
+    });
     let Reply::Viewed(summary) = &view else { panic!("{view:?}") };
     let id = summary.view;
     round_trip(view);

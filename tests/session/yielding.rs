@@ -12,7 +12,7 @@ const BUILDING: RequestId = RequestId(7);
 const OTHER: RequestId = RequestId(8);
 
 fn view(spec: ViewSpec) -> Request {
-    Request::View { spec, shown: None, keep: Kept::default() }
+    Request::View { spec, shown: None, keep: Kept::default(), tiles: Vec::new() }
 }
 
 fn by_lines(target: ProfileId) -> ViewSpec {
@@ -223,4 +223,29 @@ fn completing_a_file_can_be_cancelled_at_any_pause() {
         assert!(matches!(replies[..], [Reply::OpenEnded { cancelled: true, .. }]), "{replies:?}");
         assert_eq!(page.session.finish(file), []);
     }
+}
+
+#[test]
+fn tiles_of_a_view_come_behind_it_without_being_asked_for() {
+    let mut page = Page::new();
+    let heap = page.open_file(1);
+    let Request::Tile { request, .. } = tile(ViewId(0)) else { unreachable!() };
+    let tiles = vec![(Side::Merged, request)];
+    let ask = |tiles| Request::View { spec: alone(heap), shown: None, keep: Kept::default(), tiles };
+    let replies = page.session.handle(&ask(tiles.clone()));
+    let [Reply::Viewed(view), Reply::Tile { view: of, side: Side::Merged, tile: sent }] = &replies[..] else {
+        panic!("{replies:?}")
+    };
+    assert_eq!((*of, sent.request().device_pixels_per_unit), (view.view, request.device_pixels_per_unit));
+    assert!(sent.len() > 1);
+    // Who asks for another before it is cut gets that one only.
+    assert_eq!(page.session.begin(BUILDING, &ask(tiles)), []);
+    let view = loop {
+        if let Some(Answer { reply: Reply::Viewed(view), .. }) = page.session.work().pop() {
+            break view.view;
+        }
+    };
+    let answers = page.session.begin(OTHER, &tile(view));
+    assert!(matches!(answers[..], [Answer { to: Some(OTHER), reply: Reply::Tile { .. } }]), "{answers:?}");
+    assert!(!page.session.is_working());
 }

@@ -5,8 +5,8 @@ use super::heap_owners::HeapOwners;
 use super::heap_series::{BYTES, HeapSeries, MADE_BYTES, OBJECTS};
 use super::sampling::{Change, survival};
 use super::thresholds::{
-    DETECTABLE, FOR_LIKELY, FOR_TREND, GARBAGE, HEAP_BYTES, KEEPS, KEEPS_MOST, LATE_OF_FEW, LOAD, LOUD,
-    MATERIAL, OWNER_BYTES, OWNER_SHARE, POINTS, PRESSURE, RISING_OF_FEW, SMALL_SHARE,
+    DETECTABLE, FOR_LIKELY, FOR_TREND, GARBAGE, HEAP_BYTES, HELD_SHARE, KEEPS, KEEPS_MOST, LATE_OF_FEW, LOAD,
+    LOUD, MATERIAL, OWNER_BYTES, OWNER_SHARE, POINTS, PRESSURE, RISING_OF_FEW, SMALL_SHARE,
 };
 use super::trend_tests::theil_sen;
 use super::{
@@ -163,6 +163,10 @@ impl Judge<'_, '_> {
                 continue;
             }
             let share = if all > 0.0 { growth(owner) / all } else { 0.0 };
+            // Of thousands of functions most are nothing, and are not looked at any closer.
+            if share < HELD_SHARE && !self.may_be_suspect(owner, all) {
+                continue;
+            }
             let suspect = self.suspect(owner, all, share);
             // A small part of which little stays is what requests in flight hold; what has none of the program's or the
             // library's frames has nobody to blame.
@@ -178,7 +182,14 @@ impl Judge<'_, '_> {
         (suspects, minor)
     }
 
-    fn suspect(&self, at: usize, all: f64, share: f64) -> Suspect {
+    /// Whether a function would be a suspect if it had a signature.
+    fn may_be_suspect(&self, at: usize, all: f64) -> bool {
+        let (_, tests, survival) = self.tested(at, all);
+        self.word(at, &tests, survival, self.owners.owners[at].ends[1][BYTES], true) >= Verdict::Suspect
+    }
+
+    /// The series of a function, the tests of it, and how much of what it makes stays.
+    fn tested(&self, at: usize, all: f64) -> (Series, Vec<Test>, Option<Range>) {
         let owner = &self.owners.owners[at];
         let series = self.series_of(&|snapshot| owner.values[snapshot]);
         let period = self.series.snapshots[self.ends[1]].profile.header().period.max(1) as f64;
@@ -189,6 +200,12 @@ impl Judge<'_, '_> {
         if let Some(survival) = survival {
             tests.push(at_least(Guard::Survival, survival.value, KEEPS));
         }
+        (series, tests, survival)
+    }
+
+    fn suspect(&self, at: usize, all: f64, share: f64) -> Suspect {
+        let owner = &self.owners.owners[at];
+        let (series, tests, survival) = self.tested(at, all);
         let stack = self.owners.stack(at, self.series);
         let functions: Vec<&str> = stack.iter().map(|place| place.function.as_str()).collect();
         let newest = owner.ends[1];

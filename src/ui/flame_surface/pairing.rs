@@ -13,6 +13,11 @@ impl FlameSurface {
         other.inner.peer.replace(Rc::downgrade(&self.inner));
     }
 
+    /// Which graph of the view it is.
+    pub(in crate::ui) fn side(&self) -> Side {
+        self.inner.side
+    }
+
     /// The graph that moves along, while it is on the page.
     pub(super) fn peer(&self) -> Option<Self> {
         let inner = self.inner.peer.borrow().upgrade()?;

@@ -54,6 +54,10 @@ pub enum Request {
         shown: Option<ViewId>,
         /// Nodes of that view, which are found again in the new one.
         keep: Kept<Option<u32>>,
+        /// The parts of its graphs that will be looked at first: each is answered by a
+        /// [`Reply::Tile`](super::Reply::Tile) right behind [`Reply::Viewed`](super::Reply::Viewed), unless another tile of that
+        /// graph is asked for before.
+        tiles: Vec<(Side, TileRequest)>,
     },
     /// What a part of the flame graph looks like; answered by [`Reply::Tile`](super::Reply::Tile).
     Tile {

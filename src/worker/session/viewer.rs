@@ -15,9 +15,11 @@ use super::sides::NoSides;
 use super::view::View;
 use super::{details, reports};
 use crate::analysis::{Anchor, NodeId};
+use crate::scene::TileRequest;
 use crate::worker::protocol::{
-    Answer, Found, Kept, ProfileId, Purpose, Reply, Request, RequestId, ViewId, ViewSpec,
+    Answer, Found, Kept, ProfileId, Purpose, Reply, Request, RequestId, Side, ViewId, ViewSpec,
 };
+use crate::worker::queue::Kind;
 
 /// The view that is shown, and the forms of those before it.
 ///
@@ -36,6 +38,8 @@ pub(super) struct Viewer {
     text: Rc<RefCell<String>>,
     last_change: LastChange,
     building: Option<Building>,
+    /// What the page wants to see of the view as soon as it has heard of it.
+    due: VecDeque<(RequestId, Request)>,
     questions: Questions,
 }
 
@@ -44,6 +48,8 @@ struct Building {
     /// Who asked for it.
     asker: RequestId,
     key: FormKey,
+    /// What is to be seen of it first.
+    tiles: Vec<(Side, TileRequest)>,
     job: Job<Result<Built, NoSides>>,
 }
 
@@ -64,6 +70,7 @@ impl Viewer {
             text: Rc::default(),
             last_change: Rc::default(),
             building: None,
+            due: VecDeque::new(),
             questions: Questions::default(),
         }
     }
@@ -85,10 +92,11 @@ impl Viewer {
     pub(super) fn begin(&mut self, profiles: &Profiles, id: RequestId, request: &Request) -> Vec<Answer> {
         let to = |reply| Answer { to: Some(id), reply };
         match request {
-            Request::View { spec, shown, keep } => {
+            Request::View { spec, shown, keep, tiles } => {
                 let plan = self.plan(profiles, spec, *shown, *keep);
                 let job = Job::new(&self.clock, |pace| Box::pin(build(plan, pace)));
-                let building = Building { asker: id, key: FormKey::of(spec, profiles), job };
+                let building =
+                    Building { asker: id, key: FormKey::of(spec, profiles), tiles: tiles.clone(), job };
                 let before = self.building.replace(building);
                 before.map(|before| stale(before.asker)).into_iter().collect()
             }
@@ -111,12 +119,16 @@ impl Viewer {
                 Some(view) => self.questions.ask(&self.clock, &view, id, request),
                 None => vec![stale(id)],
             },
-            request => vec![to(self.look_up(profiles, request).unwrap_or(Reply::Stale))],
+            request => {
+                let kind = Kind::of(request);
+                self.due.retain(|(_, due)| kind.is_none() || Kind::of(due) != kind);
+                vec![to(self.look_up(request, Some(profiles)).unwrap_or(Reply::Stale))]
+            }
         }
     }
 
     /// What is only looked up.
-    fn look_up(&self, profiles: &Profiles, request: &Request) -> Option<Reply> {
+    fn look_up(&self, request: &Request, profiles: Option<&Profiles>) -> Option<Reply> {
         match request {
             Request::Tile { view, side, request } => {
                 let tile = Box::new(self.view(*view)?.tile(*side, request));
@@ -135,37 +147,44 @@ impl Viewer {
                 let shown = self.view(*view)?;
                 details::reply(shown, details::widest_of_row(shown, *row)?, Purpose::Select)
             }
-            Request::Report { view, kind } => Some(reports::reply(profiles, self.view(*view)?, kind)),
+            Request::Report { view, kind } => Some(reports::reply(profiles?, self.view(*view)?, kind)),
             _ => None,
         }
     }
 
     /// Whether something was begun and is not answered yet.
     pub(super) fn is_working(&self) -> bool {
-        self.building.is_some() || !self.questions.is_empty()
+        self.building.is_some() || !self.due.is_empty() || !self.questions.is_empty()
     }
 
     /// Goes on for a slice of time: questions about what is shown come before what is to be shown.
     pub(super) fn work(&mut self) -> Vec<Answer> {
+        if let Some((id, request)) = self.due.pop_front() {
+            let reply = self.look_up(&request, None).unwrap_or(Reply::Stale);
+            return vec![Answer { to: Some(id), reply }];
+        }
         if !self.questions.is_empty() {
             return self.questions.work().into_iter().collect();
         }
-        let Some(Building { asker, job, .. }) = &mut self.building else { return Vec::new() };
-        let to = Some(*asker);
+        let Some(Building { asker, tiles, job, .. }) = &mut self.building else { return Vec::new() };
+        let to = *asker;
         let reply = match job.work() {
             None => job.progress().map(|(stage, done)| Reply::Building { stage, done }),
             Some(result) => {
+                let tiles = std::mem::take(tiles);
                 self.building = None;
                 Some(match result {
                     Ok((view, summary)) => {
-                        self.remember(view);
+                        let view = self.remember(view);
+                        let due = |(side, request)| (to, Request::Tile { view, side, request });
+                        self.due = tiles.into_iter().map(due).collect();
                         Reply::Viewed(summary)
                     }
                     Err(NoSides { problem, filter }) => Reply::ViewFailed { problem, filter },
                 })
             }
         };
-        reply.into_iter().map(|reply| Answer { to, reply }).collect()
+        reply.into_iter().map(|reply| Answer { to: Some(to), reply }).collect()
     }
 
     fn view(&self, id: ViewId) -> Option<&Rc<View>> {
@@ -228,7 +247,8 @@ impl Viewer {
         self.forms.iter().find(|form| form.key == *key).cloned()
     }
 
-    fn remember(&mut self, view: View) {
+    fn remember(&mut self, view: View) -> ViewId {
+        let id = view.id;
         self.recent.push_front((view.id, view.form.key.clone()));
         self.recent.truncate(RECENT);
         self.forms.retain(|form| form.key != view.form.key);
@@ -238,6 +258,7 @@ impl Viewer {
         // What is searched for may have changed after it was looked for here.
         view.marks.borrow_mut().take_if(|marks| marks.text != *self.text.borrow());
         self.view = Some(Rc::new(view));
+        id
     }
 }
 
