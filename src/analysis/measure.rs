@@ -6,9 +6,8 @@ use std::rc::Rc;
 use super::call_tree::Subtrees;
 use super::diff::Change;
 use super::metric::Metric;
-use super::{
-    BitSet, CallTree, DiffWidth, FrameId, NodeId, NodeValues, Pace, PathSums, Shape, Subject, Subtree, Work,
-};
+use super::{BitSet, CallTree, DiffWidth, NodeId, NodeValues, Pace, PathSums, Shape, Subject, Subtree, Work};
+use crate::profile::{LocationId, StackId};
 
 /// The sums of one metric over a [`Shape`]: all that has to be computed again when the metric changes.
 #[derive(Debug, Clone)]
@@ -145,46 +144,48 @@ impl Measure {
             })
     }
 
-    /// The rows that some value passes through, in either profile.
-    pub fn rows<'a>(&'a self, shape: &'a Shape, pace: &'a Pace) -> Work<'a, BitSet> {
-        let (frames, tree) = (shape.frames(), shape.tree());
+    /// The rows that some value passes through, in either profile of the subject that was measured.
+    pub fn rows<'a>(&'a self, shape: &'a Shape, subject: Subject<'a>, pace: &'a Pace) -> Work<'a, BitSet> {
         Box::pin(async move {
-            let mut seen = BitSet::new(frames.len());
-            let sides: Vec<&NodeValues> =
-                std::iter::once(&self.target).chain(&self.base).map(|side| &**side).collect();
-            if sides.iter().any(|side| side.has_negative()) {
-                // A sum may be nothing though its parts are not.
-                let mut subtrees = Subtrees::default();
-                let mut note = |paths| {
-                    subtrees.run(tree, paths, &mut |group| {
-                        let (first, end) = (group.paths.start, group.paths.end);
-                        if sides.iter().any(|side| side.sums().of(first..end) != 0) {
-                            let frames = tree.frames_from(first, group.depths.start);
-                            frames.take(group.depths.len()).for_each(|frame| seen.insert(frame.index()));
-                        }
-                    });
-                };
-                tree.each_path_back(pace, &mut note).await;
-            } else {
-                // How many nodes of the path at hand are noted.
-                let mut noted = 0;
-                let mut note = |paths: Range<usize>| {
-                    for path in paths {
-                        noted = tree.shared(path).min(noted);
-                        if sides.iter().any(|side| side.flat()[path] != 0) {
-                            tree.frames_from(path, noted).for_each(|frame| seen.insert(frame.index()));
-                            noted = tree.path_depth(path) + 1;
-                        }
+            let frames = shape.frames();
+            let mut rows = BitSet::new(frames.row_count());
+            let sides = std::iter::once(&self.target).chain(&self.base);
+            for (values, (place, profile)) in sides.zip(subject.placed()) {
+                if values.has_negative() {
+                    self.rows_with_sums(shape, values, pace, &mut rows).await;
+                    continue;
+                }
+                // Through whatever a stack passes that has a value, some value passes. Locations lie end to end, nodes do not.
+                let mut seen = BitSet::new(profile.locations().len());
+                let mut note = |piece: Range<usize>| {
+                    for stack in piece.map(StackId::new).filter(|&stack| values.has_stack(stack)) {
+                        profile.stacks().get(stack).iter().for_each(|location| seen.insert(location.index()));
                     }
                 };
-                tree.each_path(pace, &mut note).await;
-            }
-            let mut rows = BitSet::new(frames.row_count());
-            for frame in seen.iter().filter(|&frame| frame != FrameId::ROOT.index()) {
-                rows.insert(frames.row(FrameId::new(frame)).index());
+                pace.each(profile.stacks().len(), &mut note).await;
+                for location in seen.iter().map(LocationId::new) {
+                    for frame in frames.frames_of(place, location) {
+                        rows.insert(frames.row(frame.frame()).index());
+                    }
+                }
             }
             rows
         })
+    }
+
+    /// Adds the rows of the nodes whose sum is not 0, where it may be though its parts are not.
+    async fn rows_with_sums(&self, shape: &Shape, values: &NodeValues, pace: &Pace, rows: &mut BitSet) {
+        let (frames, tree) = (shape.frames(), shape.tree());
+        let mut subtrees = Subtrees::default();
+        let mut note = |paths| {
+            subtrees.run(tree, paths, &mut |group| {
+                if values.sums().of(group.paths.clone()) != 0 {
+                    let nodes = group.nodes().filter(|&(node, _)| node != NodeId::ROOT);
+                    nodes.for_each(|(_, frame)| rows.insert(frames.row(frame).index()));
+                }
+            });
+        };
+        tree.each_path_back(pace, &mut note).await;
     }
 
     /// Whether a sample that is not zero passes through the node, in either profile.
@@ -196,12 +197,15 @@ impl Measure {
 /// The largest change of a node but the root, whose own would hide those that make up for each other below it.
 fn largest_change(tree: &CallTree, target: &NodeValues, base: &NodeValues) -> u64 {
     let mut largest = 0;
-    Subtrees::default().run(tree, 0..tree.path_count(), &mut |group| {
-        if group.depths.end > 1 {
-            let (target, base) = (target.sums().of(group.paths.clone()), base.sums().of(group.paths));
-            largest = largest.max(target.abs_diff(base));
-        }
-    });
+    let mut subtrees = Subtrees::default();
+    for path in (0..tree.path_count()).rev() {
+        subtrees.groups(tree, path, &mut |paths, depths| {
+            if depths.end > 1 {
+                let change = target.sums().of(paths.clone()).abs_diff(base.sums().of(paths));
+                largest = largest.max(change);
+            }
+        });
+    }
     largest
 }
 

@@ -126,8 +126,7 @@ impl SeriesValues {
                     let mut add = |paths| {
                         subtrees.run(tree, paths, &mut |group| {
                             let cum = values.sums().of(group.paths.clone());
-                            let nodes =
-                                tree.nodes_of(&group).filter(|&(node, _)| marks.is_first_of_row(node));
+                            let nodes = group.nodes().filter(|&(node, _)| marks.is_first_of_row(node));
                             nodes.filter(|_| cum != 0).for_each(|(_, frame)| sums.add(frame, cum));
                         });
                     };

@@ -183,7 +183,7 @@ impl TopTable {
                 let first = group.paths.start;
                 let end = PathId::new(first);
                 let cum = measure.of_paths(group.paths.clone());
-                for (node, frame) in tree.nodes_of(&group).filter(|&(node, _)| node != NodeId::ROOT) {
+                for (node, frame) in group.nodes().filter(|&(node, _)| node != NodeId::ROOT) {
                     let row = &mut rows[frames.row(frame).index()];
                     if node == tree.end(end) {
                         row.add_flat(measure.flat_of_path(first));

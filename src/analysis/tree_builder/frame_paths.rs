@@ -45,14 +45,11 @@ impl FramePaths {
         self.ranks.frame(self.words.character(self.starts[path], at))
     }
 
-    /// Some frames of a path.
-    pub(in crate::analysis) fn frames(
-        &self,
-        path: usize,
-        frames: Range<u32>,
-    ) -> impl Iterator<Item = FrameId> + '_ {
-        let start = self.starts[path];
-        frames.map(move |at| self.ranks.frame(self.words.character(start, at)))
+    /// Appends some frames of a path.
+    #[inline(never)]
+    pub(in crate::analysis) fn append(&self, path: usize, frames: Range<u32>, to: &mut Vec<FrameId>) {
+        let characters = self.words.characters(self.starts[path], frames);
+        to.extend(characters.map(|character| self.ranks.frame(character)));
     }
 
     /// 64 bits that tell which frames of a stack are inlined, from frame `64 * at` on.

@@ -1,5 +1,7 @@
 //! Stacks as words that sort as the stacks do.
 
+use std::ops::Range;
+
 use super::ranks::Ranks;
 use crate::analysis::{FrameAt, FrameTable};
 use crate::profile::{LocationId, Profile, StackId, StackTable};
@@ -253,11 +255,25 @@ impl StackWords {
     /// The character at a place of a stack.
     #[inline]
     pub(super) fn character(&self, start: u32, at: u32) -> u32 {
-        let bit = at as usize * self.bits as usize;
-        let (word, place) = (start as usize + bit / 64, bit % 64);
+        self.characters(start, at..at + 1).next().unwrap_or_default()
+    }
+
+    /// Some characters of a stack.
+    #[inline]
+    pub(super) fn characters(&self, start: u32, at: Range<u32>) -> impl Iterator<Item = u32> + '_ {
         // Where a character goes on in the next word, there is one.
-        let below = if place + self.bits as usize > 64 { self.words[word + 1] >> (64 - place) } else { 0 };
-        ((self.words[word] << place | below) >> (64 - self.bits)) as u32
+        let bits = self.bits as usize;
+        let bit = at.start as usize * bits;
+        let (mut word, mut place) = (start as usize + bit / 64, bit % 64);
+        at.map(move |_| {
+            let below = if place + bits > 64 { self.words[word + 1] >> (64 - place) } else { 0 };
+            let character = ((self.words[word] << place | below) >> (64 - bits)) as u32;
+            place += bits;
+            if place >= 64 {
+                (word, place) = (word + 1, place - 64);
+            }
+            character
+        })
     }
 
     /// Whether a word that several stacks have at a place may be followed by another in some of them: not where the last character

@@ -229,7 +229,7 @@ impl View {
 
     /// How many functions some value passes through.
     pub(super) async fn function_count(&self, pace: &Pace) -> u32 {
-        let rows = self.measure.rows(&self.form.shape, pace).await;
+        let rows = self.measure.rows(&self.form.shape, self.subject(), pace).await;
         rows.count() as u32
     }
 }
