@@ -120,6 +120,40 @@ fn what_is_shown_is_answered_while_another_view_is_built() {
     assert_eq!(page.tile(again), before);
 }
 
+/// A table that nobody waits for any more must not keep the view waiting.
+#[test]
+fn a_view_comes_before_what_was_asked_earlier() {
+    let mut page = Page::hurried();
+    let heap = page.open_file(1);
+    let shown = page.view(alone(heap)).view;
+    let top = Request::Top { view: shown, order: TopOrder::default(), first: 0, count: 5 };
+    assert_eq!(page.session.begin(OTHER, &top), []);
+    begin(&mut page, by("alloc_space", &alone(heap)));
+    let mut answered = Vec::new();
+    while page.session.is_working() {
+        answered.extend(page.session.work());
+    }
+    answered.retain(|answer| !matches!(answer.reply, Reply::Building { .. }));
+    assert!(
+        matches!(
+            &answered[..],
+            [
+                Answer { to: Some(BUILDING), reply: Reply::Viewed(_) },
+                Answer { to: Some(OTHER), reply: Reply::Stale }
+            ]
+        ),
+        "{answered:?}"
+    );
+    // Where the view does not come, the table does.
+    let shown = page.view(alone(heap)).view;
+    let top = Request::Top { view: shown, order: TopOrder::default(), first: 0, count: 5 };
+    assert_eq!(page.session.begin(OTHER, &top), []);
+    begin(&mut page, by("alloc_space", &alone(heap)));
+    page.session.begin(RequestId(9), &Request::CancelView);
+    let last = end(&mut page);
+    assert!(matches!(last, Some(Answer { to: Some(OTHER), reply: Reply::Top { .. } })), "{last:?}");
+}
+
 #[test]
 fn a_later_view_takes_the_place_of_one_that_is_built() {
     let mut page = Page::hurried();

@@ -15,6 +15,8 @@ use crate::worker::queue::Kind;
 #[derive(Default)]
 pub(super) struct Questions {
     open: VecDeque<Question>,
+    /// Those that were asked before a view that is being built: it comes first, for then they will be asked of it anew.
+    held: VecDeque<Question>,
 }
 
 struct Question {
@@ -25,7 +27,28 @@ struct Question {
 
 impl Questions {
     pub(super) fn is_empty(&self) -> bool {
-        self.open.is_empty()
+        self.open.is_empty() && self.held.is_empty()
+    }
+
+    /// Whether one is to be answered before a view that is being built.
+    pub(super) fn is_ready(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    /// Holds those that are open back: a view is being built that was asked for later.
+    pub(super) fn hold(&mut self) {
+        self.held.append(&mut self.open);
+    }
+
+    /// Goes on with those that were held back: the view will not come.
+    pub(super) fn release(&mut self) {
+        self.held.append(&mut self.open);
+        std::mem::swap(&mut self.held, &mut self.open);
+    }
+
+    /// Gives up those that were held back: the view has come.
+    pub(super) fn give_up_held(&mut self) -> Vec<Answer> {
+        give_up_where(&mut self.held, |_| true)
     }
 
     /// Takes a question about a view. It takes the place of an earlier one of its kind.
@@ -58,16 +81,22 @@ impl Questions {
     }
 
     fn give_up_where(&mut self, is_given_up: impl Fn(&Question) -> bool) -> Vec<Answer> {
-        let mut answers = Vec::new();
-        self.open.retain(|question| {
-            let is_given_up = is_given_up(question);
-            if is_given_up {
-                answers.push(Answer { to: Some(question.asker), reply: Reply::Stale });
-            }
-            !is_given_up
-        });
+        let mut answers = give_up_where(&mut self.held, &is_given_up);
+        answers.append(&mut give_up_where(&mut self.open, is_given_up));
         answers
     }
+}
+
+fn give_up_where(questions: &mut VecDeque<Question>, is_given_up: impl Fn(&Question) -> bool) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    questions.retain(|question| {
+        let is_given_up = is_given_up(question);
+        if is_given_up {
+            answers.push(Answer { to: Some(question.asker), reply: Reply::Stale });
+        }
+        !is_given_up
+    });
+    answers
 }
 
 async fn answer(view: Rc<View>, request: Request, pace: Pace) -> Reply {

@@ -25,7 +25,7 @@ use crate::worker::queue::Kind;
 ///
 /// # Memory
 /// Two forms are kept: that of the view, and the one before it, so that a base is taken away and put back in no
-/// time. Where the two have more than [`MAX_NODES`] nodes together only that of the view is kept. While a third is
+/// time. Where the two have more than [`MAX_PATHS`] paths together only that of the view is kept. While a third is
 /// built, there is one beside it. Of sums and layouts there is one each: the view's.
 pub(super) struct Viewer {
     clock: Clock,
@@ -53,8 +53,8 @@ struct Building {
     job: Job<Result<Built, NoSides>>,
 }
 
-/// How many nodes two forms may have for both to be kept. A node takes some 20 bytes in a form.
-const MAX_NODES: usize = 1 << 23;
+/// How many paths two forms may have for both to be kept. A path of 40 frames takes some 150 bytes in a form.
+const MAX_PATHS: usize = 1 << 20;
 
 /// How many views back the page may be.
 const RECENT: usize = 16;
@@ -85,6 +85,9 @@ impl Viewer {
         self.forms.shrink_to_fit();
         let building = self.building.take_if(|building| building.key.has(profile));
         answers.extend(building.map(|building| stale(building.asker)));
+        if self.building.is_none() {
+            self.questions.release();
+        }
         answers
     }
 
@@ -98,10 +101,12 @@ impl Viewer {
                 let building =
                     Building { asker: id, key: FormKey::of(spec, profiles), tiles: tiles.clone(), job };
                 let before = self.building.replace(building);
+                self.questions.hold();
                 before.map(|before| stale(before.asker)).into_iter().collect()
             }
             Request::CancelView => {
                 let given_up = self.building.take().map(|building| stale(building.asker));
+                self.questions.release();
                 given_up.into_iter().chain([to(Reply::ViewCancelled)]).collect()
             }
             Request::Search { text } => {
@@ -157,34 +162,38 @@ impl Viewer {
         self.building.is_some() || !self.due.is_empty() || !self.questions.is_empty()
     }
 
-    /// Goes on for a slice of time: questions about what is shown come before what is to be shown.
+    /// Goes on for a slice of time: the latest wish first. Questions that were asked after a view come before it, and those that were
+    /// asked earlier behind it, when they are of no more use: whoever sees another view asks anew.
     pub(super) fn work(&mut self) -> Vec<Answer> {
         if let Some((id, request)) = self.due.pop_front() {
             let reply = self.look_up(&request, None).unwrap_or(Reply::Stale);
             return vec![Answer { to: Some(id), reply }];
         }
-        if !self.questions.is_empty() {
+        if self.questions.is_ready() {
             return self.questions.work().into_iter().collect();
         }
         let Some(Building { asker, tiles, job, .. }) = &mut self.building else { return Vec::new() };
         let to = *asker;
-        let reply = match job.work() {
-            None => job.progress().map(|(stage, done)| Reply::Building { stage, done }),
-            Some(result) => {
-                let tiles = std::mem::take(tiles);
-                self.building = None;
-                Some(match result {
-                    Ok((view, summary)) => {
-                        let view = self.remember(view);
-                        let due = |(side, request)| (to, Request::Tile { view, side, request });
-                        self.due = tiles.into_iter().map(due).collect();
-                        Reply::Viewed(summary)
-                    }
-                    Err(NoSides { problem, filter }) => Reply::ViewFailed { problem, filter },
-                })
-            }
+        let Some(result) = job.work() else {
+            let progress = job.progress().map(|(stage, done)| Reply::Building { stage, done });
+            return progress.into_iter().map(|reply| Answer { to: Some(to), reply }).collect();
         };
-        reply.into_iter().map(|reply| Answer { to: Some(to), reply }).collect()
+        let tiles = std::mem::take(tiles);
+        self.building = None;
+        match result {
+            Ok((view, summary)) => {
+                let view = self.remember(view);
+                let due = |(side, request)| (to, Request::Tile { view, side, request });
+                self.due = tiles.into_iter().map(due).collect();
+                let mut answers = vec![Answer { to: Some(to), reply: Reply::Viewed(summary) }];
+                answers.append(&mut self.questions.give_up_held());
+                answers
+            }
+            Err(NoSides { problem, filter }) => {
+                self.questions.release();
+                vec![Answer { to: Some(to), reply: Reply::ViewFailed { problem, filter } }]
+            }
+        }
     }
 
     fn view(&self, id: ViewId) -> Option<&Rc<View>> {
@@ -253,8 +262,8 @@ impl Viewer {
         self.recent.truncate(RECENT);
         self.forms.retain(|form| form.key != view.form.key);
         self.forms.push_front(Rc::clone(&view.form));
-        let nodes: usize = self.forms.iter().take(2).map(|form| form.shape.tree().len()).sum();
-        self.forms.truncate(if nodes > MAX_NODES { 1 } else { 2 });
+        let paths: usize = self.forms.iter().take(2).map(|form| form.shape.tree().path_count()).sum();
+        self.forms.truncate(if paths > MAX_PATHS { 1 } else { 2 });
         // What is searched for may have changed after it was looked for here.
         view.marks.borrow_mut().take_if(|marks| marks.text != *self.text.borrow());
         self.view = Some(Rc::new(view));
