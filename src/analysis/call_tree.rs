@@ -13,6 +13,7 @@ mod ways;
 pub(super) use visit::Subtrees;
 pub use visit::Visit;
 pub(super) use ways::Ways;
+use ways::WaysBuilder;
 
 table_id!(
     /// Names a frame of a `FrameTable`: what one box or row stands for at the chosen granularity.
@@ -284,7 +285,22 @@ impl CallTree {
 
     /// By which calls nodes are reached: made when first they are asked for.
     pub(super) fn ways(&self) -> &Ways {
-        self.ways.get_or_init(|| Ways::new(self))
+        self.ways.get_or_init(|| {
+            let mut builder = WaysBuilder::new(self);
+            builder.run(self, 0..self.path_count());
+            builder.finish()
+        })
+    }
+
+    /// The same, made piece by piece.
+    pub(super) async fn ways_paced(&self, pace: &Pace) -> &Ways {
+        if self.ways.get().is_none() {
+            let mut builder = WaysBuilder::new(self);
+            self.each_path(pace, &mut |paths| builder.run(self, paths)).await;
+            // Whoever else made them meanwhile made the same.
+            let _ = self.ways.set(builder.finish());
+        }
+        self.ways()
     }
 
     /// Whether some stack reaches the node by a call that was inlined into its parent.

@@ -66,7 +66,7 @@ impl Inlining {
 impl RowMarks {
     pub(super) async fn new(frames: &FrameTable, tree: &CallTree, pace: &Pace) -> Self {
         let mut marker = Marker {
-            inlined_rows: inlined_rows(frames, tree),
+            inlined_rows: inlined_rows(frames, tree, pace).await,
             marks: Self { first_of_row: BitSet::new(tree.len()), edges: Vec::new(), speakers: Vec::new() },
             edge_ids: RowMap::default(),
             open_rows: vec![0; frames.row_count()],
@@ -191,15 +191,16 @@ impl Marker {
 }
 
 /// The rows that are inlined into another row anywhere. Other rows need no edges.
-fn inlined_rows(frames: &FrameTable, tree: &CallTree) -> BitSet {
+async fn inlined_rows(frames: &FrameTable, tree: &CallTree, pace: &Pace) -> BitSet {
     let mut rows = BitSet::new(frames.row_count());
-    let inlined = &tree.ways().inlined;
+    let inlined = &tree.ways_paced(pace).await.inlined;
     if !inlined.is_empty() {
-        tree.visit(0..tree.path_count(), &mut |visit| {
+        let mut note = |visit: Visit| {
             if inlined.contains(visit.node.index()) {
                 rows.insert(frames.row(visit.frame).index());
             }
-        });
+        };
+        tree.each_path(pace, &mut |paths| tree.visit(paths, &mut note)).await;
     }
     rows
 }

@@ -1,5 +1,7 @@
 //! By which calls nodes are reached.
 
+use std::ops::Range;
+
 use super::{CallTree, NodeId};
 use crate::analysis::BitSet;
 
@@ -12,38 +14,51 @@ pub(in crate::analysis) struct Ways {
     pub(in crate::analysis) called: BitSet,
 }
 
-impl Ways {
+/// Marks nodes, path by path.
+pub(super) struct WaysBuilder {
+    ways: Ways,
+    /// The nodes of the path at hand, by depth.
+    nodes: Vec<NodeId>,
+    /// The stack before.
+    before: Option<u32>,
+}
+
+impl WaysBuilder {
     pub(super) fn new(tree: &CallTree) -> Self {
-        let mut ways = Self { inlined: BitSet::new(tree.len()), called: BitSet::new(tree.len()) };
-        let paths = &tree.paths;
-        // The nodes of the path at hand, by depth.
-        let mut nodes = Vec::new();
-        let mut before = None;
-        for path in 0..tree.path_count() {
+        let (inlined, called) = (BitSet::new(tree.len()), BitSet::new(tree.len()));
+        Self { ways: Ways { inlined, called }, nodes: Vec::new(), before: None }
+    }
+
+    /// Goes on for the next paths.
+    pub(super) fn run(&mut self, tree: &CallTree, paths: Range<usize>) {
+        for path in paths {
             let shared = tree.shared.get(path);
-            let first = tree.first_nodes[path];
-            nodes.truncate(shared as usize);
-            nodes.extend((first..tree.first_nodes[path + 1]).map(|node| NodeId::new(node as usize)));
+            let added = tree.first_nodes[path]..tree.first_nodes[path + 1];
+            self.nodes.truncate(shared as usize);
+            self.nodes.extend(added.map(|node| NodeId::new(node as usize)));
             // What the first stack shares with the one before, and the others with the first.
             let mut known = shared.saturating_sub(1) as usize;
-            for &stack in paths.stacks(path) {
-                if let Some(before) = before {
-                    ways.mark_other_ways(tree, &nodes, stack, before, known);
+            for &stack in tree.paths.stacks(path) {
+                if let Some(before) = self.before {
+                    self.mark_other_ways(tree, stack, before, known);
                 }
-                for at in known..nodes.len() - 1 {
-                    let is_inlined = paths.inlined(stack, at / 64) >> (at % 64) & 1 == 1;
-                    ways.mark(nodes[at + 1], is_inlined);
+                for at in known..self.nodes.len() - 1 {
+                    let is_inlined = tree.paths.inlined(stack, at / 64) >> (at % 64) & 1 == 1;
+                    self.mark(self.nodes[at + 1], is_inlined);
                 }
-                before = Some(stack);
-                known = nodes.len() - 1;
+                self.before = Some(stack);
+                known = self.nodes.len() - 1;
             }
         }
-        ways
+    }
+
+    pub(super) fn finish(self) -> Ways {
+        self.ways
     }
 
     /// Marks the shared nodes that a stack reaches in another way than the one before: those that it reaches in the same way are
     /// marked.
-    fn mark_other_ways(&mut self, tree: &CallTree, nodes: &[NodeId], stack: u32, before: u32, shared: usize) {
+    fn mark_other_ways(&mut self, tree: &CallTree, stack: u32, before: u32, shared: usize) {
         for at in 0..shared.div_ceil(64) {
             let inlined = tree.paths.inlined(stack, at);
             let mut other = inlined ^ tree.paths.inlined(before, at);
@@ -51,7 +66,7 @@ impl Ways {
                 let bit = other.trailing_zeros() as usize;
                 other &= other - 1;
                 if at * 64 + bit < shared {
-                    self.mark(nodes[at * 64 + bit + 1], inlined >> bit & 1 == 1);
+                    self.mark(self.nodes[at * 64 + bit + 1], inlined >> bit & 1 == 1);
                 }
             }
         }
@@ -59,6 +74,6 @@ impl Ways {
 
     #[inline]
     fn mark(&mut self, node: NodeId, is_inlined: bool) {
-        if is_inlined { &mut self.inlined } else { &mut self.called }.insert(node.index());
+        if is_inlined { &mut self.ways.inlined } else { &mut self.ways.called }.insert(node.index());
     }
 }

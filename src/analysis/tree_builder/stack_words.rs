@@ -203,7 +203,8 @@ impl StackWords {
             if count == MANY {
                 let frames = frames_of(location);
                 let frames = &frames[..frames.len().min(MAX_WORDS)];
-                characters.resize(characters.len() + frames.len(), 0);
+                let words = packing.words + frames.len() * ranks.bits() as usize / 64 + stack.len() + 3;
+                characters.resize(words.max(characters.len()), 0);
                 for at in frames {
                     packing.push(characters, ranks.character(at.frame()).into(), ranks.bits());
                     packing.mark(inlined, at.is_inlined().into(), 1);
