@@ -84,34 +84,42 @@ impl Measure {
 
     /// The `flat` that pprof shows: the target's, or target − base.
     pub fn flat(&self, node: NodeId) -> i64 {
-        self.target_flat(node).saturating_sub(self.base_flat(node))
+        let [base, target] = self.flats(node);
+        target.saturating_sub(base)
     }
 
     /// The `cum` that pprof shows: the target's, or target − base.
     pub fn cum(&self, node: NodeId) -> i64 {
-        let subtree = self.tree.subtree(node);
-        self.target.cum(subtree).saturating_sub(self.base.as_ref().map_or(0, |base| base.cum(subtree)))
+        let [base, target] = self.cums(node);
+        target.saturating_sub(base)
     }
 
     /// The target's `flat`.
     pub fn target_flat(&self, node: NodeId) -> i64 {
-        self.tree.path_of_end(node).map_or(0, |path| self.target.flat()[path.index()])
+        self.flats(node)[1]
     }
 
     /// The base's `flat`, 0 without a base.
     pub fn base_flat(&self, node: NodeId) -> i64 {
-        let Some(base) = &self.base else { return 0 };
-        self.tree.path_of_end(node).map_or(0, |path| base.flat()[path.index()])
+        self.flats(node)[0]
     }
 
     /// The target's `cum`.
     pub fn target_cum(&self, node: NodeId) -> i64 {
-        self.target.cum(self.tree.subtree(node))
+        self.cums(node)[1]
     }
 
     /// The base's `cum`, 0 without a base.
     pub fn base_cum(&self, node: NodeId) -> i64 {
-        self.base.as_ref().map_or(0, |base| base.cum(self.tree.subtree(node)))
+        self.cums(node)[0]
+    }
+
+    fn flats(&self, node: NodeId) -> [i64; 2] {
+        self.tree.path_of_end(node).map_or([0; 2], |path| self.flat_of_path(path.index()))
+    }
+
+    fn cums(&self, node: NodeId) -> [i64; 2] {
+        self.of_paths(self.tree.subtree(node).paths())
     }
 
     /// The sums of base and target over the paths of a subtree: its node's `cum`.
@@ -127,7 +135,8 @@ impl Measure {
 
     /// What became of the node's `cum`; all is [`Change::New`] without a base.
     pub fn change(&self, node: NodeId) -> Change {
-        Change::of(self.base_cum(node), self.target_cum(node))
+        let [base, target] = self.cums(node);
+        Change::of(base, target)
     }
 
     /// Whether a sum did not fit an `i64` and was held at its end, or a difference may not have.

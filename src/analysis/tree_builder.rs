@@ -72,7 +72,7 @@ pub(super) async fn build(
     let mut sorting = WordSort::new(&words);
     pace.repeat(&mut || sorting.run(&words)).await;
     let sorted = sorting.finish();
-    pace.tell(stacks, stacks * STEPS / 2);
+    pace.tell(1, 1);
 
     // The root's path comes first, whether a stack ends in it or not.
     let mut shared = vec![0];
