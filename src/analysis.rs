@@ -70,6 +70,7 @@ mod subject;
 mod tag_table;
 #[cfg(test)]
 mod test_sampling;
+mod text_order;
 mod text_pool;
 mod top;
 mod tree_builder;

@@ -26,6 +26,7 @@ mod hit_test;
 mod leak_plots;
 mod legend;
 mod overlay_painter;
+mod packed;
 mod series_plot;
 mod shapes;
 mod strips;

@@ -111,12 +111,12 @@ impl CallTree {
         Box::pin(tree_builder::build(frames, profiles, tree_builder::MAX_FRAMES, pace))
     }
 
-    /// A tree of sorted paths, the root's first. `shared` has for each how many nodes it has in common with the one before.
-    pub(super) fn of_paths(paths: FramePaths, shared: Vec<u32>) -> Self {
+    /// A tree of sorted paths, the root's first. `shared` has for each how many nodes it has in common with the one before, and
+    /// `depths` how many frames it has.
+    pub(super) fn of_paths(paths: FramePaths, shared: Vec<u32>, depths: &[u32]) -> Self {
         let mut first_nodes = Vec::with_capacity(shared.len() + 1);
         let (mut nodes, mut max_depth) = (0, 0);
-        for (path, shared) in shared.iter().enumerate() {
-            let depth = paths.frame_count(path) as u32;
+        for (&depth, shared) in depths.iter().zip(&shared) {
             first_nodes.push(nodes);
             nodes += depth + 1 - shared;
             max_depth = max_depth.max(depth);
@@ -323,6 +323,7 @@ impl CallTree {
             same.count() as u32 + 1
         };
         let shared = std::iter::once(0).chain(paths.windows(2).map(common)).collect();
-        Self::of_paths(FramePaths::of_frames(paths), shared)
+        let depths: Vec<u32> = paths.iter().map(|path| path.len() as u32).collect();
+        Self::of_paths(FramePaths::of_frames(paths), shared, &depths)
     }
 }

@@ -1,6 +1,6 @@
 //! Frames: what a box of the flame graph or a row of the top table stands for.
 
-use super::sorting::sort_rows;
+use super::text_order::order_of;
 use super::text_pool::{TextId, TextPool};
 use super::{BitSet, FrameId, Grouping, Pace, Work, run_unhurried};
 use crate::profile::{LocationId, Profile, table_id};
@@ -197,9 +197,8 @@ impl FrameTable {
 
     /// The place of each frame among all by ascending name, equal names by id.
     pub(super) fn ranks(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..self.len() as u32).collect();
         let names: Vec<&str> = self.names.iter().map(|&name| self.texts.get(name)).collect();
-        sort_rows(&mut order, &mut |left, right| names[left as usize].cmp(names[right as usize]));
+        let order = order_of(&names);
         let mut ranks = vec![0; order.len()];
         for (rank, &frame) in order.iter().enumerate() {
             ranks[frame as usize] = rank as u32;

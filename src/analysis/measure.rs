@@ -7,7 +7,7 @@ use super::call_tree::Subtrees;
 use super::diff::Change;
 use super::metric::Metric;
 use super::{BitSet, CallTree, DiffWidth, NodeId, NodeValues, Pace, PathSums, Shape, Subject, Subtree, Work};
-use crate::profile::{LocationId, StackId};
+use crate::profile::StackId;
 
 /// The sums of one metric over a [`Shape`]: all that has to be computed again when the metric changes.
 #[derive(Debug, Clone)]
@@ -165,14 +165,15 @@ impl Measure {
                     continue;
                 }
                 // Through whatever a stack passes that has a value, some value passes. Locations lie end to end, nodes do not.
-                let mut seen = BitSet::new(profile.locations().len());
+                // A byte for each: to set a bit waits for the one before in the same word.
+                let mut seen = vec![false; profile.locations().len()];
                 let mut note = |piece: Range<usize>| {
                     for stack in piece.map(StackId::new).filter(|&stack| values.has_stack(stack)) {
-                        profile.stacks().get(stack).iter().for_each(|location| seen.insert(location.index()));
+                        profile.stacks().get(stack).iter().for_each(|location| seen[location.index()] = true);
                     }
                 };
                 pace.each(profile.stacks().len(), &mut note).await;
-                for location in seen.iter().map(LocationId::new) {
+                for location in profile.locations().ids().filter(|location| seen[location.index()]) {
                     for frame in frames.frames_of(place, location) {
                         rows.insert(frames.row(frame.frame()).index());
                     }

@@ -1,5 +1,7 @@
 //! How stacks become a call tree.
 
+use std::ops::Range;
+
 use super::{CallTree, FrameTable, NodeId, Pace, PathId, Stage};
 use crate::profile::{Profile, StackId};
 
@@ -11,7 +13,7 @@ mod word_sort;
 pub(super) use frame_paths::FramePaths;
 use ranks::Ranks;
 use stack_words::{LocationCharacters, StackWords};
-use word_sort::{ALL, WordSort};
+use word_sort::{ALL, Item, WordSort};
 
 /// More frames than this the stacks of a tree do not get: a few kilobytes of hostile file can describe a million frames for
 /// each of a million places. Stacks that would pass it are cut short.
@@ -74,21 +76,9 @@ pub(super) async fn build(
     let sorted = sorting.finish();
     pace.tell(1, 1);
 
-    // The root's path comes first, whether a stack ends in it or not.
-    let mut shared = vec![0];
-    let mut starts = vec![0];
-    let mut ends = vec![PathId::ROOT; words.len()];
-    for (at, item) in sorted.iter().enumerate() {
-        let (stack, frames) = words.head(item.start);
-        let is_new = if at == 0 { frames > 0 } else { item.shared != ALL };
-        if is_new {
-            shared.push(item.shared + 1);
-            starts.push(at as u32);
-        }
-        ends[stack as usize] = PathId::new(shared.len() - 1);
-    }
-    starts.push(sorted.len() as u32);
-    pace.pause().await;
+    let mut paths = PathsBuilder::new(words.len());
+    pace.each(sorted.len(), &mut |piece| paths.add(&words, &sorted, piece)).await;
+    let PathsBuilder { shared, depths, firsts, mut ends } = paths;
     let mut of_profiles = Vec::with_capacity(profiles.len());
     for profile in profiles {
         let others = ends.split_off(profile.stacks().len());
@@ -96,11 +86,47 @@ pub(super) async fn build(
     }
     let stack_paths = StackPaths { ends: of_profiles, cut: words.cut() };
     let stacks = sorted.iter().map(|item| item.start).collect();
-    (CallTree::of_paths(FramePaths::new(words, ranks, stacks, starts), shared), stack_paths)
+    (CallTree::of_paths(FramePaths::new(words, ranks, stacks, firsts), shared, &depths), stack_paths)
 }
 
 /// Packing and sorting: for progress these take equally long.
 const STEPS: usize = 2;
+
+/// Makes paths of sorted stacks.
+struct PathsBuilder {
+    /// By path.
+    shared: Vec<u32>,
+    depths: Vec<u32>,
+    /// Where in the sorted stacks those of each path begin, and how many stacks there were so far.
+    firsts: Vec<u32>,
+    /// In which path each stack ends.
+    ends: Vec<PathId>,
+}
+
+impl PathsBuilder {
+    /// The root's path comes first, whether a stack ends in it or not.
+    fn new(stacks: usize) -> Self {
+        Self { shared: vec![0], depths: vec![0], firsts: vec![0, 0], ends: vec![PathId::ROOT; stacks] }
+    }
+
+    /// Goes on for the next stacks.
+    #[inline(never)]
+    fn add(&mut self, words: &StackWords, sorted: &[Item], piece: Range<usize>) {
+        for at in piece {
+            let item = sorted[at];
+            let (stack, frames) = words.head(item.start);
+            let is_new = if at == 0 { frames > 0 } else { item.shared != ALL };
+            if is_new {
+                self.shared.push(item.shared + 1);
+                self.depths.push(frames);
+                self.firsts.push(0);
+            }
+            let path = self.shared.len();
+            self.firsts[path] = at as u32 + 1;
+            self.ends[stack as usize] = PathId::new(path - 1);
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

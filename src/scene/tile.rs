@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::colour::PackageHue;
 use super::tile_cutter::cut_rows;
-use super::{BoxPlace, Boxes, FlameExtent, Viewport};
+use super::{BoxPlace, Boxes, FlameExtent, Viewport, packed};
 use crate::analysis::{FrameId, NodeId};
 
 /// Which part of a layout a tile shall show, and how fine.
@@ -64,7 +64,7 @@ pub trait TileSource {
 }
 
 /// What a row of a tile stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BoxKind {
     /// One node, at least half a device pixel wide.
     Box,
@@ -100,11 +100,16 @@ pub struct Tile {
     is_searching: bool,
     /// The entries of row `request.first_row + i` are `row_offsets[i]..row_offsets[i + 1]`.
     row_offsets: Vec<u32>,
+    #[serde(with = "packed")]
     nodes: Vec<u32>,
+    #[serde(with = "packed")]
     xs: Vec<f64>,
+    #[serde(with = "packed")]
     widths: Vec<f64>,
+    #[serde(with = "packed")]
     kinds: Vec<BoxKind>,
     /// Indices into `frames`.
+    #[serde(with = "packed")]
     box_frames: Vec<u32>,
     frames: Vec<TileFrame>,
     diff: Option<TileDiff>,
@@ -113,7 +118,9 @@ pub struct Tile {
 /// The cum values of a tile's entries in base and target.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct TileDiff {
+    #[serde(with = "packed")]
     base: Vec<i64>,
+    #[serde(with = "packed")]
     target: Vec<i64>,
 }
 

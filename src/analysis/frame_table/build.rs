@@ -300,8 +300,9 @@ impl Builder {
             return RowId::new(row);
         }
         let row = RowId::new(table.row_keys.len());
-        let name = key.printable_name(&table.texts);
-        table.row_names.push(table.texts.intern(&name));
+        let name =
+            if key.is_function() { key.name } else { table.texts.intern(&key.printable_name(&table.texts)) };
+        table.row_names.push(name);
         table.row_keys.push(key);
         table.row_frames.push(FrameId::ROOT);
         self.rows.insert(hash, row.index());

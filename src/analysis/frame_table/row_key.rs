@@ -28,6 +28,11 @@ impl RowKey {
         object: TextId::EMPTY,
     };
 
+    /// Whether the function is all that its name says: nearly all rows are so.
+    pub(super) fn is_function(&self) -> bool {
+        self.name != TextId::EMPTY && self.address == 0 && self.line == 0 && self.file == TextId::EMPTY
+    }
+
     /// The name that pprof prints (`PrintableName`): the address, the function, the file with the line, as far
     /// as they are kept; with none of the last two the binary in brackets, or `<unknown>`.
     pub(super) fn printable_name(&self, texts: &TextPool) -> String {

@@ -31,14 +31,6 @@ impl FramePaths {
         &self.stacks[self.firsts[path] as usize..self.firsts[path + 1] as usize]
     }
 
-    /// How many frames a path has.
-    pub(in crate::analysis) fn frame_count(&self, path: usize) -> usize {
-        match self.starts[path] {
-            0 => 0,
-            start => self.words.head(start).1 as usize,
-        }
-    }
-
     /// A frame of a path, counted from the root on.
     #[inline]
     pub(in crate::analysis) fn frame(&self, path: usize, at: u32) -> FrameId {

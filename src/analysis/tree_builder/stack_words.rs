@@ -17,13 +17,13 @@ use crate::profile::{LocationId, Profile, StackId, StackTable};
 /// ```
 #[derive(Debug)]
 pub(super) struct StackWords {
+    /// The words of all stacks so far, and behind [`end`](Self::end) room for those of the next.
     words: Vec<u64>,
+    end: usize,
     /// Where the characters of each stack start.
     starts: Vec<u32>,
     bits: u32,
-    /// The characters of the stack at hand.
-    characters: Vec<u64>,
-    /// Which of its frames are inlined.
+    /// Which frames of the stack at hand are inlined.
     inlined: Vec<u64>,
     /// How many more frames there may be.
     room: usize,
@@ -53,7 +53,11 @@ impl LocationCharacters {
         // As `FrameTable` has them, all but the first are inlined into the one before.
         let is_usual = frames.iter().enumerate().all(|(at, frame)| frame.is_inlined() == (at > 0));
         let bits = frames.len() * ranks.bits() as usize;
-        if !is_usual || frames.len() >= MANY as usize || bits > (u64::BITS - COUNT_BITS) as usize {
+        if frames.is_empty()
+            || !is_usual
+            || frames.len() >= MANY as usize
+            || bits > (u64::BITS - COUNT_BITS) as usize
+        {
             return Self(MANY.into());
         }
         let append =
@@ -80,8 +84,8 @@ struct Packing {
     /// How many words are full.
     words: usize,
     frames: u32,
-    /// Which of the latest up to 64 frames are inlined.
-    inlined: u64,
+    /// Which of the latest up to 64 frames are called, and not inlined.
+    called: u64,
 }
 
 impl Packing {
@@ -101,21 +105,24 @@ impl Packing {
         self.used = used % u64::BITS;
     }
 
-    /// Appends frames of which those are inlined that have a bit.
+    /// Appends frames of which those are called that have a bit.
     #[inline(always)]
-    fn mark(&mut self, to: &mut Vec<u64>, inlined: u64, frames: u32) {
+    fn mark(&mut self, inlined: &mut Vec<u64>, called: u64, frames: u32) {
         let place = self.frames % u64::BITS;
-        self.inlined |= inlined << place;
+        self.called |= called << place;
         self.frames += frames;
         if place + frames >= u64::BITS {
-            to.push(self.inlined);
-            self.inlined = inlined.checked_shr(u64::BITS - place).unwrap_or(0);
+            inlined.push(!self.called);
+            self.called = called.checked_shr(u64::BITS - place).unwrap_or(0);
         }
     }
 }
 
 /// More words than these are not made: they take half a gigabyte. Stacks behind that are cut short.
 const MAX_WORDS: usize = 1 << 26;
+
+/// For so many words room is made at once: that is filled with zeros, and written to while it is near.
+const ROOM: usize = 1 << 12;
 
 /// How many locations are looked at in one piece: some milliseconds.
 const PIECE: usize = 1 << 17;
@@ -140,16 +147,16 @@ impl StackWords {
     fn with_room(stacks: usize, words: usize, ranks: &Ranks, max_frames: usize) -> Self {
         let mut new = Self {
             words: Vec::new(),
+            end: 0,
             starts: Vec::with_capacity(stacks),
             bits: ranks.bits(),
-            characters: Vec::new(),
             inlined: Vec::new(),
             room: max_frames,
             cut: 0,
             next: 0,
         };
         // It grows by itself where this was too little or cannot be had.
-        let _ = new.words.try_reserve((words + words / 16).min(MAX_WORDS));
+        let _ = new.words.try_reserve((words + words / 16 + ROOM).min(MAX_WORDS));
         new
     }
 
@@ -163,17 +170,27 @@ impl StackWords {
         frames_of: impl Fn(LocationId) -> &'a [FrameAt],
     ) -> bool {
         let mut left = PIECE;
-        while self.next < stacks.len() {
+        while left > 0 && self.next < stacks.len() {
             let stack = stacks.get(StackId::new(self.next));
             self.push(stack, ranks, locations, &frames_of);
             self.next += 1;
             left = left.saturating_sub(stack.len() + 1);
-            if left == 0 {
-                return true;
-            }
         }
-        self.next = 0;
-        false
+        self.words.truncate(self.end);
+        let has_more = self.next < stacks.len();
+        if !has_more {
+            self.next = 0;
+        }
+        has_more
+    }
+
+    /// Makes room for so many words more, and for those of some stacks behind.
+    #[inline]
+    fn make_room(&mut self, words: usize) -> &mut [u64] {
+        if self.words.len() - self.end < words {
+            self.words.resize(self.end + words.max(ROOM), 0);
+        }
+        &mut self.words[self.end..]
     }
 
     /// Packs one stack, leaf first.
@@ -185,17 +202,18 @@ impl StackWords {
         locations: &[LocationCharacters],
         frames_of: &impl Fn(LocationId) -> &'a [FrameAt],
     ) {
-        let Self { characters, inlined, .. } = self;
+        let mut inlined = std::mem::take(&mut self.inlined);
         inlined.clear();
-        // A location has at most a word of characters, unless it has many.
-        if characters.len() < stack.len() + 2 {
-            characters.resize(stack.len() + 2, 0);
-        }
-        let mut packing = Packing { word: 0, used: 0, words: 0, frames: 0, inlined: 0 };
-        let room = self.room.min(MAX_WORDS.saturating_sub(self.words.len()));
+        let room = self.room.min(MAX_WORDS.saturating_sub(self.end));
+        let number = self.starts.len() as u64;
+        // A location has at most a word of characters, unless it has many; besides, there are the first, the last and the 0.
+        let mut left = stack.len() + 3;
+        let mut to = self.make_room(left);
+        let mut packing = Packing { word: 0, used: 0, words: 1, frames: 0, called: 0 };
+        let mut is_cut = false;
         for &location in stack.iter().rev() {
             if packing.frames as usize >= room {
-                self.cut += 1;
+                is_cut = true;
                 break;
             }
             let known = locations[location.index()];
@@ -203,31 +221,40 @@ impl StackWords {
             if count == MANY {
                 let frames = frames_of(location);
                 let frames = &frames[..frames.len().min(MAX_WORDS)];
-                let words = packing.words + frames.len() * ranks.bits() as usize / 64 + stack.len() + 3;
-                characters.resize(words.max(characters.len()), 0);
+                left += frames.len() * ranks.bits() as usize / 64 + 1;
+                to = self.make_room(left);
                 for at in frames {
-                    packing.push(characters, ranks.character(at.frame()).into(), ranks.bits());
-                    packing.mark(inlined, at.is_inlined().into(), 1);
+                    packing.push(to, ranks.character(at.frame()).into(), ranks.bits());
+                    packing.mark(&mut inlined, (!at.is_inlined()).into(), 1);
                 }
             } else {
-                packing.push(characters, known.characters(), count * ranks.bits());
-                // All but the first.
-                packing.mark(inlined, ((1 << count) - 1) & !1, count);
+                packing.push(to, known.characters(), count * ranks.bits());
+                // The first of them.
+                packing.mark(&mut inlined, 1, count);
             }
         }
-        let Packing { word, used, words, frames, inlined: last, .. } = packing;
-        self.words.push((self.starts.len() as u64) << 32 | u64::from(frames));
-        self.starts.push(self.words.len() as u32);
-        self.words.extend_from_slice(&characters[..words]);
+        let Packing { word, used, mut words, frames, called, .. } = packing;
+        to[0] = number << 32 | u64::from(frames);
         if used > 0 {
-            self.words.push(word);
+            to[words] = word;
+            words += 1;
         }
-        self.words.push(0);
-        self.words.extend_from_slice(inlined);
-        if !frames.is_multiple_of(u64::BITS) {
-            self.words.push(last);
+        to[words] = 0;
+        words += 1;
+        let others = frames % u64::BITS;
+        if others > 0 {
+            inlined.push(!called & ((1 << others) - 1));
         }
+        self.starts.push(self.end as u32 + 1);
+        self.end += words;
+        let to = self.make_room(inlined.len());
+        for (to, &word) in to.iter_mut().zip(&inlined) {
+            *to = word;
+        }
+        self.end += inlined.len();
+        self.inlined = inlined;
         self.room -= self.room.min(frames as usize);
+        self.cut += usize::from(is_cut);
     }
 
     /// How many stacks all profiles have.
@@ -320,6 +347,7 @@ impl StackWords {
             new.push(&leaf_first, ranks, &locations, &|_| &[]);
             next += stack.len();
         }
+        new.words.truncate(new.end);
         new
     }
 }

@@ -10,8 +10,7 @@ use crate::analysis::{FEW, sort_few};
 /// On the way it falls out how many frames each stack has in common with the one before.
 pub(super) struct WordSort {
     items: Vec<Item>,
-    /// Where large groups are sorted into, digit by digit.
-    scratch: Vec<Item>,
+    sorter: Sorter,
     /// Groups of items that are equal up to a word.
     groups: Vec<Group>,
 }
@@ -44,7 +43,7 @@ impl WordSort {
     pub(super) fn new(words: &StackWords) -> Self {
         let stacks = words.len() as u32;
         let items = words.starts().iter().map(|&start| Item { key: 0, start, shared: 0 }).collect();
-        Self { items, scratch: Vec::new(), groups: vec![Group { start: 0, end: stacks, word: 0 }] }
+        Self { items, sorter: Sorter::default(), groups: vec![Group { start: 0, end: stacks, word: 0 }] }
     }
 
     /// Sorts some more, and says whether something is left to sort.
@@ -78,7 +77,7 @@ impl WordSort {
             different |= item.key ^ first;
         }
         if different != 0 {
-            sort_by_key(items, &mut self.scratch, different);
+            self.sorter.sort(items, different);
         }
         items[0].shared = shared_by_first;
         let mut run = 0;
@@ -104,19 +103,105 @@ impl WordSort {
     }
 }
 
-/// Groups of more items than this are sorted by digits: setting up a count for each digit must pay off.
-const LARGE: usize = 256;
+/// What sorts a group. Its memory is used again.
+#[derive(Default)]
+struct Sorter {
+    /// Finds keys: each slot has one, and its place in `distinct` + 1, or 0. Between two groups all are empty.
+    slots: Vec<(u64, u32)>,
+    /// The keys of a group, each once.
+    distinct: Vec<Distinct>,
+    scratch: Vec<Item>,
+}
 
-/// Small groups are most of them, and are in order after a few steps. `different` has the bits in which keys differ.
-fn sort_by_key(items: &mut [Item], scratch: &mut Vec<Item>, different: u64) {
-    if items.len() <= FEW {
-        sort_few(items, |left, right| left.key > right.key);
-    } else if items.len() <= LARGE {
-        items.sort_unstable_by_key(|item| item.key);
-    } else {
-        radix_sort(items, scratch, different);
+/// A key of a group.
+#[derive(Debug, Clone, Copy)]
+struct Distinct {
+    key: u64,
+    slot: u32,
+    /// How many items have it, then where the next of them comes.
+    place: u32,
+}
+
+/// How many slots there are, as a power of two: they stay in the processor's nearest cache.
+const SLOT_BITS: u32 = 11;
+
+/// Groups with more keys than these are sorted by digits.
+const MANY: usize = 1 << (SLOT_BITS - 1);
+
+/// So are those with a key that is not found in so many steps, as only keys can have that were made up for it.
+const MOST_STEPS: usize = 64;
+
+impl Sorter {
+    /// Sorts a group. Most are small, and in order after a few steps. Large ones have few keys, for stacks begin alike: those are sorted,
+    /// and then each item is put where its key has a place. `different` has the bits in which keys differ.
+    fn sort(&mut self, items: &mut [Item], different: u64) {
+        if items.len() <= FEW {
+            sort_few(items, |left, right| left.key > right.key);
+        } else if self.collect(items) {
+            self.put(items);
+        } else {
+            radix_sort(items, &mut self.scratch, different);
+        }
+    }
+
+    /// Collects the keys of a group, and notes which each item has where it is not needed yet; false if there are too many.
+    fn collect(&mut self, items: &mut [Item]) -> bool {
+        let Self { slots, distinct, .. } = &mut *self;
+        slots.resize(1 << SLOT_BITS, (0, 0));
+        distinct.clear();
+        for item in items.iter_mut() {
+            let first = (item.key.wrapping_mul(FACTOR) >> (u64::BITS - SLOT_BITS)) as usize;
+            let mut slots_of_key = (first..first + MOST_STEPS).map(|slot| slot % (1 << SLOT_BITS));
+            let slot = slots_of_key.find(|&slot| slots[slot].1 == 0 || slots[slot].0 == item.key);
+            let Some(slot) = slot.filter(|_| distinct.len() < MANY) else {
+                self.empty_slots();
+                return false;
+            };
+            if slots[slot].1 == 0 {
+                distinct.push(Distinct { key: item.key, slot: slot as u32, place: 0 });
+                slots[slot] = (item.key, distinct.len() as u32);
+            }
+            let at = slots[slot].1 as usize - 1;
+            distinct[at].place += 1;
+            item.shared = at as u32;
+        }
+        self.empty_slots();
+        true
+    }
+
+    fn empty_slots(&mut self) {
+        for known in &self.distinct {
+            self.slots[known.slot as usize] = (0, 0);
+        }
+    }
+
+    /// Puts the items in order, which know their keys.
+    fn put(&mut self, items: &mut [Item]) {
+        let Self { distinct, scratch, .. } = self;
+        let item = |(at, known): (usize, &Distinct)| Item { key: known.key, start: at as u32, shared: 0 };
+        scratch.clear();
+        scratch.extend(distinct.iter().enumerate().map(item));
+        if scratch.len() <= FEW {
+            sort_few(scratch, |left, right| left.key > right.key);
+        } else {
+            scratch.sort_unstable_by_key(|item| item.key);
+        }
+        let mut next = 0;
+        for key in &*scratch {
+            next += std::mem::replace(&mut distinct[key.start as usize].place, next);
+        }
+        scratch.clear();
+        scratch.extend_from_slice(items);
+        for item in &*scratch {
+            let place = &mut distinct[item.shared as usize].place;
+            items[*place as usize] = *item;
+            *place += 1;
+        }
     }
 }
+
+/// The fraction of the golden ratio, which spreads keys over slots.
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Sorts by one digit after the other, the lowest first; digits that are the same in all keys are left out.
 fn radix_sort(items: &mut [Item], scratch: &mut Vec<Item>, different: u64) {
@@ -156,14 +241,17 @@ mod tests {
     proptest! {
         #[test]
         fn groups_of_any_size_are_sorted(
-            keys in proptest::collection::vec(any::<u64>(), 0..600),
+            keys in proptest::collection::vec(any::<u64>(), 0..3000),
             mask in any::<u64>(),
+            few in any::<bool>(),
         ) {
-            let item = |(stack, key): (usize, &u64)| Item { key: key & mask, start: stack as u32, shared: 0 };
+            let item = |(stack, key): (usize, &u64)| Item { key: key & if few { mask & 0x0301_0000_c000_0011 } else { mask }, start: stack as u32, shared: 0 };
             let mut items: Vec<Item> = keys.iter().enumerate().map(item).collect();
             let mut expected: Vec<(u64, u32)> = items.iter().map(|item| (item.key, item.start)).collect();
             let different = items.iter().fold(0, |bits, item| bits | item.key ^ items[0].key);
-            sort_by_key(&mut items, &mut Vec::new(), different);
+            let mut sorter = Sorter::default();
+            sorter.sort(&mut items, different);
+            prop_assert!(sorter.slots.iter().all(|&(_, at)| at == 0));
             let mut sorted: Vec<(u64, u32)> = items.iter().map(|item| (item.key, item.start)).collect();
             prop_assert!(sorted.is_sorted_by_key(|item| item.0));
             sorted.sort_unstable();
