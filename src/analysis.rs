@@ -43,6 +43,7 @@ pub mod function_name;
 mod go_path;
 pub mod goroutines;
 mod grouping;
+mod key_sort;
 mod label_frames;
 mod label_units;
 pub mod leaks;

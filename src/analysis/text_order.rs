@@ -1,62 +1,50 @@
 //! Sorting texts.
 
-use super::{FEW, sort_few};
+use super::key_sort::{KeySort, Keyed};
 
 /// The rows of some texts in ascending order of these, equal ones by row.
 ///
 /// It sorts by the first eight bytes, then each group of equal ones by the next: names of a program begin alike, and in a
 /// browser two texts are compared byte by byte.
 pub(super) fn order_of(texts: &[&str]) -> Vec<u32> {
-    let mut items: Vec<Item> = (0..texts.len() as u32).map(|row| (0, row)).collect();
+    let mut items: Vec<Keyed> = (0..texts.len() as u32).map(|row| Keyed { key: 0, row, note: 0 }).collect();
+    let mut sorter = KeySort::default();
     let mut groups = vec![(0..items.len(), 0)];
     while let Some((group, at)) = groups.pop() {
         let start = group.start;
         let items = &mut items[group];
-        for (key, row) in &mut *items {
-            *key = bytes_at(texts[*row as usize], at);
+        for item in &mut *items {
+            item.key = bytes_at(texts[item.row as usize], at);
         }
-        sort(items);
+        sorter.sort(items);
         let mut next = 0;
-        for run in items.chunk_by_mut(|left, right| left.0 == right.0) {
+        for run in items.chunk_by_mut(|left, right| left.key == right.key) {
             let mut behind = next..next + run.len();
             next = behind.end;
             if run.len() > 1 {
-                behind.start += ended(texts, run, at);
+                behind.start += ended(texts, run, at, &mut sorter);
                 if behind.len() > 1 {
                     groups.push((start + behind.start..start + behind.end, at + BYTES));
                 }
             }
         }
     }
-    items.into_iter().map(|(_, row)| row).collect()
+    items.into_iter().map(|item| item.row).collect()
 }
-
-/// What a text is sorted by, and its row.
-type Item = (u64, u32);
 
 /// So many bytes are compared at once.
 const BYTES: usize = size_of::<u64>();
 
 /// Puts those first that end in the bytes at a place, in which all are equal but for how many there are: the shortest first. Says how
 /// many they are.
-fn ended(texts: &[&str], run: &mut [Item], at: usize) -> usize {
+fn ended(texts: &[&str], run: &mut [Keyed], at: usize, sorter: &mut KeySort) -> usize {
     let mut count = 0;
-    for (key, row) in &mut *run {
-        *key = (texts[*row as usize].len() - at).min(BYTES + 1) as u64;
-        count += usize::from(*key <= BYTES as u64);
+    for item in &mut *run {
+        item.key = (texts[item.row as usize].len() - at).min(BYTES + 1) as u64;
+        count += usize::from(item.key <= BYTES as u64);
     }
-    if count > 0 {
-        sort(run);
-    }
+    sorter.sort(run);
     count
-}
-
-fn sort(items: &mut [Item]) {
-    if items.len() <= FEW {
-        sort_few(items, |left, right| left > right);
-    } else {
-        items.sort_unstable();
-    }
 }
 
 /// Eight bytes of a text as a number that is ordered as they are; zeros behind its end.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::key_sort::Keyed;
 use super::{CallTree, FrameTable, NodeId, Pace, PathId, Stage};
 use crate::profile::{Profile, StackId};
 
@@ -13,7 +14,7 @@ mod word_sort;
 pub(super) use frame_paths::FramePaths;
 use ranks::Ranks;
 use stack_words::{LocationCharacters, StackWords};
-use word_sort::{ALL, Item, WordSort};
+use word_sort::{ALL, WordSort};
 
 /// More frames than this the stacks of a tree do not get: a few kilobytes of hostile file can describe a million frames for
 /// each of a million places. Stacks that would pass it are cut short.
@@ -85,7 +86,7 @@ pub(super) async fn build(
         of_profiles.push(std::mem::replace(&mut ends, others));
     }
     let stack_paths = StackPaths { ends: of_profiles, cut: words.cut() };
-    let stacks = sorted.iter().map(|item| item.start).collect();
+    let stacks = sorted.iter().map(|item| item.row).collect();
     (CallTree::of_paths(FramePaths::new(words, ranks, stacks, firsts), shared, &depths), stack_paths)
 }
 
@@ -111,13 +112,13 @@ impl PathsBuilder {
 
     /// Goes on for the next stacks.
     #[inline(never)]
-    fn add(&mut self, words: &StackWords, sorted: &[Item], piece: Range<usize>) {
+    fn add(&mut self, words: &StackWords, sorted: &[Keyed], piece: Range<usize>) {
         for at in piece {
             let item = sorted[at];
-            let (stack, frames) = words.head(item.start);
-            let is_new = if at == 0 { frames > 0 } else { item.shared != ALL };
+            let (stack, frames) = words.head(item.row);
+            let is_new = if at == 0 { frames > 0 } else { item.note != ALL };
             if is_new {
-                self.shared.push(item.shared + 1);
+                self.shared.push(item.note + 1);
                 self.depths.push(frames);
                 self.firsts.push(0);
             }

@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use super::wire::{Field, Key, Reader, Value, WIRE_BYTES};
 use super::{DecodeError, DecodeErrorKind, LimitExceeded, Limits, Reading, Warning, legacy, recognise};
-use crate::profile::{Profile, make_room};
+use crate::profile::{Profile, check_room, make_room};
 
 /// A profile, and what is odd about it.
 #[derive(Debug, Clone)]
@@ -41,6 +41,8 @@ pub struct Decoder {
     position: u64,
     /// Up to this byte there is room in the tables for all that fields can add.
     room_end: u64,
+    /// From this byte on memory is asked for ahead.
+    ahead_at: u64,
     fields: Fields,
 }
 
@@ -49,6 +51,10 @@ const HEAD_BYTES: usize = 4096;
 
 /// For what so many bytes can add room is made at once.
 const ROOM_BYTES: usize = 1 << 16;
+
+/// Memory is asked for ahead from so many bytes on, and at most so much.
+const LEAST_AHEAD: u64 = 1 << 20;
+const MOST_AHEAD: u64 = 1 << 26;
 
 impl Decoder {
     /// A decoder for one profile.
@@ -191,6 +197,13 @@ impl Decoder {
         let bytes = length.max(ROOM_BYTES);
         let alone = (length > ROOM_BYTES).then_some(number);
         self.room_end = self.position + bytes as u64;
+        if self.position >= self.ahead_at.max(LEAST_AHEAD) {
+            // A browser takes some tenths of a millisecond to give more memory, however much that is. What is asked for and given back is
+            // not touched, and whatever grows next gets it; where there is not so much, the tables will say so.
+            let ahead = MOST_AHEAD.min(2 * self.position);
+            self.ahead_at = self.position + ahead / 2;
+            let _ = check_room(1, ahead, "tables");
+        }
         let room = self.fields.make_room(bytes, alone);
         room.map_err(|full| DecodeError::new(self.position, context(number), full))
     }

@@ -28,11 +28,10 @@ impl IdMap {
         if row < u64::from(self.counted) { Some(row as u32) } else { self.get_other(id) }
     }
 
-    /// Whether each of these ids is that of a row which has its own number + 1 as id.
+    /// Whether a row is there that has its own number + 1 as id, and all before it have too.
     #[inline]
-    pub(super) fn are_counted(&self, ids: &[u32]) -> bool {
-        // All are looked at: that is faster than to stop.
-        ids.iter().fold(0, |max, id| max.max(id.wrapping_sub(1))) < self.counted
+    pub(super) fn counts_to(&self, row: u32) -> bool {
+        row < self.counted
     }
 
     /// Whether every row has its own number + 1 as id.

@@ -2,7 +2,7 @@
 
 use super::label_memo::{KnownSet, LabelMemo};
 use super::references::{IdMap, MaxReference};
-use super::wire::{Field, Reader, ShortNumbers, Value};
+use super::wire::{BLOCK, Field, Reader, Value};
 use super::{DecodeError, DecodeErrorKind, LimitExceeded, Limits, Reading};
 use crate::profile::{
     Label, LabelSetId, LabelValue, LocationId, OutOfMemory, ProfileBuilder, StringId, make_room,
@@ -16,11 +16,9 @@ use crate::profile::{
 #[derive(Debug, Default)]
 pub(super) struct Samples {
     reading: Reading,
-    /// Ids as they are read.
-    short: ShortNumbers,
     /// The label sets of samples before, by their bytes.
     known: LabelMemo,
-    stack: Vec<LocationId>,
+    stack: Stack,
     values: Vec<i64>,
     labels: Vec<Label>,
     slots: Slots,
@@ -32,6 +30,43 @@ pub(super) struct Samples {
     odd: Option<ValueCount>,
     /// The largest string of a label.
     pub(super) strings: MaxReference,
+}
+
+/// The locations of a sample. What was read of the samples before is left behind them, and written over.
+#[derive(Debug, Default)]
+struct Stack {
+    locations: Vec<LocationId>,
+    len: usize,
+}
+
+impl Stack {
+    fn get(&self) -> &[LocationId] {
+        self.locations.get(..self.len).unwrap_or_default()
+    }
+
+    #[inline]
+    fn push(&mut self, location: LocationId) {
+        if let Some(next) = self.next_block().first_mut() {
+            *next = location;
+            self.len += 1;
+        }
+    }
+
+    /// Where the next locations are written to; they belong to it when `len` says so.
+    #[inline]
+    fn next_block(&mut self) -> &mut [LocationId] {
+        let end = self.len + BLOCK;
+        if self.locations.len() < end {
+            self.locations.resize(end, LocationId::new(0));
+        }
+        self.locations.get_mut(self.len..end).unwrap_or_default()
+    }
+
+    /// Makes room for so many locations.
+    fn make_room(&mut self, locations: usize) -> Result<(), OutOfMemory> {
+        let more = locations.saturating_add(BLOCK).saturating_sub(self.locations.len());
+        make_room(&mut self.locations, more, "stacks")
+    }
 }
 
 /// The slots of locations.
@@ -76,7 +111,7 @@ impl Samples {
 
     /// Makes room for a stack of so many locations.
     pub(super) fn make_room(&mut self, locations: usize) -> Result<(), OutOfMemory> {
-        make_room(&mut self.stack, locations, "stacks")
+        self.stack.make_room(locations)
     }
 
     /// Decodes one sample, the first byte of which is byte `offset`.
@@ -87,7 +122,7 @@ impl Samples {
         tables: &mut ProfileBuilder,
         limits: &Limits,
     ) -> Result<(), DecodeError> {
-        self.stack.clear();
+        self.stack.len = 0;
         self.values.clear();
         self.labels.clear();
         // The bytes from the first label on, while nothing but labels is in them.
@@ -139,22 +174,23 @@ impl Samples {
     /// Adds locations to the stack, by their slots.
     #[inline]
     fn locations(&mut self, field: &Field<'_>, offset: u64, limits: &Limits) -> Result<(), DecodeError> {
-        let Self { stack, slots, short, .. } = self;
+        let Self { stack, slots, .. } = self;
         let Value::Bytes(mut packed) = field.value else {
             return field.each(|id| slots.of(id, offset, limits).map(|slot| stack.push(slot)));
         };
         loop {
-            let ids = packed.short_varints(short);
-            if ids.is_empty() {
+            let rows = stack.next_block();
+            let (count, largest) = packed.short_ids(rows);
+            if count == 0 {
                 break;
             }
-            if slots.ids.are_counted(ids) {
-                stack.extend(ids.iter().map(|id| LocationId::new(*id as usize - 1)));
-            } else {
-                for &id in ids {
-                    stack.push(slots.of(id.into(), offset, limits)?);
+            if !slots.ids.counts_to(largest) {
+                for row in rows.iter_mut().take(count) {
+                    let id = (row.index() as u32).wrapping_add(1);
+                    *row = slots.of(id.into(), offset, limits)?;
                 }
             }
+            stack.len += count;
         }
         while !packed.is_empty() {
             stack.push(slots.of(packed.varint()?, offset, limits)?);
@@ -207,9 +243,9 @@ impl Samples {
         let samples = tables.samples.len() as u64 + 1;
         LimitExceeded::check("samples", limits.samples, samples)?;
         LimitExceeded::check("values", limits.values, samples.saturating_mul(count.values))?;
-        let frames = tables.stacks.location_count() as u64 + self.stack.len() as u64;
+        let frames = tables.stacks.location_count() as u64 + self.stack.len as u64;
         LimitExceeded::check("frames in distinct stacks", limits.stack_frames.min(u32::MAX.into()), frames)?;
-        let stack = tables.stacks.intern(&self.stack);
+        let stack = tables.stacks.intern(self.stack.get());
         let labels = self.label_set(known, tables, limits)?;
         tables.samples.push(stack, labels.id, &self.values);
         Ok(Some(labels))

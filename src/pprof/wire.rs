@@ -6,22 +6,13 @@
 use prost::encoding::decode_varint;
 
 use super::{DecodeError, DecodeErrorKind};
+use crate::profile::LocationId;
 
 /// No message of protobuf is longer (`INT_MAX` of C++).
 const MAX_LENGTH: u64 = i32::MAX as u64;
 
-/// So many bytes are looked at at once for short numbers.
-const BLOCK: usize = 64;
-
-/// Short numbers as [`Reader::short_varints`] reads them: as many as 64 bytes can hold.
-#[derive(Debug)]
-pub(super) struct ShortNumbers([u32; BLOCK]);
-
-impl Default for ShortNumbers {
-    fn default() -> Self {
-        Self([0; BLOCK])
-    }
-}
+/// So many bytes are looked at at once for short numbers, and so many can be in them.
+pub(super) const BLOCK: usize = 64;
 
 /// Reads one message, or a part of one.
 #[derive(Debug, Clone, Copy)]
@@ -160,20 +151,21 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads numbers of at most four bytes each, as far as they end within 64 bytes. There are none where the next number
-    /// is longer, or few bytes are left: then [`varint`](Self::varint) goes on.
+    /// Reads ids of at most four bytes each, as far as they end within 64 bytes, as rows that are counted from 0 on: each less 1. Says
+    /// how many there are, and the largest. There are none where the next id is longer, or few bytes are left: then
+    /// [`varint`](Self::varint) goes on.
     ///
     /// Ids of packed fields are of two and three bytes in turn, which no processor foresees. So the last bytes of all
     /// numbers are found first, eight bytes at a time, and no number waits for the one before it to be read.
     #[inline(never)]
-    pub(super) fn short_varints<'n>(&mut self, ShortNumbers(numbers): &'n mut ShortNumbers) -> &'n [u32] {
+    pub(super) fn short_ids(&mut self, rows: &mut [LocationId]) -> (usize, u32) {
         let rest = self.rest;
         if rest.len() < 8 {
-            return &[];
+            return (0, 0);
         }
         let last_load = rest.len() - 4;
         let mut ends = last_bytes(rest);
-        let (mut start, mut count) = (0, 0);
+        let (mut start, mut count, mut largest) = (0, 0, 0);
         while ends != 0 {
             let end = ends.trailing_zeros() as usize;
             ends &= ends - 1;
@@ -186,13 +178,15 @@ impl<'a> Reader<'a> {
             let Some(&four) = rest.get(load..).and_then(<[u8]>::first_chunk) else { break };
             let bytes = u32::from_le_bytes(four) >> (8 * (start - load)) & (0x7f7f_7f7f >> (8 * (4 - len)));
             let pairs = bytes & 0x007f_007f | bytes >> 1 & 0x3f80_3f80;
-            let Some(number) = numbers.get_mut(count) else { break };
-            *number = pairs & 0x3fff | pairs >> 2 & 0x0fff_c000;
+            let row = (pairs & 0x3fff | pairs >> 2 & 0x0fff_c000).wrapping_sub(1);
+            let Some(to) = rows.get_mut(count) else { break };
+            *to = LocationId::new(row as usize);
+            largest = row.max(largest);
             count += 1;
             start = end + 1;
         }
         self.rest = rest.get(start..).unwrap_or_default();
-        numbers.get(..count).unwrap_or_default()
+        (count, largest)
     }
 
     #[inline(never)]

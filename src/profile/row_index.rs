@@ -2,75 +2,123 @@
 
 use std::hash::{Hash, Hasher};
 
-use hashbrown::HashTable;
-
 /// Finds the row of a table that holds something, without holding it again.
 ///
-/// Each row stands here with its hash, so that the index grows without looking at the table. It is one type for all
-/// tables: a hash table of the library is compiled anew for each type that it holds, at 2 KB of the page.
+/// Each row stands here with its hash, in the first free slot from the one on that its hash names, so that the index grows without
+/// looking at the table. Whoever looks for a row mostly fetches one line of memory: in a large table nothing takes longer. It is one
+/// type for all tables: a hash table of the library is compiled anew for each type that it holds, at 2 KB of the page.
 #[derive(Debug, Clone, Default)]
 pub struct RowIndex {
-    rows: HashTable<Indexed>,
+    /// None, or a power of two of them.
+    slots: Vec<Slot>,
+    len: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Indexed {
+struct Slot {
     hash: u32,
     row: u32,
 }
 
-impl Indexed {
-    /// As a function with a name, so that growing is compiled once for all who ask for it.
-    fn spread(&self) -> u64 {
-        spread(self.hash)
+impl Slot {
+    /// No table has a row of this number.
+    const FREE: Self = Self { hash: 0, row: u32::MAX };
+
+    fn is_free(self) -> bool {
+        self.row == Self::FREE.row
     }
 }
 
-/// An index of so many rows quadruples, up to 2.4 MB; one of less is quickly moved, and one of more would take too much.
-const LEAST_TO_QUADRUPLE: usize = 1 << 8;
+/// The least slots that there are.
+const LEAST_SLOTS: usize = 8;
+
+/// Up to so many slots, half a megabyte of them, four times as many come next: to put all rows into new places takes time. Later twice as
+/// many do, for more would take too much memory.
 const MOST_TO_QUADRUPLE: usize = 1 << 16;
 
 impl RowIndex {
     /// The row of this hash for which `is_equal` holds.
     #[inline]
     pub fn find(&self, hash: u32, mut is_equal: impl FnMut(usize) -> bool) -> Option<usize> {
-        let found = self.rows.find(spread(hash), |at| at.hash == hash && is_equal(at.row as usize));
-        found.map(|at| at.row as usize)
+        let mut at = hash as usize;
+        loop {
+            // There always is a free one, unless there are none at all.
+            let slot = *self.slots.get(at & self.slots.len().wrapping_sub(1))?;
+            if slot.is_free() {
+                return None;
+            }
+            if slot.hash == hash && is_equal(slot.row as usize) {
+                return Some(slot.row as usize);
+            }
+            at = at.wrapping_add(1);
+        }
     }
 
     /// Adds a row that is not there.
     pub fn insert(&mut self, hash: u32, row: usize) {
-        debug_assert!(u32::try_from(row).is_ok(), "a table has at most u32::MAX rows");
-        if self.rows.len() == self.rows.capacity() {
-            self.grow();
+        debug_assert!(row < Slot::FREE.row as usize, "a table has at most u32::MAX rows");
+        if self.len == room(self.slots.len()) {
+            let factor = if self.slots.len() <= MOST_TO_QUADRUPLE { 4 } else { 2 };
+            let slots = (self.slots.len() * factor).max(LEAST_SLOTS);
+            self.move_to(Vec::with_capacity(slots), slots);
         }
-        self.rows.insert_unique(spread(hash), Indexed { hash, row: row as u32 }, Indexed::spread);
+        self.put(Slot { hash, row: row as u32 });
+        self.len += 1;
     }
 
-    /// Grows to four times its size while it is small, as each time all rows are put into new places.
+    fn put(&mut self, slot: Slot) {
+        let mask = self.slots.len() - 1;
+        let mut at = slot.hash as usize & mask;
+        while !self.slots[at].is_free() {
+            at = (at + 1) & mask;
+        }
+        self.slots[at] = slot;
+    }
+
+    /// Puts all rows into new slots.
     #[cold]
     #[inline(never)]
-    fn grow(&mut self) {
-        let rows = self.rows.len();
-        if (LEAST_TO_QUADRUPLE..MOST_TO_QUADRUPLE).contains(&rows) {
-            self.rows.reserve(3 * rows, Indexed::spread);
+    fn move_to(&mut self, mut slots: Vec<Slot>, count: usize) {
+        slots.resize(count, Slot::FREE);
+        for slot in std::mem::replace(&mut self.slots, slots) {
+            if !slot.is_free() {
+                self.put(slot);
+            }
         }
     }
 
     /// How many rows there are.
     pub(super) fn len(&self) -> usize {
-        self.rows.len()
+        self.len
     }
 
     /// Makes room for so many more; false where there is no memory for it.
     pub(super) fn make_room(&mut self, more: usize) -> bool {
-        self.rows.try_reserve(more, Indexed::spread).is_ok()
+        let wanted = self.len.saturating_add(more);
+        let mut count = self.slots.len().max(LEAST_SLOTS);
+        while room(count) < wanted {
+            let Some(double) = count.checked_mul(2) else { return false };
+            count = double;
+        }
+        if count > self.slots.len() {
+            let mut slots = Vec::new();
+            if slots.try_reserve_exact(count).is_err() {
+                return false;
+            }
+            self.move_to(slots, count);
+        }
+        true
     }
 
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.len == 0
     }
+}
+
+/// How many rows so many slots have room for: with more, free slots would be too far.
+fn room(slots: usize) -> usize {
+    slots / 4 * 3
 }
 
 /// The hash of a key, as [`RowIndex`] wants it.
@@ -139,12 +187,6 @@ impl Hasher for RowHasher {
     fn finish(&self) -> u64 {
         (self.0 ^ self.0 >> 32).wrapping_mul(FACTOR) >> 32
     }
-}
-
-/// The hash as the table wants it, which looks at both ends of 64 bits.
-#[inline]
-fn spread(hash: u32) -> u64 {
-    u64::from(hash) << 32 | u64::from(hash)
 }
 
 /// A map of which nothing is removed: keys and values in the order in which they came, found by a [`RowIndex`].

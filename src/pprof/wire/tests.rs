@@ -35,10 +35,10 @@ proptest! {
         let bytes = [varints.concat(), tail].concat();
         let whole = Reader::new(&bytes, 1000, "sample");
         let (expected, error) = numbers(whole);
-        let (mut reader, mut short, mut found) = (whole, ShortNumbers::default(), Vec::new());
+        let (mut reader, mut short, mut found) = (whole, [LocationId::new(0); BLOCK], Vec::new());
         loop {
-            let some = reader.short_varints(&mut short);
-            if some.is_empty() {
+            let (count, largest) = reader.short_ids(&mut short);
+            if count == 0 {
                 // No number that is short and whole is left behind, unless few bytes are.
                 let next = reader;
                 let (mut after, few) = (next, next.bytes().len() < 8);
@@ -49,7 +49,9 @@ proptest! {
                     Err(_) => break,
                 }
             } else {
-                found.extend(some.iter().map(|&number| u64::from(number)));
+                let rows = short[..count].iter().map(|row| row.index() as u32);
+                prop_assert_eq!(rows.clone().max(), Some(largest));
+                found.extend(rows.map(|row| u64::from(row.wrapping_add(1))));
             }
         }
         prop_assert_eq!(&found, &expected);
