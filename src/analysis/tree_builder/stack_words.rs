@@ -283,19 +283,27 @@ impl StackWords {
     /// The character at a place of a stack.
     #[inline]
     pub(super) fn character(&self, start: u32, at: u32) -> u32 {
-        self.characters(start, at..at + 1).next().unwrap_or_default()
+        let bits = self.bits as usize;
+        let bit = at as usize * bits;
+        self.character_at(start as usize + bit / 64, bit % 64, bits)
+    }
+
+    /// The character that begins at a bit of a word.
+    #[inline(always)]
+    fn character_at(&self, word: usize, place: usize, bits: usize) -> u32 {
+        // Where a character goes on in the next word, there is one.
+        let below = if place + bits > 64 { self.words[word + 1] >> (64 - place) } else { 0 };
+        ((self.words[word] << place | below) >> (64 - bits)) as u32
     }
 
     /// Some characters of a stack.
     #[inline]
     pub(super) fn characters(&self, start: u32, at: Range<u32>) -> impl Iterator<Item = u32> + '_ {
-        // Where a character goes on in the next word, there is one.
         let bits = self.bits as usize;
         let bit = at.start as usize * bits;
         let (mut word, mut place) = (start as usize + bit / 64, bit % 64);
         at.map(move |_| {
-            let below = if place + bits > 64 { self.words[word + 1] >> (64 - place) } else { 0 };
-            let character = ((self.words[word] << place | below) >> (64 - bits)) as u32;
+            let character = self.character_at(word, place, bits);
             place += bits;
             if place >= 64 {
                 (word, place) = (word + 1, place - 64);
