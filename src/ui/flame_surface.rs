@@ -310,10 +310,7 @@ impl FlameSurface {
         {
             let mut state = self.inner.state.borrow_mut();
             let Some(attachment) = &state.attachment else { return };
-            let size = Size {
-                width: f64::from(attachment.place.client_width()),
-                height: f64::from(attachment.place.client_height()),
-            };
+            let size = attachment.size();
             if size.width < 1.0 || size.height < 1.0 {
                 return;
             }
