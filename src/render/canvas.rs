@@ -17,6 +17,8 @@ pub struct CanvasPainter {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
     is_opaque: bool,
+    /// Nothing is drawn on it.
+    is_blank: bool,
     /// Narrow boxes, and the canvas that takes their pixels; none where the browser gives no other.
     strips: (Strips, Option<CanvasRenderingContext2d>),
     /// The syntax of CSS for each colour so far, by ascending colour: a palette's worth.
@@ -49,7 +51,8 @@ impl CanvasPainter {
             .ok_or_else(|| JsValue::from_str("The browser gives no 2D context for this canvas."))?
             .dyn_into()?;
         let aside = if is_opaque { context_aside(&canvas) } else { None };
-        Ok(Self { canvas, context, is_opaque, strips: (Strips::default(), aside), css: Vec::new(), dpr: 1.0 })
+        let strips = (Strips::default(), aside);
+        Ok(Self { canvas, context, is_opaque, is_blank: true, strips, css: Vec::new(), dpr: 1.0 })
     }
 
     /// The canvas.
@@ -65,15 +68,22 @@ impl CanvasPainter {
         // Setting a size clears the canvas and its state, even where it is the same.
         if self.canvas.width() != width {
             self.canvas.set_width(width);
+            self.is_blank = true;
         }
         if self.canvas.height() != height {
             self.canvas.set_height(height);
+            self.is_blank = true;
         }
         self.dpr = dpr;
     }
 
     /// Draws the shapes, and nothing else, on the ground.
     pub fn paint(&mut self, shapes: &[Shape], ground: Colour) {
+        // A browser takes milliseconds to make the pixels of a canvas when it is drawn on first.
+        let was_blank = std::mem::replace(&mut self.is_blank, !self.is_opaque && shapes.is_empty());
+        if self.is_blank && was_blank {
+            return;
+        }
         let (width, height) = (f64::from(self.canvas.width()), f64::from(self.canvas.height()));
         // It fails for numbers that are not finite only, and then leaves the transform.
         let _ = self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);

@@ -178,7 +178,7 @@ impl FlamePainter<'_> {
         let room = right - left - 2.0 * PADDING - self.advances.width(mark);
         let label = match depth {
             0 => fit_text(self.tile.root_label(), room, self.advances),
-            _ => fit_name(&self.tile.frame(entry).name, self.options.names, room, self.advances),
+            _ => fit_name(self.tile.frame(entry).name, self.options.names, room, self.advances),
         };
         // The mark is worth its place without a name, too.
         let text = match label {
