@@ -1,8 +1,13 @@
 //! Shapes on a canvas of the page.
 
+mod texts;
+
+use js_sys::JsString;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
+use self::texts::Texts;
 use super::{HATCH_WIDTH, hatch_lines};
 use crate::scene::colour::Colour;
 use crate::scene::{Advances, FONT_FAMILY, FONT_SIZE, Rect, Shape, Size, Strips};
@@ -22,8 +27,32 @@ pub struct CanvasPainter {
     /// Narrow boxes, and the canvas that takes their pixels; none where the browser gives no other.
     strips: (Strips, Option<CanvasRenderingContext2d>),
     /// The syntax of CSS for each colour so far, by ascending colour: a palette's worth.
-    css: Vec<(Colour, String)>,
+    css: Vec<(Colour, JsString)>,
+    texts: Texts,
+    /// The font is set: giving the canvas a size takes it away.
+    has_font: bool,
+    /// Whether the browser knows rounded rectangles.
+    is_rounding: bool,
     dpr: f64,
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// What is called for each box, with texts that JavaScript has already, and that can throw nothing.
+    #[wasm_bindgen(extends = CanvasRenderingContext2d)]
+    type Pen;
+
+    #[wasm_bindgen(method, js_name = fillText)]
+    fn write(this: &Pen, text: &JsString, x: f64, y: f64);
+
+    #[wasm_bindgen(method, js_name = roundRect)]
+    fn add_rounded(this: &Pen, x: f64, y: f64, width: f64, height: f64, radius: f64);
+
+    #[wasm_bindgen(method, setter = fillStyle)]
+    fn set_fill(this: &Pen, css: &JsString);
+
+    #[wasm_bindgen(method, setter = strokeStyle)]
+    fn set_stroke(this: &Pen, css: &JsString);
 }
 
 impl CanvasPainter {
@@ -51,8 +80,19 @@ impl CanvasPainter {
             .ok_or_else(|| JsValue::from_str("The browser gives no 2D context for this canvas."))?
             .dyn_into()?;
         let aside = if is_opaque { context_aside(&canvas) } else { None };
-        let strips = (Strips::default(), aside);
-        Ok(Self { canvas, context, is_opaque, is_blank: true, strips, css: Vec::new(), dpr: 1.0 })
+        let is_rounding = js_sys::Reflect::has(&context, &"roundRect".into())?;
+        Ok(Self {
+            canvas,
+            context,
+            is_opaque,
+            is_blank: true,
+            strips: (Strips::default(), aside),
+            css: Vec::new(),
+            texts: Texts::new(),
+            has_font: false,
+            is_rounding,
+            dpr: 1.0,
+        })
     }
 
     /// The canvas.
@@ -66,13 +106,11 @@ impl CanvasPainter {
         let pixels = |length: f64| (length * dpr).round().clamp(1.0, 16_384.0) as u32;
         let (width, height) = (pixels(size.width), pixels(size.height));
         // Setting a size clears the canvas and its state, even where it is the same.
-        if self.canvas.width() != width {
+        let is_changed = [self.canvas.width(), self.canvas.height()] != [width, height];
+        if is_changed {
             self.canvas.set_width(width);
-            self.is_blank = true;
-        }
-        if self.canvas.height() != height {
             self.canvas.set_height(height);
-            self.is_blank = true;
+            (self.is_blank, self.has_font) = (true, false);
         }
         self.dpr = dpr;
     }
@@ -191,16 +229,17 @@ impl CanvasPainter {
     }
 
     fn paint_texts(&mut self, shapes: &[Shape]) {
-        self.context.set_font(&font());
-        self.context.set_text_baseline("alphabetic");
+        if !std::mem::replace(&mut self.has_font, true) {
+            self.context.set_font(&font());
+            self.context.set_text_baseline("alphabetic");
+        }
         let mut last = None;
         for shape in shapes {
             let Shape::Text { x, y, text, fill, .. } = shape else { continue };
             if last.replace(*fill) != Some(*fill) {
                 self.set_fill(*fill);
             }
-            // It fails for a text that is no text only.
-            let _ = self.context.fill_text(text, *x, *y);
+            self.context.unchecked_ref::<Pen>().write(self.texts.of(text), *x, *y);
         }
     }
 
@@ -216,21 +255,21 @@ impl CanvasPainter {
 
     fn add_rect(&self, rect: &Rect, radius: f64) {
         let Rect { x, y, width, height } = *rect;
-        let is_rounded =
-            radius > 0.0 && self.context.round_rect_with_f64(x, y, width, height, radius).is_ok();
-        if !is_rounded {
+        if radius > 0.0 && self.is_rounding {
+            self.context.unchecked_ref::<Pen>().add_rounded(x, y, width, height, radius);
+        } else {
             self.context.rect(x, y, width, height);
         }
     }
 
     fn set_fill(&mut self, colour: Colour) {
         let css = css_of(&mut self.css, colour);
-        self.context.set_fill_style_str(css);
+        self.context.unchecked_ref::<Pen>().set_fill(css);
     }
 
     fn set_stroke(&mut self, colour: Colour, width: f64) {
         let css = css_of(&mut self.css, colour);
-        self.context.set_stroke_style_str(css);
+        self.context.unchecked_ref::<Pen>().set_stroke(css);
         self.context.set_line_width(width);
     }
 }
@@ -246,9 +285,9 @@ fn font() -> String {
     format!("{FONT_SIZE}px {FONT_FAMILY}")
 }
 
-fn css_of(known: &mut Vec<(Colour, String)>, colour: Colour) -> &str {
+fn css_of(known: &mut Vec<(Colour, JsString)>, colour: Colour) -> &JsString {
     let row = known.binary_search_by_key(&colour, |(colour, _)| *colour).unwrap_or_else(|row| {
-        known.insert(row, (colour, colour.to_string()));
+        known.insert(row, (colour, colour.to_string().into()));
         row
     });
     &known[row].1
