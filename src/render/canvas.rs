@@ -133,11 +133,13 @@ impl CanvasPainter {
         }
         let is_drawn = self.draw_strips(shapes).is_some();
         let _ = self.context.set_transform(self.dpr, 0.0, 0.0, self.dpr, 0.0, 0.0);
-        self.paint_rects(shapes, is_drawn);
-        self.paint_hatches(shapes);
-        self.paint_bars(shapes);
-        self.paint_texts(shapes);
-        self.paint_outlines(shapes);
+        // Nearly all are narrow boxes: they are gone through no more than is needed.
+        let rest: Vec<&Shape> = shapes.iter().filter(|shape| !is_drawn || !Strips::take(shape)).collect();
+        self.paint_rects(&rest);
+        self.paint_hatches(&rest);
+        self.paint_bars(&rest);
+        self.paint_texts(&rest);
+        self.paint_outlines(&rest);
     }
 
     /// Measures the characters of the font of texts. Once for a device pixel ratio, for hinting depends on it.
@@ -182,14 +184,11 @@ impl CanvasPainter {
         Some(())
     }
 
-    /// Paints the rectangles, but for those of strips that are drawn.
-    fn paint_rects(&mut self, shapes: &[Shape], is_drawn: bool) {
+    fn paint_rects(&mut self, shapes: &[&Shape]) {
         let mut rects: Vec<(Colour, f64, &Rect)> = shapes
             .iter()
             .filter_map(|shape| match shape {
-                Shape::Rect { rect, radius, fill } if *radius > 0.0 || !is_drawn => {
-                    Some((*fill, *radius, rect))
-                }
+                Shape::Rect { rect, radius, fill } => Some((*fill, *radius, rect)),
                 _ => None,
             })
             .collect();
@@ -204,7 +203,7 @@ impl CanvasPainter {
         }
     }
 
-    fn paint_hatches(&mut self, shapes: &[Shape]) {
+    fn paint_hatches(&mut self, shapes: &[&Shape]) {
         for shape in shapes {
             let Shape::Hatch { rect, stroke } = shape else { continue };
             self.context.begin_path();
@@ -217,7 +216,7 @@ impl CanvasPainter {
         }
     }
 
-    fn paint_bars(&mut self, shapes: &[Shape]) {
+    fn paint_bars(&mut self, shapes: &[&Shape]) {
         let mut last = None;
         for shape in shapes {
             let Shape::Bar { rect, fill } = shape else { continue };
@@ -228,7 +227,7 @@ impl CanvasPainter {
         }
     }
 
-    fn paint_texts(&mut self, shapes: &[Shape]) {
+    fn paint_texts(&mut self, shapes: &[&Shape]) {
         if !std::mem::replace(&mut self.has_font, true) {
             self.context.set_font(&font());
             self.context.set_text_baseline("alphabetic");
@@ -243,7 +242,7 @@ impl CanvasPainter {
         }
     }
 
-    fn paint_outlines(&mut self, shapes: &[Shape]) {
+    fn paint_outlines(&mut self, shapes: &[&Shape]) {
         for shape in shapes {
             let Shape::Outline { rect, radius, width, stroke } = shape else { continue };
             self.context.begin_path();

@@ -275,7 +275,24 @@ impl Tile {
 
     /// The frame of an entry.
     pub fn frame(&self, entry: usize) -> TileFrame<'_> {
-        self.frames.get((self.kinds_and_frames[entry] & !RUN) as usize)
+        self.frames.get(self.frame_row_of(entry))
+    }
+
+    /// The colour of an entry's package, which every box needs, where few need the whole frame.
+    #[inline]
+    pub fn hue(&self, entry: usize) -> PackageHue {
+        self.frames.hue(self.frame_row_of(entry))
+    }
+
+    /// Whether the search matches an entry's frame.
+    #[inline]
+    pub fn is_match(&self, entry: usize) -> bool {
+        self.frames.is_match(self.frame_row_of(entry))
+    }
+
+    #[inline]
+    fn frame_row_of(&self, entry: usize) -> usize {
+        (self.kinds_and_frames[entry] & !RUN) as usize
     }
 
     /// The distinct frames.

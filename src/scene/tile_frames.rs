@@ -46,16 +46,27 @@ impl TileFrames {
         self.frames.len()
     }
 
-    /// A frame by its row.
+    /// The colour of its package.
     #[inline]
+    pub(super) fn hue(&self, row: usize) -> PackageHue {
+        PackageHue::of_index(self.hues[row].into())
+    }
+
+    /// Whether the search matches it.
+    #[inline]
+    pub(super) fn is_match(&self, row: usize) -> bool {
+        self.matches[row] != 0
+    }
+
+    /// A frame by its row.
     pub(super) fn get(&self, row: usize) -> TileFrame<'_> {
         let start = row.checked_sub(1).map_or(0, |before| self.name_ends[before]);
         TileFrame {
             frame: self.frames[row],
             // Both ends are between names.
             name: &self.names[start as usize..self.name_ends[row] as usize],
-            hue: PackageHue::of_index(self.hues[row].into()),
-            is_match: self.matches[row] != 0,
+            hue: self.hue(row),
+            is_match: self.is_match(row),
         }
     }
 }
