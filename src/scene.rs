@@ -35,6 +35,7 @@ mod test_scene;
 mod text_fit;
 mod tile;
 mod tile_cutter;
+mod tile_frames;
 mod viewport;
 mod walk;
 
@@ -49,6 +50,7 @@ pub use series_plot::{SeriesPlot, plot_range};
 pub use shapes::{Rect, Shape};
 pub use strips::Strips;
 pub use text_fit::{Advances, FONT_FAMILY, FONT_SIZE, Label, NameForm, fit_name, fit_text};
-pub use tile::{BoxKind, Tile, TileFrame, TileRequest, TileSource};
+pub use tile::{BoxKind, Tile, TileRequest, TileSource};
+pub use tile_frames::TileFrame;
 pub use viewport::{ROW_HEIGHT, Size, Viewport};
 pub use walk::{Step, walk};

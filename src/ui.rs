@@ -32,6 +32,7 @@ mod listeners;
 mod metric_choice;
 mod peek_list;
 mod readings;
+mod rehearsal;
 mod report_dialog;
 mod rich_text;
 mod row_window;

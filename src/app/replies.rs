@@ -125,8 +125,8 @@ impl State {
                 self.building = None;
                 commands
             }
-            // Tiles go to the flame graph, not through the state.
-            Reply::Tile { .. } | Reply::Stale => Vec::new(),
+            // Tiles go to the flame graph, not through the state, and what is rehearsed with to who rehearses.
+            Reply::Tile { .. } | Reply::Stale | Reply::Rehearsed { .. } => Vec::new(),
         }
     }
 

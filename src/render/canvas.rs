@@ -1,8 +1,13 @@
 //! Shapes on a canvas of the page.
 
+mod texts;
+
+use js_sys::JsString;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
+use self::texts::Texts;
 use super::{HATCH_WIDTH, hatch_lines};
 use crate::scene::colour::Colour;
 use crate::scene::{Advances, FONT_FAMILY, FONT_SIZE, Rect, Shape, Size, Strips};
@@ -17,11 +22,37 @@ pub struct CanvasPainter {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
     is_opaque: bool,
+    /// Nothing is drawn on it.
+    is_blank: bool,
     /// Narrow boxes, and the canvas that takes their pixels; none where the browser gives no other.
     strips: (Strips, Option<CanvasRenderingContext2d>),
     /// The syntax of CSS for each colour so far, by ascending colour: a palette's worth.
-    css: Vec<(Colour, String)>,
+    css: Vec<(Colour, JsString)>,
+    texts: Texts,
+    /// The font is set: giving the canvas a size takes it away.
+    has_font: bool,
+    /// Whether the browser knows rounded rectangles.
+    is_rounding: bool,
     dpr: f64,
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// What is called for each box, with texts that JavaScript has already, and that can throw nothing.
+    #[wasm_bindgen(extends = CanvasRenderingContext2d)]
+    type Pen;
+
+    #[wasm_bindgen(method, js_name = fillText)]
+    fn write(this: &Pen, text: &JsString, x: f64, y: f64);
+
+    #[wasm_bindgen(method, js_name = roundRect)]
+    fn add_rounded(this: &Pen, x: f64, y: f64, width: f64, height: f64, radius: f64);
+
+    #[wasm_bindgen(method, setter = fillStyle)]
+    fn set_fill(this: &Pen, css: &JsString);
+
+    #[wasm_bindgen(method, setter = strokeStyle)]
+    fn set_stroke(this: &Pen, css: &JsString);
 }
 
 impl CanvasPainter {
@@ -49,7 +80,19 @@ impl CanvasPainter {
             .ok_or_else(|| JsValue::from_str("The browser gives no 2D context for this canvas."))?
             .dyn_into()?;
         let aside = if is_opaque { context_aside(&canvas) } else { None };
-        Ok(Self { canvas, context, is_opaque, strips: (Strips::default(), aside), css: Vec::new(), dpr: 1.0 })
+        let is_rounding = js_sys::Reflect::has(&context, &"roundRect".into())?;
+        Ok(Self {
+            canvas,
+            context,
+            is_opaque,
+            is_blank: true,
+            strips: (Strips::default(), aside),
+            css: Vec::new(),
+            texts: Texts::new(),
+            has_font: false,
+            is_rounding,
+            dpr: 1.0,
+        })
     }
 
     /// The canvas.
@@ -63,17 +106,22 @@ impl CanvasPainter {
         let pixels = |length: f64| (length * dpr).round().clamp(1.0, 16_384.0) as u32;
         let (width, height) = (pixels(size.width), pixels(size.height));
         // Setting a size clears the canvas and its state, even where it is the same.
-        if self.canvas.width() != width {
+        let is_changed = [self.canvas.width(), self.canvas.height()] != [width, height];
+        if is_changed {
             self.canvas.set_width(width);
-        }
-        if self.canvas.height() != height {
             self.canvas.set_height(height);
+            (self.is_blank, self.has_font) = (true, false);
         }
         self.dpr = dpr;
     }
 
     /// Draws the shapes, and nothing else, on the ground.
     pub fn paint(&mut self, shapes: &[Shape], ground: Colour) {
+        // A browser takes milliseconds to make the pixels of a canvas when it is drawn on first.
+        let was_blank = std::mem::replace(&mut self.is_blank, !self.is_opaque && shapes.is_empty());
+        if self.is_blank && was_blank {
+            return;
+        }
         let (width, height) = (f64::from(self.canvas.width()), f64::from(self.canvas.height()));
         // It fails for numbers that are not finite only, and then leaves the transform.
         let _ = self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
@@ -85,11 +133,13 @@ impl CanvasPainter {
         }
         let is_drawn = self.draw_strips(shapes).is_some();
         let _ = self.context.set_transform(self.dpr, 0.0, 0.0, self.dpr, 0.0, 0.0);
-        self.paint_rects(shapes, is_drawn);
-        self.paint_hatches(shapes);
-        self.paint_bars(shapes);
-        self.paint_texts(shapes);
-        self.paint_outlines(shapes);
+        // Nearly all are narrow boxes: they are gone through no more than is needed.
+        let rest: Vec<&Shape> = shapes.iter().filter(|shape| !is_drawn || !Strips::take(shape)).collect();
+        self.paint_rects(&rest);
+        self.paint_hatches(&rest);
+        self.paint_bars(&rest);
+        self.paint_texts(&rest);
+        self.paint_outlines(&rest);
     }
 
     /// Measures the characters of the font of texts. Once for a device pixel ratio, for hinting depends on it.
@@ -134,14 +184,11 @@ impl CanvasPainter {
         Some(())
     }
 
-    /// Paints the rectangles, but for those of strips that are drawn.
-    fn paint_rects(&mut self, shapes: &[Shape], is_drawn: bool) {
+    fn paint_rects(&mut self, shapes: &[&Shape]) {
         let mut rects: Vec<(Colour, f64, &Rect)> = shapes
             .iter()
             .filter_map(|shape| match shape {
-                Shape::Rect { rect, radius, fill } if *radius > 0.0 || !is_drawn => {
-                    Some((*fill, *radius, rect))
-                }
+                Shape::Rect { rect, radius, fill } => Some((*fill, *radius, rect)),
                 _ => None,
             })
             .collect();
@@ -156,7 +203,7 @@ impl CanvasPainter {
         }
     }
 
-    fn paint_hatches(&mut self, shapes: &[Shape]) {
+    fn paint_hatches(&mut self, shapes: &[&Shape]) {
         for shape in shapes {
             let Shape::Hatch { rect, stroke } = shape else { continue };
             self.context.begin_path();
@@ -169,7 +216,7 @@ impl CanvasPainter {
         }
     }
 
-    fn paint_bars(&mut self, shapes: &[Shape]) {
+    fn paint_bars(&mut self, shapes: &[&Shape]) {
         let mut last = None;
         for shape in shapes {
             let Shape::Bar { rect, fill } = shape else { continue };
@@ -180,21 +227,22 @@ impl CanvasPainter {
         }
     }
 
-    fn paint_texts(&mut self, shapes: &[Shape]) {
-        self.context.set_font(&font());
-        self.context.set_text_baseline("alphabetic");
+    fn paint_texts(&mut self, shapes: &[&Shape]) {
+        if !std::mem::replace(&mut self.has_font, true) {
+            self.context.set_font(&font());
+            self.context.set_text_baseline("alphabetic");
+        }
         let mut last = None;
         for shape in shapes {
             let Shape::Text { x, y, text, fill, .. } = shape else { continue };
             if last.replace(*fill) != Some(*fill) {
                 self.set_fill(*fill);
             }
-            // It fails for a text that is no text only.
-            let _ = self.context.fill_text(text, *x, *y);
+            self.context.unchecked_ref::<Pen>().write(self.texts.of(text), *x, *y);
         }
     }
 
-    fn paint_outlines(&mut self, shapes: &[Shape]) {
+    fn paint_outlines(&mut self, shapes: &[&Shape]) {
         for shape in shapes {
             let Shape::Outline { rect, radius, width, stroke } = shape else { continue };
             self.context.begin_path();
@@ -206,21 +254,21 @@ impl CanvasPainter {
 
     fn add_rect(&self, rect: &Rect, radius: f64) {
         let Rect { x, y, width, height } = *rect;
-        let is_rounded =
-            radius > 0.0 && self.context.round_rect_with_f64(x, y, width, height, radius).is_ok();
-        if !is_rounded {
+        if radius > 0.0 && self.is_rounding {
+            self.context.unchecked_ref::<Pen>().add_rounded(x, y, width, height, radius);
+        } else {
             self.context.rect(x, y, width, height);
         }
     }
 
     fn set_fill(&mut self, colour: Colour) {
         let css = css_of(&mut self.css, colour);
-        self.context.set_fill_style_str(css);
+        self.context.unchecked_ref::<Pen>().set_fill(css);
     }
 
     fn set_stroke(&mut self, colour: Colour, width: f64) {
         let css = css_of(&mut self.css, colour);
-        self.context.set_stroke_style_str(css);
+        self.context.unchecked_ref::<Pen>().set_stroke(css);
         self.context.set_line_width(width);
     }
 }
@@ -236,9 +284,9 @@ fn font() -> String {
     format!("{FONT_SIZE}px {FONT_FAMILY}")
 }
 
-fn css_of(known: &mut Vec<(Colour, String)>, colour: Colour) -> &str {
+fn css_of(known: &mut Vec<(Colour, JsString)>, colour: Colour) -> &JsString {
     let row = known.binary_search_by_key(&colour, |(colour, _)| *colour).unwrap_or_else(|row| {
-        known.insert(row, (colour, colour.to_string()));
+        known.insert(row, (colour, colour.to_string().into()));
         row
     });
     &known[row].1

@@ -125,17 +125,16 @@ impl FlamePainter<'_> {
         if depth == 0 {
             return self.palette.root;
         }
-        let frame = self.tile.frame(entry);
         let is_caller = left < -1.0 && right > self.viewport.size.width + 1.0;
         let is_muted = match self.tile.is_searching() {
-            true => !frame.is_match,
+            true => !self.tile.is_match(entry),
             false => is_caller || self.tile.kind(entry) == BoxKind::Run,
         };
         match (self.options.colouring, self.tile.values(entry)) {
             (Colouring::Automatic, Some((base, target))) => {
                 self.ramp.swatch(self.options.changes.step(base, target), is_muted)
             }
-            _ => self.palette.package(frame.hue, is_muted),
+            _ => self.palette.package(self.tile.hue(entry), is_muted),
         }
     }
 
@@ -178,7 +177,7 @@ impl FlamePainter<'_> {
         let room = right - left - 2.0 * PADDING - self.advances.width(mark);
         let label = match depth {
             0 => fit_text(self.tile.root_label(), room, self.advances),
-            _ => fit_name(&self.tile.frame(entry).name, self.options.names, room, self.advances),
+            _ => fit_name(self.tile.frame(entry).name, self.options.names, room, self.advances),
         };
         // The mark is worth its place without a name, too.
         let text = match label {

@@ -11,7 +11,7 @@ pub struct Hit<'a> {
     /// Where it lies. For a run, the node is one of those that it stands for.
     pub place: BoxPlace,
     /// Its frame.
-    pub frame: &'a TileFrame,
+    pub frame: TileFrame<'a>,
     /// A box or a run.
     pub kind: BoxKind,
     /// Its values in base and target, in a diff.

@@ -16,6 +16,12 @@ pub struct Strips {
 }
 
 impl Strips {
+    /// Whether a shape becomes part of a strip.
+    #[inline]
+    pub fn take(shape: &Shape) -> bool {
+        matches!(shape, Shape::Rect { radius, .. } if *radius <= 0.0)
+    }
+
     /// Takes the rectangles without rounded corners out of the shapes, for a canvas of so many device pixels across. Where
     /// there is none a line is transparent. Of two rectangles on a pixel the later is seen.
     pub fn fill(&mut self, shapes: &[Shape], width: u32, dpr: f64) {
@@ -26,8 +32,8 @@ impl Strips {
         let device = |length: f64| (length * dpr + 0.5).floor();
         let mut last = None;
         for shape in shapes {
-            let Shape::Rect { rect: Rect { x, y, width, height }, radius, fill } = shape else { continue };
-            if *radius > 0.0 {
+            let Shape::Rect { rect: Rect { x, y, width, height }, fill, .. } = shape else { continue };
+            if !Self::take(shape) {
                 continue;
             }
             if last.replace((*y, *height)) != Some((*y, *height)) {

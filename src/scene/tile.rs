@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::colour::PackageHue;
 use super::tile_cutter::cut_rows;
+use super::tile_frames::{TileFrame, TileFrames};
 use super::{BoxPlace, Boxes, FlameExtent, Viewport, packed};
 use crate::analysis::{FrameId, NodeId};
 
@@ -73,19 +74,6 @@ pub enum BoxKind {
     Run,
 }
 
-/// A frame that occurs in a tile.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TileFrame {
-    /// Its index in the frame table.
-    pub frame: u32,
-    /// Its full name.
-    pub name: String,
-    /// The colour of its package.
-    pub hue: PackageHue,
-    /// Whether the search matches it.
-    pub is_match: bool,
-}
-
 /// The boxes that one viewport shows, in columns, row by row and from left to right.
 ///
 /// Every box of the layout that is at least half a device pixel wide and inside the request is there; smaller
@@ -99,6 +87,7 @@ pub struct Tile {
     root_label: String,
     is_searching: bool,
     /// The entries of row `request.first_row + i` are `row_offsets[i]..row_offsets[i + 1]`.
+    #[serde(with = "packed")]
     row_offsets: Vec<u32>,
     #[serde(with = "packed")]
     nodes: Vec<u32>,
@@ -106,12 +95,10 @@ pub struct Tile {
     xs: Vec<f64>,
     #[serde(with = "packed")]
     widths: Vec<f64>,
+    /// Rows of `frames`, with [`RUN`] where the entry is a run.
     #[serde(with = "packed")]
-    kinds: Vec<BoxKind>,
-    /// Indices into `frames`.
-    #[serde(with = "packed")]
-    box_frames: Vec<u32>,
-    frames: Vec<TileFrame>,
+    kinds_and_frames: Vec<u32>,
+    frames: TileFrames,
     diff: Option<TileDiff>,
 }
 
@@ -123,6 +110,9 @@ struct TileDiff {
     #[serde(with = "packed")]
     target: Vec<i64>,
 }
+
+/// The mark of a run beside the row of its frame: no frame table is that long.
+const RUN: u32 = 1 << 31;
 
 impl Tile {
     /// Cuts a tile from a layout.
@@ -158,7 +148,7 @@ impl Tile {
             let name = source.name(frame);
             self.frames.push(TileFrame {
                 frame: frame.index() as u32,
-                name: name.to_owned(),
+                name,
                 hue: PackageHue::of_function(name),
                 is_match: source.is_match(frame),
             });
@@ -171,8 +161,7 @@ impl Tile {
         self.nodes.push(place.node);
         self.xs.push(place.x);
         self.widths.push(place.width);
-        self.kinds.push(kind);
-        self.box_frames.push(frame_row);
+        self.kinds_and_frames.push(if kind == BoxKind::Run { frame_row | RUN } else { frame_row });
         if let Some(diff) = &mut self.diff {
             let (base, target) = source.diff(place.node_id()).unwrap_or_default();
             diff.base.push(base);
@@ -191,9 +180,8 @@ impl Tile {
             nodes: Vec::new(),
             xs: Vec::new(),
             widths: Vec::new(),
-            kinds: Vec::new(),
-            box_frames: Vec::new(),
-            frames: Vec::new(),
+            kinds_and_frames: Vec::new(),
+            frames: TileFrames::default(),
             diff: None,
         }
     }
@@ -282,17 +270,34 @@ impl Tile {
 
     /// What an entry stands for.
     pub fn kind(&self, entry: usize) -> BoxKind {
-        self.kinds[entry]
+        if self.kinds_and_frames[entry] & RUN == 0 { BoxKind::Box } else { BoxKind::Run }
     }
 
     /// The frame of an entry.
-    pub fn frame(&self, entry: usize) -> &TileFrame {
-        &self.frames[self.box_frames[entry] as usize]
+    pub fn frame(&self, entry: usize) -> TileFrame<'_> {
+        self.frames.get(self.frame_row_of(entry))
+    }
+
+    /// The colour of an entry's package, which every box needs, where few need the whole frame.
+    #[inline]
+    pub fn hue(&self, entry: usize) -> PackageHue {
+        self.frames.hue(self.frame_row_of(entry))
+    }
+
+    /// Whether the search matches an entry's frame.
+    #[inline]
+    pub fn is_match(&self, entry: usize) -> bool {
+        self.frames.is_match(self.frame_row_of(entry))
+    }
+
+    #[inline]
+    fn frame_row_of(&self, entry: usize) -> usize {
+        (self.kinds_and_frames[entry] & !RUN) as usize
     }
 
     /// The distinct frames.
-    pub fn frames(&self) -> &[TileFrame] {
-        &self.frames
+    pub fn frames(&self) -> impl Iterator<Item = TileFrame<'_>> {
+        (0..self.frames.len()).map(|row| self.frames.get(row))
     }
 
     /// The values of an entry in base and target, in a diff.
@@ -302,7 +307,7 @@ impl Tile {
 
     /// The entry of a node, if it is in the tile as a box. It looks at every entry.
     pub fn entry_of(&self, node: u32) -> Option<usize> {
-        let is_it = |&entry: &usize| self.nodes[entry] == node && self.kinds[entry] == BoxKind::Box;
+        let is_it = |&entry: &usize| self.nodes[entry] == node && self.kind(entry) == BoxKind::Box;
         (0..self.len()).find(is_it)
     }
 }
@@ -344,7 +349,7 @@ mod tests {
         let values = vec![(1, 2); tree.len()];
         let source = Names { names, matches: Some(vec![2]), values: Some(values) };
         let tile = Tile::cut(&layout.on(&tree, &widths), &whole(100.0), &source);
-        let names: Vec<_> = tile.frames().iter().map(|frame| (frame.name.as_str(), frame.is_match)).collect();
+        let names: Vec<_> = tile.frames().map(|frame| (frame.name, frame.is_match)).collect();
         assert_eq!(names, [("all", false), ("main.a", false), ("main.b", true)]);
         let rows: Vec<_> = tile.rows().collect();
         assert_eq!(rows, [(0, 0..1), (1, 1..3), (2, 3..4), (3, 4..5)]);

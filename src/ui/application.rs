@@ -7,6 +7,7 @@ mod shown;
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast as _;
 use web_sys::{File, HtmlDialogElement, KeyboardEvent};
+use yew::html::Scope;
 use yew::prelude::*;
 
 use super::acts::{Act, Acts};
@@ -22,6 +23,7 @@ use super::help::help;
 use super::keys;
 use super::listeners::say;
 use super::readings::readings;
+use super::rehearsal::Rehearsal;
 use super::row_window::RowWindow;
 use super::timeline::TimelineEvent;
 use super::top_bar::{chosen, top_bar};
@@ -68,6 +70,15 @@ pub(super) enum Message {
     Key(KeyboardEvent),
     /// The system's theme changed.
     Theme,
+    /// It is time for the next message of the rehearsal.
+    Rehearse,
+}
+
+/// What tells one application from another.
+#[derive(Debug, Clone, Default, PartialEq, Properties)]
+pub(super) struct Props {
+    /// Nobody sees it: it has no worker, listens to nothing, and leaves the window alone.
+    pub(super) is_rehearsing: bool,
 }
 
 /// The root component.
@@ -92,28 +103,27 @@ pub(super) struct Application {
     table: RowWindow,
     /// A dialog is on the page.
     has_dialog: bool,
-    _drops: DropTarget,
+    /// What the page does while it waits for its first file.
+    rehearsal: Option<Rehearsal>,
+    is_rehearsing: bool,
+    _drops: Option<DropTarget>,
     _listeners: Vec<EventListener>,
 }
 
 impl Component for Application {
     type Message = Message;
-    type Properties = ();
+    type Properties = Props;
 
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link();
-        let on_reply = link.callback(|(to, reply)| Message::Reply(to, reply));
-        let client = Client::new(move |to, reply| on_reply.emit((to, reply)));
-        // Only the first worker rehearses: what the browser has made fast stays so for those that replace it.
-        client.send(Request::Rehearse { profiles: example::profiles() });
+        let is_rehearsing = ctx.props().is_rehearsing;
+        let client = if is_rehearsing { Client::mute() } else { start_worker(link) };
         let graphs = FlameGraphs::new(&client, &link.callback(Message::Surface));
-        let drops = DropTarget::new(link.callback(Message::Over), link.callback(Message::Dropped));
-        let mut listeners = vec![listen_to_keys(link.callback(Message::Key))];
-        let on_theme = link.callback(|()| Message::Theme);
-        listeners.extend(
-            media::dark_query().map(|query| EventListener::new(&query, "change", move |_| on_theme.emit(()))),
-        );
-        let mut state = State::new(&Fragment::parse(&address::fragment()));
+        let drops = (!is_rehearsing)
+            .then(|| DropTarget::new(link.callback(Message::Over), link.callback(Message::Dropped)));
+        let listeners = if is_rehearsing { Vec::new() } else { listen(link) };
+        let fragment = if is_rehearsing { String::new() } else { address::fragment() };
+        let mut state = State::new(&Fragment::parse(&fragment));
         state.texts = page_text::leaks().into();
         graphs.set_look(state.look);
         Self {
@@ -132,6 +142,8 @@ impl Component for Application {
             dialog: NodeRef::default(),
             table: RowWindow::default(),
             has_dialog: false,
+            rehearsal: None,
+            is_rehearsing,
             _drops: drops,
             _listeners: listeners,
         }
@@ -140,6 +152,17 @@ impl Component for Application {
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
             Message::Act(action) => self.act(action),
+            Message::Reply(_, Reply::Rehearsed { messages }) => {
+                // Whoever was faster needs no rehearsal any more.
+                let is_idle = self.files.is_empty() && self.state.view.is_none();
+                self.rehearsal =
+                    is_idle.then(|| Rehearsal::new(messages, ctx.link().callback(|()| Message::Rehearse)));
+                return false;
+            }
+            Message::Rehearse => {
+                self.rehearsal.take_if(|rehearsal| !rehearsal.go_on());
+                return false;
+            }
             Message::Reply(to, reply) => return self.take_reply(to, reply),
             Message::Files(files) => self.open(files),
             Message::Dropped(dropped) => self.take_drop(dropped),
@@ -191,6 +214,10 @@ impl Component for Application {
                 if state.leaks.guide { { capture_guide(&self.dialog, &state.texts, on_action) } }
             </div>
         }
+    }
+
+    fn destroy(&mut self, _: &Context<Self>) {
+        self.graphs.place(None);
     }
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
@@ -265,6 +292,7 @@ impl Application {
             Command::ShowView => self.graphs.set_view(self.state.view.as_ref()),
             Command::Recolour => self.graphs.set_look(self.state.look),
             Command::Zoom(place) => self.graphs.zoom_to(place),
+            Command::SyncAddress if self.is_rehearsing => {}
             Command::SyncAddress => address::replace_fragment(&self.state.fragment().to_text()),
         }
     }
@@ -309,7 +337,9 @@ impl Application {
             self.acts.shown();
         }
         self.graphs.set_selected(self.state.selected.as_ref().map(|details| details.place));
-        address::set_title(&document_title(&self.state));
+        if !self.is_rehearsing {
+            address::set_title(&document_title(&self.state));
+        }
         true
     }
 
@@ -425,6 +455,23 @@ impl Application {
         self.act(Action::Zoomed(Zoom::Fit));
         self.graphs.zoom_to(None);
     }
+}
+
+fn start_worker(link: &Scope<Application>) -> Client {
+    let on_reply = link.callback(|(to, reply)| Message::Reply(to, reply));
+    let client = Client::new(move |to, reply| on_reply.emit((to, reply)));
+    // Only the first worker rehearses: what the browser has made fast stays so for those that replace it.
+    client.send(Request::Rehearse { profiles: example::profiles() });
+    client
+}
+
+/// Listens to what happens to the window.
+fn listen(link: &Scope<Application>) -> Vec<EventListener> {
+    let mut listeners = vec![listen_to_keys(link.callback(Message::Key))];
+    let on_theme = link.callback(|()| Message::Theme);
+    let theme = media::dark_query();
+    listeners.extend(theme.map(|query| EventListener::new(&query, "change", move |_| on_theme.emit(()))));
+    listeners
 }
 
 fn listen_to_keys(on_key: Callback<KeyboardEvent>) -> EventListener {

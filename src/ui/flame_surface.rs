@@ -310,10 +310,7 @@ impl FlameSurface {
         {
             let mut state = self.inner.state.borrow_mut();
             let Some(attachment) = &state.attachment else { return };
-            let size = Size {
-                width: f64::from(attachment.place.client_width()),
-                height: f64::from(attachment.place.client_height()),
-            };
+            let size = attachment.size();
             if size.width < 1.0 || size.height < 1.0 {
                 return;
             }
@@ -339,8 +336,10 @@ impl FlameSurface {
                 let is_box = hit.kind == BoxKind::Box;
                 is_box.then_some(Hovered { place: hit.place, frame: hit.frame.frame })
             });
-            if let (Some(attachment), Some((x, y)), false) =
-                (&state.attachment, state.pointer, found.is_none())
+            // To ask how large it is makes the browser lay the page out.
+            if let (Some(attachment), Some((x, y)), true) =
+                (&state.attachment, state.pointer, found.is_some())
+                && !attachment.tooltip.hidden()
             {
                 tooltip::place(&attachment.tooltip, &attachment.place, x, y);
             }

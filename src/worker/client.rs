@@ -45,14 +45,19 @@ impl Client {
     /// Starts a worker. `on_reply` gets everything that it says, with the request that this answers, and is never
     /// called before this function returns.
     pub fn new(on_reply: impl Fn(Option<RequestId>, Reply) + 'static) -> Self {
-        let inner = Rc::new(Inner {
-            on_reply: Box::new(on_reply),
-            next_id: Cell::new(0),
-            state: RefCell::new(State::Dead),
-            retired: RefCell::default(),
-        });
-        inner.start();
-        Self { inner }
+        let client = Self::without_worker(Box::new(on_reply));
+        client.inner.start();
+        client
+    }
+
+    /// A client without a worker: what is asked is never answered.
+    pub fn mute() -> Self {
+        Self::without_worker(Box::new(|_, _| ()))
+    }
+
+    fn without_worker(on_reply: Box<dyn Fn(Option<RequestId>, Reply)>) -> Self {
+        let (next_id, state, retired) = (Cell::new(0), RefCell::new(State::Dead), RefCell::default());
+        Self { inner: Rc::new(Inner { on_reply, next_id, state, retired }) }
     }
 
     /// Asks the worker. After a [`Reply::Fatal`] nothing is answered any more until [`restart`](Self::restart).

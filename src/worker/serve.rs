@@ -200,7 +200,9 @@ impl Server {
                 None => server.answer(id, &Request::Cancel { file }),
             },
             Request::Rehearse { profiles } => {
-                server.rehearsal.replace(Some(Rehearsal::new(profiles, clock()())));
+                let rehearsal = Rehearsal::new(profiles, clock()());
+                post(None, &Reply::Rehearsed { messages: rehearsal.messages() });
+                server.rehearsal.replace(Some(rehearsal));
             }
             request => server.answer(id, &request),
         }

@@ -22,8 +22,13 @@ const LAYERS: [(&str, &[&str]); 13] = [
 
 /// The layers that exist in the browser, or that have a file which does.
 const BROWSER: [&str; 2] = ["dom", "ui"];
-const BROWSER_FILES: [&str; 4] =
-    ["src/render/canvas.rs", "src/worker/client.rs", "src/worker/serve.rs", "src/worker/serve/"];
+const BROWSER_FILES: [&str; 5] = [
+    "src/render/canvas.rs",
+    "src/render/canvas/",
+    "src/worker/client.rs",
+    "src/worker/serve.rs",
+    "src/worker/serve/",
+];
 
 /// What only the browser has.
 const BROWSER_CRATES: [&str; 6] =

@@ -1,13 +1,11 @@
 //! The hue of a package.
 
-use serde::{Deserialize, Serialize};
-
 use super::Colour;
 use crate::analysis::function_name;
 
 /// The hue of a package: a hash of its name, so that a package has one colour in every metric, file and session,
 /// and on every machine. Names without a package are grey.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PackageHue(u8);
 
 impl PackageHue {
@@ -46,7 +44,12 @@ impl PackageHue {
 
     /// Its index among [`all`](Self::all).
     pub fn index(self) -> usize {
-        usize::from(self.0).min(Self::HUES)
+        usize::from(self.0)
+    }
+
+    /// The hue at an index; grey where there is none.
+    pub(in crate::scene) fn of_index(index: usize) -> Self {
+        Self(index.min(Self::HUES) as u8)
     }
 
     /// The colour of this hue at a lightness and chroma.

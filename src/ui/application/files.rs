@@ -18,6 +18,7 @@ impl Application {
         if files.is_empty() {
             return;
         }
+        self.rehearsal = None;
         self.acts.begin(Act::Open);
         let mut named = Vec::new();
         for NamedFile { path, file } in files {

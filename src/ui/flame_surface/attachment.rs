@@ -6,7 +6,9 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Event, HtmlCanvasElement, HtmlElement, PointerEvent, ResizeObserver, WheelEvent};
 
 use super::FlameSurface;
+use crate::dom::media;
 use crate::render::canvas::CanvasPainter;
+use crate::scene::Size;
 
 /// The elements of a graph on the page. When it is dropped, nothing listens any more.
 pub(super) struct Attachment {
@@ -32,6 +34,16 @@ impl Attachment {
         let boxes = CanvasPainter::opaque(boxes).ok()?;
         let overlay = CanvasPainter::transparent(overlay).ok()?;
         Some(Self { place, boxes, overlay, tooltip, _listeners: listeners, _resizes: resizes })
+    }
+
+    /// How large the graph is. What is rehearsed lies nowhere, and is as large as the window.
+    pub(super) fn size(&self) -> Size {
+        if self.place.is_connected() {
+            let (width, height) = (self.place.client_width(), self.place.client_height());
+            return Size { width: width.into(), height: height.into() };
+        }
+        let [width, height] = media::window_size();
+        Size { width, height }
     }
 }
 

@@ -14,6 +14,11 @@ use crate::scene::Tile;
 pub enum Reply {
     /// The worker runs and listens.
     Ready,
+    /// What the page would be told if the example were opened, for [the page's own rehearsal](crate::ui): messages as they cross.
+    Rehearsed {
+        /// Opened, looked at in one metric and in others, each with its tile.
+        messages: Vec<Vec<u8>>,
+    },
     /// Reading goes on. It is told only of what takes a while.
     Progress {
         /// Of which file.
