@@ -16,7 +16,7 @@ use crate::command::{self, run};
 const VARIABLES: [(&str, &str); 4] = [
     ("RUSTC_BOOTSTRAP", "1"),
     ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
-    // It sorts by heap then: what is hot is sorted by digits (src/analysis/tree_builder/word_sort.rs).
+    // It sorts by heap then: what is hot is sorted by its keys (src/analysis/key_sort.rs).
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
     // Nothing that the page shows is printed by `Debug`, and nothing tells where it panics: both are left out.
     (
