@@ -50,7 +50,9 @@ impl KeySort {
     pub(super) fn sort(&mut self, items: &mut [Keyed]) {
         let different = differing_bits(items);
         if different == 0 {
-        } else if items.len() <= FEW {
+            return;
+        }
+        if items.len() <= FEW {
             sort_few(items, |left, right| left.key > right.key);
         } else if self.collect(items) {
             self.put(items);

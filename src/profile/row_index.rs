@@ -268,6 +268,21 @@ mod tests {
     }
 
     #[test]
+    fn rows_of_one_hash_are_told_apart_and_room_is_made() {
+        let mut index = RowIndex::default();
+        assert!(index.is_empty() && index.find(7, |_| true).is_none());
+        for row in 0..100 {
+            index.insert(u32::MAX - row as u32 % 3, row);
+        }
+        assert!(index.make_room(10_000) && !index.make_room(usize::MAX));
+        assert_eq!(index.len(), 100);
+        for row in 0..100 {
+            assert_eq!(index.find(u32::MAX - row as u32 % 3, |found| found == row), Some(row));
+        }
+        assert_eq!(index.find(u32::MAX, |row| row % 3 != 0), None);
+    }
+
+    #[test]
     fn keys_are_found_again() {
         let mut map = RowMap::default();
         for number in 0..1000_u64 {
