@@ -14,7 +14,7 @@ const ALL: [DiffWidth; 5] =
 fn row(page: &mut Page, view: ViewId) -> Vec<(String, u32)> {
     let tile = page.tile(view);
     let percent = |entry| ((tile.end(entry) - tile.x(entry)) * 100.0).round() as u32;
-    tile.row(1).map(|entry| (tile.frame(entry).name.clone(), percent(entry))).collect()
+    tile.row(1).map(|entry| (tile.frame(entry).name.to_owned(), percent(entry))).collect()
 }
 
 #[test]

@@ -125,7 +125,7 @@ fn siblings_stand_in_the_order_that_was_asked_for() {
     let names = |page: &mut Page, order| {
         let view = page.view(ViewSpec { order, ..alone(profile) });
         let tile = page.tile(view.view);
-        tile.row(1).map(|entry| tile.frame(entry).name.clone()).collect::<Vec<_>>()
+        tile.row(1).map(|entry| tile.frame(entry).name.to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(names(&mut page, SiblingOrder::BySize), ["B", "C", "A"]);
     assert_eq!(names(&mut page, SiblingOrder::ByName), ["A", "B", "C"]);
@@ -143,8 +143,7 @@ fn the_search_holds_for_views_to_come() {
     assert!(found.cum.target > 0 && found.cum.target < view.total.target);
     assert_eq!(found.cum.base, None);
     let tile = page.tile(view.view);
-    let marked: Vec<_> =
-        tile.frames().iter().filter(|frame| frame.is_match).map(|frame| &frame.name).collect();
+    let marked: Vec<_> = tile.frames().filter(|frame| frame.is_match).map(|frame| frame.name).collect();
     assert!(!marked.is_empty() && marked.iter().all(|name| name.contains("session.(*Store)")), "{marked:?}");
     let nothing = page.search("");
     assert_eq!((nothing.frames, nothing.cum.target), (0, 0));
