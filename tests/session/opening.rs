@@ -108,9 +108,9 @@ fn time_is_accounted_for() {
     let mut page = Page::new();
     let file = page.next_file();
     page.session.open(file, "heap", HEAP.len() as u64);
-    page.session.waited(file, 7.0);
+    page.session.spent(file, Timings { read: 7.0, ..Timings::default() });
     page.session.feed(file, HEAP);
-    page.session.waited(file, 5.0);
+    page.session.spent(file, Timings { read: 5.0, ..Timings::default() });
     let replies = page.finish(file);
     let Some(&Reply::OpenEnded { timings: Timings { read, inflate, decode }, .. }) = replies.last() else {
         panic!("{replies:?}")
