@@ -2,14 +2,14 @@
 //!
 //! ```text
 //!  message ──► Queue ──► turn ──► Session ──► message
-//!         └──► reader ◄── unpacked bytes ──┘
-//!                └─► unpacker, a worker of this one's own: slices of a File ─► unpacking
+//!         └──► reader ── unpacked bytes ──┘
+//!                └── File ─► unpacker, a worker of this one's own
 //! ```
 //!
 //! A message is only put into the queue when it comes. What it asks is done in a *turn*, an event that the worker
 //! sends to itself and that stands behind all messages that have come by then, so that the queue sees what is
 //! pointless by now before anything is done. What takes long is done in many turns, one slice of time in each, and a file
-//! is read beside that in the same way.
+//! is decoded beside that in the same way, while the unpacker reads and inflates what comes next of it.
 
 mod mailbox;
 mod message;
@@ -40,7 +40,7 @@ thread_local! {
     static IS_POISONED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Becomes the worker, or the worker's own: listens until it is ended.
+/// Becomes the page's worker, or the worker's own, as the name says: listens until it is ended.
 pub fn run() {
     std::panic::set_hook(Box::new(report_panic));
     let Some(scope) = scope() else { return };

@@ -110,11 +110,7 @@ impl Session {
         })
     }
 
-    fn push(
-        &mut self,
-        file: FileId,
-        push: impl FnOnce(&mut Opening) -> Result<(), Problem>,
-    ) -> Vec<Reply> {
+    fn push(&mut self, file: FileId, push: impl FnOnce(&mut Opening) -> Result<(), Problem>) -> Vec<Reply> {
         let Some(reading) = self.reading(file) else { return Vec::new() };
         match push(&mut reading.opening) {
             Ok(()) => Vec::new(),

@@ -12,11 +12,11 @@ use crate::open::Part;
 use crate::pprof::DecodeError;
 use crate::worker::protocol::{FileId, Problem, Timings};
 
-/// The size of a buffer, in bytes.
-const BUFFER: u32 = 1 << 18;
+/// The size of a buffer, in bytes. All of them together fit into a cache of a core's own.
+const BUFFER: u32 = 1 << 17;
 
-/// How many buffers may be under way.
-const BUFFERS: usize = 8;
+/// How many buffers may be under way before one waits for them.
+const BUFFERS: usize = 4;
 
 /// What is under way to the worker that decodes.
 pub(super) struct Outbox {

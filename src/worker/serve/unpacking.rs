@@ -33,7 +33,7 @@ const SLICE: f64 = (1 << 20) as f64;
 
 /// How many bytes are inflated before it is looked whether too much is under way: of gzip's a thousand times as many come of
 /// them at most.
-const PIECE: usize = 1 << 12;
+const PIECE: usize = 1 << 14;
 
 /// What is asked of an unpacker. It is handed emptied buffers besides.
 #[derive(Debug, Serialize, Deserialize)]
