@@ -45,7 +45,7 @@
   let workerUrl;
 
   // What a worker runs before main(). The glue must come first: `wasm_bindgen` is what it declares.
-  // An exception here becomes an `error` event on the Worker by itself. A worker makes an URL of its own for the script: from
+  // An exception here becomes an `error` event on the Worker by itself. A worker makes a URL of its own for the script: from
   // `file:`, browsers let nobody else use the page's.
   const PRELUDE = `
 "use strict";
