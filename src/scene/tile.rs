@@ -29,14 +29,17 @@ impl TileRequest {
     /// Whether a tile that was cut so shows all that the viewport shows, and as finely. While it does not, the
     /// page draws it all the same, scaled, and asks for the next.
     pub fn serves(&self, viewport: &Viewport, extent: &FlameExtent) -> bool {
-        let rows = viewport.visible_rows();
         let fineness = self.device_pixels_per_unit / viewport.device_pixels_per_unit();
-        let slack = viewport.width * 1e-9;
-        self.x0 <= viewport.x + slack
-            && self.x1 >= (viewport.x + viewport.width).min(1.0) - slack
-            && self.first_row <= rows.start
-            && self.end_row >= rows.end.min(extent.rows)
-            && (0.999..1.5).contains(&fineness)
+        self.contains(&viewport.screen_request(), extent) && (0.999..1.5).contains(&fineness)
+    }
+
+    /// Whether it shows all that another shows, however finely.
+    pub fn contains(&self, other: &Self, extent: &FlameExtent) -> bool {
+        let slack = (other.x1 - other.x0) * 1e-9;
+        self.x0 <= other.x0 + slack
+            && self.x1 >= other.x1 - slack
+            && self.first_row <= other.first_row
+            && self.end_row >= other.end_row.min(extent.rows)
     }
 }
 

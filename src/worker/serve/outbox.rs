@@ -13,10 +13,10 @@ use crate::pprof::DecodeError;
 use crate::worker::protocol::{FileId, Problem, Timings};
 
 /// The size of a buffer, in bytes. All of them together fit into a cache of a core's own.
-const BUFFER: u32 = 1 << 17;
+const BUFFER: u32 = 1 << 18;
 
 /// How many buffers may be under way before one waits for them.
-const BUFFERS: usize = 4;
+const BUFFERS: usize = 6;
 
 /// What is under way to the worker that decodes.
 pub(super) struct Outbox {
