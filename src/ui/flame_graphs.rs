@@ -150,11 +150,13 @@ impl FlameGraphs {
 }
 
 /// The tile of a graph that is not on the page yet. How large it will be is a guess by the styles: beside the inspector on a wide
-/// window, and seldom higher than this share of any. Where it is wrong the graph asks again.
+/// window, and below and above what there always is. Where it is wrong the graph asks again.
 fn first_tile() -> TileRequest {
     const INSPECTOR: f64 = 344.0;
+    const BARS: f64 = 150.0;
     const WIDE: f64 = 900.0;
     let [width, height] = media::window_size();
     let width = if width < WIDE { width } else { width - INSPECTOR };
-    Viewport::fit(Size { width, height: 0.7 * height }, media::device_pixel_ratio()).screen_request()
+    let height = (height - BARS).max(1.0);
+    Viewport::fit(Size { width, height }, media::device_pixel_ratio()).screen_request()
 }

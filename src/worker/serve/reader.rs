@@ -147,7 +147,10 @@ async fn read_file(server: &Server, Waiting { id, file, name, size }: Waiting) {
     reader.wish(&Wish::GiveUp(file), None);
     while is_wanted() {
         progress.show(Stage::Checking, size, clock());
-        server.breathe().await;
+        if clock() - turn >= TURN {
+            server.breathe().await;
+            turn = clock();
+        }
         let replies = server.session.borrow_mut().finish(file);
         post_all(id, &replies);
     }

@@ -31,9 +31,9 @@ const FIRST_SLICE: f64 = (1 << 18) as f64;
 /// How many bytes are read at a time after that.
 const SLICE: f64 = (1 << 20) as f64;
 
-/// How many bytes are inflated before it is looked whether too much is under way: of gzip's a thousand times as many come of
-/// them at most.
-const PIECE: usize = 1 << 14;
+/// How many bytes are inflated before it is looked whether too much is under way. Gzip makes a thousand times as many of them at
+/// most, and zstd, of the worst that can be made up, 32 thousand times.
+const PIECE: usize = 1 << 12;
 
 /// What is asked of an unpacker. It is handed emptied buffers besides.
 #[derive(Debug, Serialize, Deserialize)]
