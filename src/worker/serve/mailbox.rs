@@ -11,6 +11,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, MessagePort};
 
 /// The messages that came through a port, in their order. It lives as long as the worker.
+///
+/// One end answers: it says at once that it is there. The other holds what it sends until it has heard that, for Firefox now and then
+/// loses a file that is sent to a port which is on its way to a worker.
 #[derive(Debug)]
 pub(super) struct Mailbox {
     port: MessagePort,
@@ -22,15 +25,32 @@ struct Letters {
     unread: VecDeque<JsValue>,
     /// Who waits for the next.
     reader: Option<Waker>,
+    /// What is sent when the other end is there, with what is handed over; `None` from then on.
+    held: Option<Vec<(JsValue, Array)>>,
 }
 
 impl Mailbox {
-    pub(super) fn new(port: MessagePort) -> Self {
-        let letters = Rc::<RefCell<Letters>>::default();
+    /// The end that waits for the other.
+    pub(super) fn asking(port: MessagePort) -> Self {
+        Self::new(port, Some(Vec::new()))
+    }
+
+    /// The end that is waited for.
+    pub(super) fn answering(port: MessagePort) -> Self {
+        let mailbox = Self::new(port, None);
+        mailbox.post(&JsValue::NULL, None);
+        mailbox
+    }
+
+    fn new(port: MessagePort, held: Option<Vec<(JsValue, Array)>>) -> Self {
+        let letters = Rc::new(RefCell::new(Letters { held, ..Letters::default() }));
         let on_message = {
-            let letters = Rc::clone(&letters);
+            let (letters, port) = (Rc::clone(&letters), port.clone());
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
                 let mut letters = letters.borrow_mut();
+                for (message, handed_over) in letters.held.take().into_iter().flatten() {
+                    send(&port, &message, &handed_over);
+                }
                 letters.unread.push_back(event.data());
                 if let Some(reader) = letters.reader.take() {
                     reader.wake();
@@ -64,8 +84,15 @@ impl Mailbox {
     /// What cannot be sent ends the worker with an exception, which reaches the page: the other end would wait for ever.
     pub(super) fn post(&self, message: &JsValue, handed_over: Option<&JsValue>) {
         let handed_over = handed_over.into_iter().collect::<Array>();
-        if let Err(error) = self.port.post_message_with_transferable(message, &handed_over) {
-            wasm_bindgen::throw_val(error);
+        if let Some(held) = &mut self.letters.borrow_mut().held {
+            return held.push((message.clone(), handed_over));
         }
+        send(&self.port, message, &handed_over);
+    }
+}
+
+fn send(port: &MessagePort, message: &JsValue, handed_over: &Array) {
+    if let Err(error) = port.post_message_with_transferable(message, handed_over) {
+        wasm_bindgen::throw_val(error);
     }
 }

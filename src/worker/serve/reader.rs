@@ -52,7 +52,7 @@ impl Reader {
     /// A reader of what is unpacked at the other end of a channel.
     pub(super) fn new(port: MessagePort) -> Self {
         let (waiting, is_running, since) = Default::default();
-        Self { mailbox: Mailbox::new(port), waiting, is_running, since }
+        Self { mailbox: Mailbox::asking(port), waiting, is_running, since }
     }
 
     /// Reads a file when all before it are read.

@@ -69,7 +69,7 @@ pub(super) enum News {
 
 /// Does what is wished through a port, until the worker ends.
 pub(super) fn serve(port: MessagePort) {
-    let mailbox = Rc::new(Mailbox::new(port));
+    let mailbox = Rc::new(Mailbox::answering(port));
     let outbox = Outbox::new(Rc::clone(&mailbox), super::clock());
     let mut unpacking = Unpacking { mailbox, outbox, waiting: VecDeque::new() };
     spawn_local(async move {

@@ -211,7 +211,15 @@ pub(super) fn total(profile: &Profile, column: Column) -> i64 {
     if column.index >= samples.column_count() {
         return 0;
     }
-    let sizes = samples.values(column.index).iter().map(|&value| column.scaled(value).saturating_abs());
+    let values = samples.values(column.index);
+    if column.ratio == 1.0 {
+        let bits = values.iter().fold(0, |bits, value| bits | value.unsigned_abs());
+        // Twice as many values of so many bits would fit still: nothing is held at its end, and nobody needs to look.
+        if bits.leading_zeros() > values.len().checked_ilog2().unwrap_or(0) + 1 {
+            return values.iter().map(|value| value.abs()).sum();
+        }
+    }
+    let sizes = values.iter().map(|&value| column.scaled(value).saturating_abs());
     sizes.fold(0, i64::saturating_add)
 }
 
