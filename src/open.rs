@@ -6,15 +6,11 @@
 //!                                     └─ none ─► pprof::Decoder, which says what it is
 //! ```
 //!
-//! An [`Opener`] goes all the way; an [`Unpacker`] goes as far as to what is inflated, for a decoder elsewhere.
-//!
 //! `pprof` and `goroutine` know nothing of each other; here is decided which of them reads a file, by what is in it.
 
 mod any_decoder;
-mod unpacker;
 
 pub use any_decoder::{AnyDecoder, Opened};
-pub use unpacker::{Part, Unpacker};
 
 use crate::pprof::{self, DecodeError, Limits, Reading};
 

@@ -5,23 +5,20 @@
 // The page and its worker are two modules of one program, built from the same source (`src/main.rs`,
 // `src/bin/airflame-worker.rs`).
 //
-//   globalThis.airflame.spawnWorker(name): Worker
+//   globalThis.airflame.spawnWorker(): Worker
 //
-//   - exists in the page and in every worker before its `main()` runs.
-//   - returns a fresh worker at once, and posts to it, as soon as there is one, the compiled WebAssembly.Module of the worker,
-//     and the worker's script beside it. That is the worker's first message and its `main()` never sees it: a prelude
-//     takes it, instantiates the module *synchronously*, and thereby runs `main()`. The prelude's listener is gone by then, so
-//     every later message is `main()`'s, none is lost and none is doubled, provided that `main()` installs `onmessage`
-//     before it returns (not after an `await`).
+//   - exists in the page before its `main()` runs; it does not exist in the worker.
+//   - returns a fresh worker at once, and posts the compiled WebAssembly.Module of the worker to it as soon as there is
+//     one. That is the worker's first message and its `main()` never sees it: a prelude takes it, instantiates the module
+//     *synchronously*, and thereby runs `main()`. The prelude's listener is gone by then, so every later message is
+//     `main()`'s, none is lost and none is doubled, provided that `main()` installs `onmessage` before it returns (not
+//     after an `await`).
 //   - `main()` posts its own "ready". The page must post nothing before that: the worker would take it for the module.
 //     `src/worker/client.rs` keeps what is asked earlier.
-//   - all workers run the same module, whose compiled code browsers share. Its `main()` tells by the worker's name what it is
-//     to be: the page's worker, or the one that this starts for reading files (`src/worker/serve/unpacker.rs`).
 //   - a worker that cannot start (its script is refused, the glue or the module does not load, the module does not cross,
 //     `main()` panics) fires `error` on the Worker. If the browser refuses even the constructor, spawnWorker() throws:
 //     bind it with `#[wasm_bindgen(catch)]`.
-//   - `terminate()` gives all of the worker's memory back, and ends the workers that it started; call spawnWorker() again for
-//     a new one.
+//   - `terminate()` gives all of the worker's memory back; call spawnWorker() again for a new one.
 //
 // The contract with the page (index.html for the hosted one, xtask/src/bundle.rs for airflame.html)
 // --------------------------------------------------------------------------------------------------
@@ -41,39 +38,30 @@
   /** The promise of the worker's module, shared by all workers: it is compiled once per page. */
   let workerModule;
   /** The worker's script. One URL serves all workers and is never revoked: browsers differ in when they have read it. */
-  let workerScript;
   let workerUrl;
 
   // What a worker runs before main(). The glue must come first: `wasm_bindgen` is what it declares.
-  // An exception here becomes an `error` event on the Worker by itself. A worker makes a URL of its own for the script: from
-  // `file:`, browsers let nobody else use the page's.
+  // An exception here becomes an `error` event on the Worker by itself.
   const PRELUDE = `
 "use strict";
 (() => {
   const refuse = () => { throw new Error("the compiled module could not be sent to the worker"); };
   addEventListener("messageerror", refuse);
-  addEventListener("message", ({ data }) => {
+  addEventListener("message", (event) => {
     removeEventListener("messageerror", refuse);
-    const spawnWorker = (name) => {
-      const worker = new Worker(URL.createObjectURL(data.script), { name });
-      worker.postMessage(data);
-      return worker;
-    };
-    globalThis.airflame = Object.freeze({ spawnWorker });
-    wasm_bindgen.initSync({ module: data.module });
+    wasm_bindgen.initSync({ module: event.data });
   }, { once: true });
 })();
 `;
 
-  function spawnWorker(name) {
-    if (!workerScript) {
+  function spawnWorker() {
+    if (!workerUrl) {
       const { src } = workerGlue.dataset;
       const source = src ? `importScripts(${JSON.stringify(new URL(src, document.baseURI).href)});` : workerGlue.textContent;
-      workerScript = new Blob([source, PRELUDE], { type: "text/javascript" });
-      workerUrl = URL.createObjectURL(workerScript);
+      workerUrl = URL.createObjectURL(new Blob([source, PRELUDE], { type: "text/javascript" }));
     }
-    const worker = new Worker(workerUrl, { name });
-    workerModule.then((module) => worker.postMessage({ module, script: workerScript })).catch((cause) => {
+    const worker = new Worker(workerUrl, { name: "airflame" });
+    workerModule.then((module) => worker.postMessage(module)).catch((cause) => {
       const message = `the worker's program did not load: ${cause.message ?? cause}`;
       worker.dispatchEvent(new ErrorEvent("error", { message }));
     });

@@ -96,14 +96,6 @@ impl<S: Sink + Default> Opener<S> {
         self.run(|inflater, sink| inflater.push(bytes, sink))
     }
 
-    /// Takes the next bytes of what somebody else inflated, in place of [`push`](Self::push). It must be one of the two for a whole file.
-    ///
-    /// # Errors
-    /// As soon as the bytes so far can be no profile. The opener is then of no more use.
-    pub fn push_inflated(&mut self, bytes: &[u8]) -> Result<(), DecodeError> {
-        self.run(|_, sink| sink(bytes))
-    }
-
     /// The profile, after all bytes were pushed. Leaves [`timings`](Self::timings) to be read.
     ///
     /// # Errors

@@ -170,9 +170,11 @@ struct Link {
 }
 
 impl Link {
-    /// Starts a worker. Nothing may be posted to it until it is [`Ready`](Reply::Ready).
+    /// Asks `static/boot.js` for a worker. Nothing may be posted to it until it is [`Ready`](Reply::Ready).
     fn spawn(inner: &Rc<Inner>) -> Result<Self, JsValue> {
-        let worker = spawn_worker("airflame")?;
+        let boot = Reflect::get(&js_sys::global(), &"airflame".into())?;
+        let spawn: Function = Reflect::get(&boot, &"spawnWorker".into())?.dyn_into()?;
+        let worker: Worker = spawn.call0(&boot)?.dyn_into()?;
 
         // Weak, because the client owns its closures.
         let weak = Rc::downgrade(inner);
@@ -229,15 +231,8 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Asks `static/boot.js` for a worker of this name.
-pub(super) fn spawn_worker(name: &str) -> Result<Worker, JsValue> {
-    let boot = Reflect::get(&js_sys::global(), &"airflame".into())?;
-    let spawn: Function = Reflect::get(&boot, &"spawnWorker".into())?.dyn_into()?;
-    spawn.call1(&boot, &name.into())?.dyn_into()
-}
-
 /// A worker that cannot even load reports a plain event; one that runs, an error with its place.
-pub(super) fn describe_error(event: &Event) -> String {
+fn describe_error(event: &Event) -> String {
     match event.dyn_ref::<ErrorEvent>() {
         // `static/boot.js` says by itself that the worker's module did not load: that has no place.
         Some(error) if error.filename().is_empty() && !error.message().is_empty() => error.message(),

@@ -2,22 +2,16 @@
 //!
 //! ```text
 //!  message ──► Queue ──► turn ──► Session ──► message
-//!         └──► reader ── unpacked bytes ──┘
-//!                └── File ─► unpacker, a worker of this one's own
+//!         └──► reader ──► slices of a File ──┘
 //! ```
 //!
 //! A message is only put into the queue when it comes. What it asks is done in a *turn*, an event that the worker
 //! sends to itself and that stands behind all messages that have come by then, so that the queue sees what is
 //! pointless by now before anything is done. What takes long is done in many turns, one slice of time in each, and a file
-//! is decoded beside that in the same way, while the unpacker reads and inflates what comes next of it.
+//! is read beside that in the same way.
 
-mod mailbox;
 mod message;
-mod outbox;
 mod reader;
-mod slices;
-mod unpacker;
-mod unpacking;
 
 use std::cell::{Cell, RefCell};
 use std::panic::PanicHookInfo;
@@ -33,21 +27,18 @@ use super::queue::Queue;
 use super::rehearsal::Rehearsal;
 use super::session::Session;
 use message::{post, read};
-use reader::{Reader, Waiting};
+use reader::Reader;
 
 thread_local! {
     /// A panic leaves the memory as it happened to be: nothing in it is to be trusted, or answered from.
     static IS_POISONED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Becomes the page's worker, or the worker's own, as the name says: listens until it is ended.
+/// Becomes the worker: listens until the page ends it.
 pub fn run() {
     std::panic::set_hook(Box::new(report_panic));
     let Some(scope) = scope() else { return };
-    if unpacker::is_here(&scope) {
-        return;
-    }
-    let (Ok(channel), Ok(to_unpacker)) = (MessageChannel::new(), MessageChannel::new()) else {
+    let Ok(channel) = MessageChannel::new() else {
         post(None, &Reply::Fatal { message: "the browser refuses the worker a MessageChannel".to_owned() });
         return;
     };
@@ -55,7 +46,7 @@ pub fn run() {
         session: RefCell::new(Session::new(clock())),
         queue: RefCell::default(),
         files: RefCell::default(),
-        reader: Reader::new(to_unpacker.port1()),
+        reader: Reader::default(),
         breath: RefCell::default(),
         has_breathed: Cell::default(),
         is_turn_due: Cell::default(),
@@ -86,7 +77,6 @@ pub fn run() {
     on_turn.forget();
     on_message.forget();
     post(None, &Reply::Ready);
-    unpacker::start(to_unpacker.port2());
 }
 
 /// What the worker is made of. Nothing of it is borrowed across an `await`.
@@ -197,7 +187,7 @@ impl Server {
         let id = envelope.id;
         match envelope.request {
             Request::Open { file, name, size } => match server.take_file(file) {
-                Some(bytes) => Reader::open(server, Waiting { id, file, name, size }, &bytes),
+                Some(bytes) => Reader::open(server, reader::Waiting { id, file, name, size, bytes }),
                 None => {
                     let what = "the page sent the file's name, but not the file".to_owned();
                     let advice = "Reload the page and open the file again.".to_owned();

@@ -44,8 +44,7 @@ mod viewer;
 
 use std::fmt;
 
-use super::protocol::{Answer, FileId, Problem, ProfileId, Reply, Request, RequestId, Timings};
-use crate::open::Part;
+use super::protocol::{Answer, FileId, Problem, ProfileId, Reply, Request, RequestId};
 use checking::{Checked, check};
 use clock::Clock;
 use job::Job;
@@ -90,29 +89,17 @@ impl Session {
         self.openings.iter().any(|(other, _)| *other == file)
     }
 
-    /// Adds to the time that was spent on a file by whoever feeds it.
-    pub fn spent(&mut self, file: FileId, times: Timings) {
+    /// Adds to the time that was spent waiting for a file's bytes.
+    pub fn waited(&mut self, file: FileId, milliseconds: f64) {
         if let Some(reading) = self.reading(file) {
-            reading.opening.spent(times);
+            reading.opening.waited(milliseconds);
         }
     }
 
     /// Takes the next bytes of a file. Bytes of a file that is not being read are ignored.
     pub fn feed(&mut self, file: FileId, bytes: &[u8]) -> Vec<Reply> {
-        self.push(file, |opening| opening.push(bytes))
-    }
-
-    /// Takes the next part of a file that an [`Unpacker`](crate::open::Unpacker) unpacks, in place of [`feed`](Self::feed).
-    pub fn feed_unpacked(&mut self, file: FileId, part: Part<'_>) -> Vec<Reply> {
-        self.push(file, |opening| match part {
-            Part::Begins { is_archive } => opening.begin(is_archive),
-            Part::Bytes(bytes) => opening.push_unpacked(bytes),
-        })
-    }
-
-    fn push(&mut self, file: FileId, push: impl FnOnce(&mut Opening) -> Result<(), Problem>) -> Vec<Reply> {
         let Some(reading) = self.reading(file) else { return Vec::new() };
-        match push(&mut reading.opening) {
+        match reading.opening.push(bytes) {
             Ok(()) => Vec::new(),
             Err(problem) => self.fail(file, problem),
         }

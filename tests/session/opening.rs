@@ -1,12 +1,8 @@
 //! Files become profiles, or problems that say what to do.
 
-use std::io::Write as _;
+use airflame::worker::protocol::{FileId, ProfileId, Reply, Request, Timings};
 
-use airflame::open::{Part, Unpacker};
-use airflame::pprof::advice;
-use airflame::worker::protocol::{FileId, Problem, ProfileId, Reply, Request, Timings};
-
-use crate::harness::{FILES, Page, Read, collect};
+use crate::harness::{FILES, Page, collect};
 
 const HEAP: &[u8] = FILES[1].1;
 
@@ -46,73 +42,6 @@ fn it_does_not_matter_how_a_file_is_cut() {
         whole.id = cut.id;
         assert_eq!(cut, whole);
     }
-}
-
-/// Reads a file that was unpacked elsewhere, as `worker::serve` has it done.
-fn read_unpacked(page: &mut Page, name: &str, size: u64, bytes: &[u8], slice: usize) -> Read {
-    let file = page.next_file();
-    page.session.open(file, name, size);
-    let mut unpacker = Unpacker::default();
-    let mut replies = Vec::new();
-    let mut take = |part: Part<'_>| replies.extend(page.session.feed_unpacked(file, part));
-    let pushed = bytes.chunks(slice).try_for_each(|slice| unpacker.push(slice, &mut take));
-    if let Err(error) = pushed.and_then(|()| unpacker.finish(&mut take)) {
-        let advice = advice(&error.kind).into_owned();
-        let problem = Problem { name: name.to_owned(), what: error.to_string(), advice };
-        replies.extend(page.session.fail(file, problem));
-    }
-    replies.extend(page.finish(file));
-    collect(file, replies)
-}
-
-#[test]
-fn it_does_not_matter_who_unpacks_a_file() {
-    let web_page = gzipped(b"<!DOCTYPE html><html><body>404 page not found</body></html>", 6000);
-    let twice = gzipped(HEAP, 1);
-    let mut damaged = HEAP.to_vec();
-    damaged[HEAP.len() / 2] ^= 0x55;
-    let files: [(&str, &[u8]); 12] = [
-        ("a heap", HEAP),
-        ("cut", &HEAP[..HEAP.len() - 5]),
-        ("cut in its middle", &HEAP[..HEAP.len() / 2]),
-        ("damaged", &damaged),
-        ("trailing bytes", &[HEAP, b"and more"].concat()),
-        ("a web page, cut", &web_page[..web_page.len() - 4]),
-        ("compressed twice", &twice),
-        ("compressed twice, cut", &twice[..twice.len() - 9]),
-        ("a dump", include_bytes!("../profiles/texts/goroutine.txt")),
-        ("a zip file of nothing", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
-        ("a damaged zip file", b"PK\x03\x04 and then nothing of the kind"),
-        ("nothing", b""),
-    ];
-    let mut failed = 0;
-    for (name, bytes) in files {
-        for slice in [1000, 1 << 16] {
-            let here = Page::new().read_in_slices(name, bytes, slice);
-            let elsewhere = read_unpacked(&mut Page::new(), name, bytes.len() as u64, bytes, slice);
-            assert_eq!(elsewhere.opened, here.opened, "{name}");
-            assert_eq!(elsewhere.failed, here.failed, "{name}");
-            assert_eq!(elsewhere.warnings, here.warnings, "{name}");
-            failed += here.failed.len();
-        }
-    }
-    assert!(failed >= 16, "{failed} failures");
-}
-
-#[test]
-fn what_is_too_large_is_refused_before_it_is_said_to_be_damaged() {
-    let read = read_unpacked(&mut Page::new(), "huge", 3 << 30, b"\x1f\x8b\x07 no gzip", 100);
-    assert_eq!(read.failed.len(), 1);
-    assert!(read.failed[0].what.contains("at most 2147483648 are read"), "{:?}", read.failed);
-}
-
-/// `copies` of some bytes, gzipped.
-fn gzipped(bytes: &[u8], copies: usize) -> Vec<u8> {
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    for _ in 0..copies {
-        gzip.write_all(bytes).unwrap();
-    }
-    gzip.finish().unwrap()
 }
 
 #[test]
@@ -165,7 +94,7 @@ fn the_browser_may_fail_to_read() {
     let mut page = Page::new();
     let file = page.next_file();
     page.session.open(file, "heap", 5);
-    let problem = Problem {
+    let problem = airflame::worker::protocol::Problem {
         name: "heap".to_owned(),
         what: "the file could not be read".to_owned(),
         advice: "Open it again.".to_owned(),
@@ -179,9 +108,9 @@ fn time_is_accounted_for() {
     let mut page = Page::new();
     let file = page.next_file();
     page.session.open(file, "heap", HEAP.len() as u64);
-    page.session.spent(file, Timings { read: 7.0, ..Timings::default() });
+    page.session.waited(file, 7.0);
     page.session.feed(file, HEAP);
-    page.session.spent(file, Timings { read: 5.0, ..Timings::default() });
+    page.session.waited(file, 5.0);
     let replies = page.finish(file);
     let Some(&Reply::OpenEnded { timings: Timings { read, inflate, decode }, .. }) = replies.last() else {
         panic!("{replies:?}")

@@ -1,22 +1,23 @@
-//! Has files unpacked and decodes them, one after another.
+//! Reads files, one after another, a slice at a time.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{ArrayBuffer, Uint8Array};
-use wasm_bindgen_futures::spawn_local;
-use web_sys::{File, MessagePort};
+use js_sys::{ArrayBuffer, Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{DomException, File};
 
-use super::mailbox::Mailbox;
-use super::message::{packed, unpacked};
-use super::unpacking::{News, Unpacked, Wish};
 use super::{Server, post, post_all};
-use crate::open::Part;
 use crate::worker::protocol::{FileId, Problem, Reply, RequestId, Stage};
 
-/// How many bytes are decoded at a time. That is the longest that a request waits beyond a turn.
-const PIECE: usize = 1 << 17;
+/// How many bytes are read at a time.
+const SLICE: f64 = (1 << 20) as f64;
+
+/// How many bytes are decoded at a time. That is the longest that a request waits beyond a turn: inflating makes some ten
+/// times as much of them, and never more than a thousand times.
+const PIECE: usize = 1 << 14;
 
 /// How long a turn is, in milliseconds.
 const TURN: f64 = 25.0;
@@ -35,13 +36,12 @@ pub(super) struct Waiting {
     pub(super) file: FileId,
     pub(super) name: String,
     pub(super) size: u64,
+    pub(super) bytes: File,
 }
 
 /// The files that wait to be read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Reader {
-    /// The way to the unpacker and back.
-    mailbox: Mailbox,
     waiting: RefCell<VecDeque<Waiting>>,
     is_running: Cell<bool>,
     /// When it began to read after a rest.
@@ -49,15 +49,8 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// A reader of what is unpacked at the other end of a channel.
-    pub(super) fn new(port: MessagePort) -> Self {
-        let (waiting, is_running, since) = Default::default();
-        Self { mailbox: Mailbox::asking(port), waiting, is_running, since }
-    }
-
     /// Reads a file when all before it are read.
-    pub(super) fn open(server: &Rc<Server>, file: Waiting, bytes: &File) {
-        server.reader.wish(&Wish::Unpack(file.file), Some(bytes));
+    pub(super) fn open(server: &Rc<Server>, file: Waiting) {
         server.reader.waiting.borrow_mut().push_back(file);
         if server.reader.is_running.replace(true) {
             return;
@@ -78,82 +71,68 @@ impl Reader {
     pub(super) fn give_up(&self, file: FileId) -> Option<RequestId> {
         let mut waiting = self.waiting.borrow_mut();
         let row = waiting.iter().position(|other| other.file == file)?;
-        self.wish(&Wish::GiveUp(file), None);
         waiting.remove(row).map(|waiting| waiting.id)
-    }
-
-    fn wish(&self, wish: &Wish, file: Option<&File>) {
-        self.mailbox.post(&packed(wish, file.map(AsRef::as_ref)), None);
-    }
-
-    /// What the unpacker says next of a file, and the bytes that came with it; their buffer goes back before they are decoded.
-    /// What was under way of another file, which is not wanted any more, is left out.
-    async fn next(&self, file: FileId, bytes: &mut Vec<u8>) -> Unpacked {
-        loop {
-            let message = self.mailbox.next().await;
-            let Some((unpacked, buffer)) = unpacked::<Unpacked, ArrayBuffer>(&message) else { continue };
-            bytes.clear();
-            if let (News::Bytes { length }, Some(buffer)) = (&unpacked.news, buffer) {
-                if unpacked.file == file {
-                    bytes.resize(*length as usize, 0);
-                    Uint8Array::new_with_byte_offset_and_length(&buffer, 0, *length).copy_to(bytes);
-                }
-                self.mailbox.post(&buffer, Some(&buffer));
-            }
-            if unpacked.file == file {
-                return unpacked;
-            }
-        }
     }
 }
 
-/// Hands a file to the session as it comes from the unpacker. Between two turns the worker answers what it is asked, and
+/// Hands a file to the session slice by slice. Between two slices the worker answers what it is asked, and
 /// whenever that ended the file, there is nothing left to do.
-async fn read_file(server: &Server, Waiting { id, file, name, size }: Waiting) {
+async fn read_file(server: &Server, Waiting { id, file, name, size, bytes }: Waiting) {
     let clock = super::clock();
-    let reader = &server.reader;
     let is_wanted = || server.session.borrow().is_reading(file);
     server.session.borrow_mut().open(file, &name, size);
-    let mut progress = Progress { id, file, next: reader.since.get() + QUIET };
+    let mut progress = Progress { id, file, next: server.reader.since.get() + QUIET };
     progress.show(Stage::Reading, 0, clock());
-    let mut turn = clock();
-    let mut bytes = Vec::new();
-    while is_wanted() {
-        let Unpacked { news, read, times, .. } = reader.next(file, &mut bytes).await;
-        server.session.borrow_mut().spent(file, times);
-        let replies = match news {
-            News::Begins { is_archive } => {
-                server.session.borrow_mut().feed_unpacked(file, Part::Begins { is_archive })
-            }
-            News::Bytes { .. } => Vec::new(),
-            News::Failed(problem) => {
-                server.session.borrow_mut().fail(file, Problem { name: name.clone(), ..problem })
-            }
-            News::Ended => break,
+    let end = bytes.size();
+    let mut at = 0.0;
+    let mut slice = read_slice(&bytes, at);
+    while at < end {
+        let start = clock();
+        let chunk = match slice {
+            Ok(promise) => JsFuture::from(promise).await,
+            Err(error) => Err(error),
         };
-        post_all(id, &replies);
-        for piece in bytes.chunks(PIECE) {
-            let replies = server.session.borrow_mut().feed_unpacked(file, Part::Bytes(piece));
+        if !is_wanted() {
+            return;
+        }
+        server.session.borrow_mut().waited(file, clock() - start);
+        let chunk = match chunk {
+            Ok(buffer) => Uint8Array::new(&buffer.unchecked_into::<ArrayBuffer>()).to_vec(),
+            Err(error) => {
+                let replies = server.session.borrow_mut().fail(file, unreadable(&name, at, &error));
+                return post_all(id, &replies);
+            }
+        };
+        // The browser fetches the next slice while this one is decoded.
+        slice = read_slice(&bytes, at + SLICE);
+        let next = at + SLICE;
+        let mut turn = clock();
+        for piece in chunk.chunks(PIECE) {
+            let replies = server.session.borrow_mut().feed(file, piece);
             post_all(id, &replies);
+            at += piece.len() as f64;
             if clock() - turn >= TURN {
-                progress.show(Stage::Reading, read, clock());
+                progress.show(Stage::Reading, at as u64, clock());
                 server.breathe().await;
                 turn = clock();
             }
+            if !is_wanted() {
+                return;
+            }
         }
-        progress.show(Stage::Reading, read, clock());
+        at = next;
+        progress.show(Stage::Reading, at.min(end) as u64, clock());
     }
-    // It has come to its end, or nobody wants to know how it goes on.
-    reader.wish(&Wish::GiveUp(file), None);
     while is_wanted() {
         progress.show(Stage::Checking, size, clock());
-        if clock() - turn >= TURN {
-            server.breathe().await;
-            turn = clock();
-        }
+        server.breathe().await;
         let replies = server.session.borrow_mut().finish(file);
         post_all(id, &replies);
     }
+}
+
+fn read_slice(file: &File, at: f64) -> Result<Promise, JsValue> {
+    Ok(file.slice_with_f64_and_f64(at, (at + SLICE).min(file.size()))?.array_buffer())
 }
 
 /// Tells how far reading is, but not too often.
@@ -171,4 +150,26 @@ impl Progress {
             post(Some(self.id), &Reply::Progress { file: self.file, stage, read });
         }
     }
+}
+
+/// What the browser's refusal to read a file means.
+fn unreadable(name: &str, at: f64, error: &JsValue) -> Problem {
+    let exception = error.dyn_ref::<DomException>();
+    let kind = exception.map(DomException::name).unwrap_or_default();
+    let advice = match kind.as_str() {
+        // Browsers say so when the size or the time of change differs from when the file was chosen, too.
+        "NotReadableError" | "NotFoundError" => {
+            "The file was changed, moved or locked after it was chosen, or it may not be read. \
+             Check that it is still there, that you may read it and that nothing is writing to it, and open it again."
+        }
+        "NotAllowedError" | "SecurityError" => {
+            "The browser does not let pages read this file. Copy it to a folder of yours and open the copy."
+        }
+        _ => {
+            "Open it again; if it lies on a network drive or is a folder, copy the file to this computer first."
+        }
+    };
+    let reason = exception.map_or_else(|| error.as_string().unwrap_or_default(), DomException::message);
+    let what = format!("the browser could not read the file: {reason} (reading the file, at byte {at})");
+    Problem { name: name.to_owned(), what, advice: advice.to_owned() }
 }

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::clock::Clock;
 use crate::open::{Opened, Opener, opener};
 use crate::pprof::archive::{ArchiveFiles, read_zip};
-use crate::pprof::{Compression, DecodeError, DecodeErrorKind, LimitExceeded, Limits, Reading, advice};
+use crate::pprof::{DecodeError, DecodeErrorKind, LimitExceeded, Limits, Reading, advice};
 use crate::worker::protocol::{Problem, Timings};
 
 /// A file that is being read.
@@ -14,10 +14,8 @@ use crate::worker::protocol::{Problem, Timings};
 /// never lie in memory as a whole; the list of a zip file stands at its end, so that one is collected first.
 ///
 /// ```text
-///  push, push, …, push ──────────────────────────► next, next, …, None
-///  slices of the file                              a profile, or why there is none; several for a zip file, and
-///  begin, push_unpacked, …, push_unpacked ───────► for a log with several dumps
-///  what an open::Unpacker elsewhere made of them
+///  push, push, …, push ─► next, next, …, None
+///  slices of the file     a profile, or why there is none; several for a zip file, and for a log with several dumps
 /// ```
 #[derive(Debug)]
 pub(super) struct Opening {
@@ -52,6 +50,9 @@ pub(super) struct Outcome {
     pub(super) result: Result<Opened, Problem>,
 }
 
+/// How many bytes tell whether a file is a zip file.
+const MAGIC_BYTES: usize = 4;
+
 /// The largest zip file that is collected. It lies in memory while the profiles in it are decoded.
 const MAX_ARCHIVE_BYTES: usize = 1 << 30;
 
@@ -67,11 +68,9 @@ impl Opening {
         }
     }
 
-    /// Adds to the time that was spent on it by others.
-    pub(super) fn spent(&mut self, times: Timings) {
-        self.timings.read += times.read;
-        self.timings.inflate += times.inflate;
-        self.timings.decode += times.decode;
+    /// Adds to the time that was spent waiting for its bytes.
+    pub(super) fn waited(&mut self, milliseconds: f64) {
+        self.timings.read += milliseconds;
     }
 
     /// How long its stages took so far.
@@ -91,11 +90,9 @@ impl Opening {
         match &mut self.content {
             Content::Unknown(start) => {
                 start.extend_from_slice(bytes);
-                if start.len() < Compression::HEAD { Ok(()) } else { self.recognise() }
+                if start.len() < MAGIC_BYTES { Ok(()) } else { self.recognise() }
             }
-            Content::Profile(opener) => {
-                opener.push(bytes).map_err(|error| Problem::of_file(&self.name, &error))
-            }
+            Content::Profile(opener) => opener.push(bytes).map_err(|error| problem(&self.name, &error)),
             Content::Collected(archive) => {
                 if archive.len() + bytes.len() > MAX_ARCHIVE_BYTES
                     || archive.try_reserve(bytes.len()).is_err()
@@ -106,33 +103,6 @@ impl Opening {
                 Ok(())
             }
             Content::Archive(_) | Content::Done => Ok(()),
-        }
-    }
-
-    /// Takes what the file is, where another unpacks it.
-    ///
-    /// # Errors
-    /// When it is too large.
-    pub(super) fn begin(&mut self, is_archive: bool) -> Result<(), Problem> {
-        self.check_size(is_archive)?;
-        self.content = if is_archive {
-            Content::Collected(Vec::new())
-        } else {
-            Content::Profile(Box::new(self.opener()))
-        };
-        Ok(())
-    }
-
-    /// Takes the next bytes of what another unpacked.
-    ///
-    /// # Errors
-    /// When they can be no profile, whatever follows.
-    pub(super) fn push_unpacked(&mut self, bytes: &[u8]) -> Result<(), Problem> {
-        match &mut self.content {
-            Content::Profile(opener) => {
-                opener.push_inflated(bytes).map_err(|error| Problem::of_file(&self.name, &error))
-            }
-            _ => self.push(bytes),
         }
     }
 
@@ -177,7 +147,14 @@ impl Opening {
     fn recognise(&mut self) -> Result<(), Problem> {
         let Content::Unknown(start) = &mut self.content else { return Ok(()) };
         let start = std::mem::take(start);
-        self.begin(Compression::sniff(&start) == Compression::Zip)?;
+        // The second is that of an empty zip file.
+        let is_archive = start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06");
+        self.check_size(is_archive)?;
+        if is_archive {
+            self.content = Content::Collected(start);
+            return Ok(());
+        }
+        self.content = Content::Profile(Box::new(self.opener()));
         self.push(&start)
     }
 
@@ -236,7 +213,7 @@ impl Opening {
     ) -> Option<Outcome> {
         let opened = match result {
             Ok(opened) => opened,
-            Err(error) => return Some(Outcome { size, result: Err(Problem::of_file(&name, &error)), name }),
+            Err(error) => return Some(Outcome { size, result: Err(problem(&name, &error)), name }),
         };
         let is_one = opened.len() == 1;
         for (at, opened) in opened.into_iter().enumerate() {
@@ -269,9 +246,6 @@ fn add_times(timings: &mut Timings, opener: &Opener) {
     timings.decode += opener.timings().decode_ms;
 }
 
-impl Problem {
-    /// What is wrong with a file, and what to do.
-    pub(in crate::worker) fn of_file(name: &str, error: &DecodeError) -> Self {
-        Self { name: name.to_owned(), what: error.to_string(), advice: advice(&error.kind).into_owned() }
-    }
+fn problem(name: &str, error: &DecodeError) -> Problem {
+    Problem { name: name.to_owned(), what: error.to_string(), advice: advice(&error.kind).into_owned() }
 }
