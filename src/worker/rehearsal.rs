@@ -47,10 +47,10 @@ impl Rehearsal {
         self.profiles.iter().chain(&self.large).map(|file| rehearse(file, &self.clock)).sum()
     }
 
-    /// What the page would be told of the first profile and its metrics, as if each had been asked for by the next request from 0 on.
+    /// What the page would be told of the large profile and its metrics, as if each had been asked for by the next request from 0 on.
     pub fn messages(&self) -> Vec<Vec<u8>> {
         let mut session = Session::with_clock(self.clock.clone());
-        let Some(profile) = self.profiles.first().and_then(|file| opened(&mut session, file).pop()) else {
+        let Some(profile) = self.large.as_ref().and_then(|file| opened(&mut session, file).pop()) else {
             return Vec::new();
         };
         let to_page = |to, reply: Reply| encode(&Answer { to, reply });
