@@ -72,7 +72,8 @@ pub fn unqualified(name: &str) -> &str {
 
 /// The part before the first bracket or space: where the path is.
 fn head(name: &str) -> &str {
-    &name[..name.find(['[', '(', '<', '{', ' ']).unwrap_or(name.len())]
+    let is_end = |&byte: &u8| matches!(byte, b'[' | b'(' | b'<' | b'{' | b' ');
+    &name[..name.as_bytes().iter().position(is_end).unwrap_or(name.len())]
 }
 
 /// Where each `.` and `::` outside of brackets begins and ends, from `start` to the first space.

@@ -281,6 +281,13 @@ impl Tile {
         self.frames.get(self.frame_row_of(entry))
     }
 
+    /// Tells which entries are boxes of a frame, by its index in the frame table.
+    pub fn boxes_of(&self, frame: u32) -> impl Fn(&usize) -> bool + '_ {
+        // The row that a run has is marked, so that only boxes have the frame's own.
+        let row = self.frames.row_of(frame);
+        move |&entry| row.is_some_and(|row| self.kinds_and_frames[entry] == row)
+    }
+
     /// The colour of an entry's package, which every box needs, where few need the whole frame.
     #[inline]
     pub fn hue(&self, entry: usize) -> PackageHue {

@@ -46,6 +46,11 @@ impl TileFrames {
         self.frames.len()
     }
 
+    /// The row of a frame.
+    pub(super) fn row_of(&self, frame: u32) -> Option<u32> {
+        self.frames.iter().position(|&other| other == frame).map(|row| row as u32)
+    }
+
     /// The colour of its package.
     #[inline]
     pub(super) fn hue(&self, row: usize) -> PackageHue {
