@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::colour::{Colour, DiffColouring, DiffRamp, Palette, Swatch, Theme};
 use super::first_where::first_where;
-use super::strips::{Line, Strips};
+use super::strips::{Strips, fill};
 use super::{Advances, BoxKind, NameForm, Rect, Shape, Tile, Viewport, fit_name, fit_text};
 
 /// From this many CSS pixels on a box has rounded corners.
@@ -89,13 +89,13 @@ struct FlamePainter<'a> {
     shapes: Vec<Shape>,
 }
 
-/// Where a box lies, in device pixels from the left edge of the canvas.
+/// Where an entry is seen, in device pixels from the left edge of the canvas.
 #[derive(Clone, Copy)]
 struct Span {
     /// Its own edges.
     left: f64,
     right: f64,
-    /// The edges of what is filled: whole pixels, without the gap, and cut off beyond the canvas.
+    /// The edges of what is filled: whole pixels and at least one, without the gap, and cut off beyond the canvas.
     from: f64,
     to: f64,
 }
@@ -128,51 +128,52 @@ impl<'a> FlamePainter<'a> {
             let (x, end) = (self.viewport.x, self.viewport.x + self.viewport.width);
             let from = first_where(entries.start, entries.end, |entry| tile.end(entry) > x);
             let to = first_where(from, entries.end, |entry| tile.x(entry) >= end);
-            let line = strips.as_deref_mut().map(|strips| strips.begin(self.row.top, self.row.height));
-            self.paint_row(from..to, depth, line);
+            let line = strips.as_deref_mut().map(Strips::line);
+            let is_used = self.paint_row(from..to, depth, line);
+            if let Some(strips) = strips.as_deref_mut().filter(|_| is_used) {
+                strips.keep(self.row.top, self.row.height);
+            }
         }
         self.shapes
     }
 
-    /// A screen has some ten thousand boxes of a pixel or two: this is what a frame takes.
-    #[inline(never)]
-    fn paint_row(&mut self, entries: Range<usize>, depth: u32, mut line: Option<Line<'_>>) {
+    /// Paints boxes without rounded corners on the line, if there is one, and tells whether there are any. A screen has
+    /// ten thousand of them: this is what a frame takes.
+    fn paint_row(&mut self, entries: Range<usize>, depth: u32, mut line: Option<&mut [[u8; 4]]>) -> bool {
+        let mut is_used = false;
         let rounded_from = ROUNDED_FROM * self.viewport.dpr;
-        for entry in entries {
-            let kind = self.tile.kind(entry);
-            let Some(span) = self.span(entry, kind) else { continue };
+        let (tile, x0, scale) = (self.tile, self.viewport.x, self.scale);
+        let Row { gap, low, high, .. } = self.row;
+        for (entry, (x, width, kind)) in entries.clone().zip(tile.columns(entries)) {
+            let (left, right) = ((x - x0) * scale, (x + width - x0) * scale);
+            let is_box = kind == BoxKind::Box;
+            // Boxes of an old tile, and runs of a few small boxes far apart, are left out rather than shown too wide.
+            if right - left < if is_box { 0.25 } else { 0.5 } {
+                continue;
+            }
+            // Other than `round`, this is one instruction.
+            let [from, to] = [left, right].map(|x| (x.clamp(low, high) + 0.5).floor());
+            // A gap would eat up narrow boxes, and part what a run holds together.
+            let to = if is_box && to - from >= 3.0 * gap { to - gap } else { to.max(from + 1.0) };
+            let span = Span { left, right, from, to };
             let swatch = self.swatch(entry, kind, depth, &span);
-            let is_rounded = kind == BoxKind::Box && span.to - span.from >= rounded_from;
+            let is_rounded = is_box && to - from >= rounded_from;
             match &mut line {
-                Some(line) if !is_rounded => line.fill(span.from, span.to, swatch.fill),
+                Some(line) if !is_rounded => {
+                    fill(line, from, to, swatch.fill);
+                    is_used = true;
+                }
                 _ => {
                     let radius = if is_rounded { RADIUS } else { 0.0 };
                     self.shapes.push(Shape::Rect { rect: self.rect(&span), radius, fill: swatch.fill });
                 }
             }
             // What is narrower has neither text nor bar, and a hatch only where it has two values.
-            if kind == BoxKind::Box && (is_rounded || self.tile.is_diff()) {
+            if is_box && (is_rounded || tile.is_diff()) {
                 self.paint_rest(entry, depth, &span, swatch);
             }
         }
-    }
-
-    /// Where an entry is seen: on device pixels, with its gap, at least one device pixel wide, and cut off beyond the
-    /// canvas.
-    #[inline]
-    fn span(&self, entry: usize, kind: BoxKind) -> Option<Span> {
-        let [left, right] =
-            [self.tile.x(entry), self.tile.end(entry)].map(|x| (x - self.viewport.x) * self.scale);
-        // Boxes of an old tile, and runs of a few small boxes far apart, are left out rather than shown too wide.
-        if right - left < if kind == BoxKind::Box { 0.25 } else { 0.5 } {
-            return None;
-        }
-        let Row { line, low, high, .. } = self.row;
-        // Other than `round`, this is one instruction.
-        let [from, to] = [left, right].map(|x| (x.max(low).min(high) + 0.5).floor());
-        // A gap would eat up narrow boxes, and part what a run holds together.
-        let has_gap = kind == BoxKind::Box && to - from >= 3.0 * line;
-        Some(Span { left, right, from, to: if has_gap { to - line } else { to.max(from + 1.0) } })
+        is_used
     }
 
     /// The rectangle to fill, in CSS pixels.
@@ -191,7 +192,7 @@ impl<'a> FlamePainter<'a> {
         self.paint_text(entry, depth, &rect, swatch.text);
     }
 
-    #[inline]
+    #[inline(always)]
     fn swatch(&self, entry: usize, kind: BoxKind, depth: u32, span: &Span) -> Swatch {
         if depth == 0 {
             return self.palette.root;
@@ -249,7 +250,7 @@ impl<'a> FlamePainter<'a> {
         let room = right - left - 2.0 * PADDING - self.advances.width(mark);
         let label = match depth {
             0 => fit_text(self.tile.root_label(), room, self.advances),
-            _ => fit_name(self.tile.frame(entry).name, self.options.names, room, self.advances),
+            _ => fit_name(self.tile.name(entry), self.options.names, room, self.advances),
         };
         // The mark is worth its place without a name, too.
         let text = match label {
@@ -267,7 +268,7 @@ impl<'a> FlamePainter<'a> {
 #[derive(Clone, Copy)]
 struct Row {
     /// The gap between boxes.
-    line: f64,
+    gap: f64,
     top: f64,
     height: f64,
     /// Where boxes are cut off to either side.
@@ -278,11 +279,11 @@ struct Row {
 impl Row {
     fn of(viewport: &Viewport, depth: u32) -> Self {
         let device = |css: f64| (css * viewport.dpr + 0.5).floor();
-        let line = device(1.0).max(1.0);
+        let gap = device(1.0).max(1.0);
         let top = device(viewport.css_y(depth));
-        let height = device(viewport.css_y(depth + 1)) - top - line;
+        let height = device(viewport.css_y(depth + 1)) - top - gap;
         let (low, high) = (-OVERHANG * viewport.dpr, (viewport.size.width + OVERHANG) * viewport.dpr);
-        Self { line, top, height, low, high }
+        Self { gap, top, height, low, high }
     }
 }
 

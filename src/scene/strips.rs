@@ -26,7 +26,7 @@ impl Strips {
 
     /// Red, green, blue and alpha of each pixel, line below line.
     pub fn pixels(&self) -> &[u8] {
-        self.pixels.as_flattened()
+        self.pixels.get(..self.rows.len() * self.width).unwrap_or_default().as_flattened()
     }
 
     /// For each line, the first device pixel that it is drawn on and on how many, downwards.
@@ -34,33 +34,27 @@ impl Strips {
         &self.rows
     }
 
-    /// Begins a line, which is drawn on `height` device pixels from `top` on.
-    pub(super) fn begin(&mut self, top: f64, height: f64) -> Line<'_> {
-        let start = self.pixels.len();
-        Line { strips: self, start, place: [top, height] }
+    /// A line below the last, in which nothing is. It is one only if it is [kept](Self::keep).
+    pub(super) fn line(&mut self) -> &mut [[u8; 4]] {
+        let start = self.rows.len() * self.width;
+        self.pixels.truncate(start);
+        self.pixels.resize(start + self.width, [0; 4]);
+        &mut self.pixels[start..]
+    }
+
+    /// Keeps the latest line, which is drawn on `height` device pixels from `top` on.
+    pub(super) fn keep(&mut self, top: f64, height: f64) {
+        self.rows.push([top, height]);
     }
 }
 
-/// A line that is being filled.
-pub(super) struct Line<'a> {
-    strips: &'a mut Strips,
-    start: usize,
-    place: [f64; 2],
-}
-
-impl Line<'_> {
-    /// Fills the device pixels `from..to`, as far as they lie on the canvas. Of two boxes on a pixel the later is seen.
-    #[inline]
-    pub(super) fn fill(&mut self, from: f64, to: f64, fill: Colour) {
-        if self.strips.pixels.len() == self.start {
-            self.strips.pixels.resize(self.start + self.strips.width, [0; 4]);
-            self.strips.rows.push(self.place);
-        }
-        // What is left of the canvas begins at its first pixel.
-        let [from, to] = [from, to].map(|pixel| self.start + (pixel as usize).min(self.strips.width));
-        for pixel in self.strips.pixels.get_mut(from..to).unwrap_or_default() {
-            *pixel = fill.rgba();
-        }
+/// Fills the device pixels `from..to` of a line, as far as they lie on the canvas. Of two boxes on a pixel the later is seen.
+#[inline]
+pub(super) fn fill(line: &mut [[u8; 4]], from: f64, to: f64, colour: Colour) {
+    // What is left of the canvas begins at its first pixel.
+    let [from, to] = [from, to].map(|pixel| (pixel as usize).min(line.len()));
+    for pixel in line.get_mut(from..to).unwrap_or_default() {
+        *pixel = colour.rgba();
     }
 }
 
@@ -73,14 +67,17 @@ mod tests {
         let [one, two, three] = [0x01_02_03, 0x04_05_06, 0x07_08_09].map(Colour::rgb);
         let mut strips = Strips::default();
         strips.clear(4);
-        strips.begin(0.0, 19.0).fill(-4.0, 2.0, one);
-        strips.begin(20.0, 19.0);
-        let mut line = strips.begin(40.0, 19.0);
-        line.fill(2.0, 3.0, two);
-        line.fill(2.0, 3.0, three);
-        line.fill(3.0, 19.0, two);
-        line.fill(9.0, 12.0, one);
-        assert_eq!(strips.rows(), [[0.0, 19.0], [40.0, 19.0]], "a line without boxes is none");
+        fill(strips.line(), -4.0, 2.0, one);
+        strips.keep(0.0, 19.0);
+        fill(strips.line(), 0.0, 4.0, three);
+        let line = strips.line();
+        fill(line, 2.0, 3.0, two);
+        fill(line, 2.0, 3.0, three);
+        fill(line, 3.0, 19.0, two);
+        fill(line, 9.0, 12.0, one);
+        strips.keep(40.0, 19.0);
+        fill(strips.line(), 0.0, 4.0, one);
+        assert_eq!(strips.rows(), [[0.0, 19.0], [40.0, 19.0]], "what is not kept is no line");
         let (first, second) = strips.pixels().split_at(16);
         assert_eq!(first, [1, 2, 3, 255, 1, 2, 3, 255, 0, 0, 0, 0, 0, 0, 0, 0]);
         assert_eq!(second, [0, 0, 0, 0, 0, 0, 0, 0, 7, 8, 9, 255, 4, 5, 6, 255]);

@@ -65,13 +65,18 @@ impl TileFrames {
 
     /// A frame by its row.
     pub(super) fn get(&self, row: usize) -> TileFrame<'_> {
-        let start = row.checked_sub(1).map_or(0, |before| self.name_ends[before]);
         TileFrame {
             frame: self.frames[row],
-            // Both ends are between names.
-            name: &self.names[start as usize..self.name_ends[row] as usize],
+            name: self.name(row),
             hue: self.hue(row),
             is_match: self.is_match(row),
         }
+    }
+
+    /// Its full name.
+    pub(super) fn name(&self, row: usize) -> &str {
+        let start = row.checked_sub(1).map_or(0, |before| self.name_ends[before]);
+        // Both ends are between names.
+        &self.names[start as usize..self.name_ends[row] as usize]
     }
 }
