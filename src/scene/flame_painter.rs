@@ -152,7 +152,8 @@ impl<'a> FlamePainter<'a> {
                 continue;
             }
             // Other than `round`, this is one instruction.
-            let [from, to] = [left, right].map(|x| (x.clamp(low, high) + 0.5).floor());
+            let from = (left.clamp(low, high) + 0.5).floor();
+            let to = (right.clamp(low, high) + 0.5).floor();
             // A gap would eat up narrow boxes, and part what a run holds together.
             let to = if is_box && to - from >= 3.0 * gap { to - gap } else { to.max(from + 1.0) };
             let span = Span { left, right, from, to };
@@ -186,8 +187,8 @@ impl<'a> FlamePainter<'a> {
     fn paint_rest(&mut self, entry: usize, depth: u32, span: &Span, swatch: Swatch) {
         let rect = self.rect(span);
         if depth > 0 {
-            let [left, right] = [span.left, span.right].map(|x| x / self.viewport.dpr);
-            self.paint_change(entry, &rect, swatch, left, right);
+            let dpr = self.viewport.dpr;
+            self.paint_change(entry, &rect, swatch, span.left / dpr, span.right / dpr);
         }
         self.paint_text(entry, depth, &rect, swatch.text);
     }

@@ -52,7 +52,7 @@ impl Strips {
 #[inline]
 pub(super) fn fill(line: &mut [[u8; 4]], from: f64, to: f64, colour: Colour) {
     // What is left of the canvas begins at its first pixel.
-    let [from, to] = [from, to].map(|pixel| (pixel as usize).min(line.len()));
+    let (from, to) = ((from as usize).min(line.len()), (to as usize).min(line.len()));
     for pixel in line.get_mut(from..to).unwrap_or_default() {
         *pixel = colour.rgba();
     }
