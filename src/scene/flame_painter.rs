@@ -377,6 +377,18 @@ mod tests {
     }
 
     #[test]
+    fn boxes_as_wide_are_seen_as_wide_wherever_they_lie() {
+        let children: Vec<String> = (0..100).map(|child| format!("main.f{child} 1")).collect();
+        let (tree, widths, _) = named_tree(&children.join("; "));
+        let viewport = Viewport::fit(Size { width: 240.0, height: 50.0 }, 1.25);
+        let (_, tile) = tile_of(&tree, &widths, &viewport);
+        let shapes = paint_flame(&tile, &viewport, &Advances::uniform(6.0), &PaintOptions::default());
+        let is_narrow =
+            |shape: &&Shape| matches!(shape, Shape::Rect { rect, .. } if rect.width == 2.0 / 1.25);
+        assert_eq!(shapes.iter().filter(is_narrow).count(), 100, "three device pixels each, one is the gap");
+    }
+
+    #[test]
     fn an_old_tile_is_scaled() {
         let (tree, widths, _) = named_tree(DRAWING);
         let (_, tile) = tile_of(&tree, &widths, &screen());
