@@ -41,7 +41,7 @@ mod walk;
 
 pub use box_place::BoxPlace;
 pub use flame_layout::{Beside, Boxes, FlameExtent, FlameLayout, SiblingOrder};
-pub use flame_painter::{Colouring, PaintOptions, paint_flame};
+pub use flame_painter::{Colouring, PaintOptions, paint_flame, paint_flame_with_strips};
 pub use hit_test::{Hit, hit_test};
 pub use leak_plots::{Trajectory, quadrant};
 pub use legend::{DiffLegend, LegendTick};

@@ -115,7 +115,15 @@ impl CanvasPainter {
         self.dpr = dpr;
     }
 
-    /// Draws the shapes, and nothing else, on the ground.
+    /// Strips as wide as the canvas with nothing in them, which the next [`paint`](Self::paint) draws below its shapes. `None` where
+    /// the browser gives no canvas for their pixels.
+    pub fn strips(&mut self) -> Option<&mut Strips> {
+        let (strips, aside) = &mut self.strips;
+        strips.clear(self.canvas.width());
+        aside.is_some().then_some(strips)
+    }
+
+    /// Draws the strips and the shapes, and nothing else, on the ground.
     pub fn paint(&mut self, shapes: &[Shape], ground: Colour) {
         // A browser takes milliseconds to make the pixels of a canvas when it is drawn on first.
         let was_blank = std::mem::replace(&mut self.is_blank, !self.is_opaque && shapes.is_empty());
@@ -131,15 +139,16 @@ impl CanvasPainter {
         } else {
             self.context.clear_rect(0.0, 0.0, width, height);
         }
-        let is_drawn = self.draw_strips(shapes).is_some();
+        if self.draw_strips().is_none() {
+            // Where memory is short for once, boxes are rectangles from the next frame on.
+            self.strips.1 = None;
+        }
         let _ = self.context.set_transform(self.dpr, 0.0, 0.0, self.dpr, 0.0, 0.0);
-        // Nearly all are narrow boxes: they are gone through no more than is needed.
-        let rest: Vec<&Shape> = shapes.iter().filter(|shape| !is_drawn || !Strips::take(shape)).collect();
-        self.paint_rects(&rest);
-        self.paint_hatches(&rest);
-        self.paint_bars(&rest);
-        self.paint_texts(&rest);
-        self.paint_outlines(&rest);
+        self.paint_rects(shapes);
+        self.paint_hatches(shapes);
+        self.paint_bars(shapes);
+        self.paint_texts(shapes);
+        self.paint_outlines(shapes);
     }
 
     /// Measures the characters of the font of texts. Once for a device pixel ratio, for hinting depends on it.
@@ -148,25 +157,23 @@ impl CanvasPainter {
         Advances::measure(|text| self.context.measure_text(text).map_or(f64::NAN, |metrics| metrics.width()))
     }
 
-    /// Draws what [`Strips`] take. `None` where that is not possible: they are drawn as rectangles then.
-    fn draw_strips(&mut self, shapes: &[Shape]) -> Option<()> {
-        let (strips, aside) = &mut self.strips;
-        let (aside, width) = (aside.as_ref()?, self.canvas.width());
-        strips.fill(shapes, width, self.dpr);
-        if strips.rows.is_empty() {
+    /// Draws what is in the strips. `None` where that is not possible.
+    fn draw_strips(&self) -> Option<()> {
+        let (strips, aside) = &self.strips;
+        if strips.rows().is_empty() {
             return Some(());
         }
-        let lines = strips.rows.len() as u32;
+        let (aside, width, lines) = (aside.as_ref()?, self.canvas.width(), strips.rows().len() as u32);
         let source = aside.canvas()?;
         if source.width() != width || source.height() < lines {
             source.set_width(width);
             source.set_height(lines);
         }
-        let image = ImageData::new_with_u8_clamped_array(Clamped(&strips.pixels), width).ok()?;
+        let image = ImageData::new_with_u8_clamped_array(Clamped(strips.pixels()), width).ok()?;
         aside.put_image_data(&image, 0.0, 0.0).ok()?;
         self.context.set_image_smoothing_enabled(false);
         let across = f64::from(width);
-        for (line, &[y, height]) in strips.rows.iter().enumerate() {
+        for (line, &[y, height]) in strips.rows().iter().enumerate() {
             self.context
                 .draw_image_with_html_canvas_element_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
                     &source,
@@ -184,26 +191,26 @@ impl CanvasPainter {
         Some(())
     }
 
-    fn paint_rects(&mut self, shapes: &[&Shape]) {
-        let mut rects: Vec<(Colour, f64, &Rect)> = shapes
-            .iter()
-            .filter_map(|shape| match shape {
-                Shape::Rect { rect, radius, fill } => Some((*fill, *radius, rect)),
-                _ => None,
-            })
-            .collect();
-        rects.sort_by_key(|&(fill, ..)| fill);
+    fn paint_rects(&mut self, shapes: &[Shape]) {
+        let colours = shapes.iter().enumerate().filter_map(|(at, shape)| match shape {
+            Shape::Rect { fill, .. } => Some((*fill, at as u32)),
+            _ => None,
+        });
+        let mut rects: Vec<(Colour, u32)> = colours.collect();
+        rects.sort_unstable();
         for of_colour in rects.chunk_by(|one, other| one.0 == other.0) {
             self.context.begin_path();
-            for &(_, radius, rect) in of_colour {
-                self.add_rect(rect, radius);
+            for &(_, at) in of_colour {
+                if let Some(Shape::Rect { rect, radius, .. }) = shapes.get(at as usize) {
+                    self.add_rect(rect, *radius);
+                }
             }
             self.set_fill(of_colour[0].0);
             self.context.fill();
         }
     }
 
-    fn paint_hatches(&mut self, shapes: &[&Shape]) {
+    fn paint_hatches(&mut self, shapes: &[Shape]) {
         for shape in shapes {
             let Shape::Hatch { rect, stroke } = shape else { continue };
             self.context.begin_path();
@@ -216,7 +223,7 @@ impl CanvasPainter {
         }
     }
 
-    fn paint_bars(&mut self, shapes: &[&Shape]) {
+    fn paint_bars(&mut self, shapes: &[Shape]) {
         let mut last = None;
         for shape in shapes {
             let Shape::Bar { rect, fill } = shape else { continue };
@@ -227,7 +234,7 @@ impl CanvasPainter {
         }
     }
 
-    fn paint_texts(&mut self, shapes: &[&Shape]) {
+    fn paint_texts(&mut self, shapes: &[Shape]) {
         if !std::mem::replace(&mut self.has_font, true) {
             self.context.set_font(&font());
             self.context.set_text_baseline("alphabetic");
@@ -242,7 +249,7 @@ impl CanvasPainter {
         }
     }
 
-    fn paint_outlines(&mut self, shapes: &[&Shape]) {
+    fn paint_outlines(&mut self, shapes: &[Shape]) {
         for shape in shapes {
             let Shape::Outline { rect, radius, width, stroke } = shape else { continue };
             self.context.begin_path();

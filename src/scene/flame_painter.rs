@@ -1,7 +1,10 @@
 //! Painting a tile: boxes, bars and texts as shapes.
 
+use std::ops::Range;
+
 use super::colour::{Colour, DiffColouring, DiffRamp, Palette, Swatch, Theme};
 use super::first_where::first_where;
+use super::strips::{Strips, fill};
 use super::{Advances, BoxKind, NameForm, Rect, Shape, Tile, Viewport, fit_name, fit_text};
 
 /// From this many CSS pixels on a box has rounded corners.
@@ -58,18 +61,19 @@ pub fn paint_flame(
     advances: &Advances,
     options: &PaintOptions,
 ) -> Vec<Shape> {
-    let painter = FlamePainter {
-        tile,
-        viewport,
-        advances,
-        options,
-        palette: Palette::of(options.theme),
-        ramp: DiffRamp::of(options.theme, options.changes.palette),
-        row: Row::of(viewport, 0),
-        // Nearly all entries are a rectangle and nothing else.
-        shapes: Vec::with_capacity(tile.len() + tile.len() / 8),
-    };
-    painter.paint()
+    FlamePainter::new(tile, viewport, advances, options).paint(None)
+}
+
+/// The same, but with the boxes that have no rounded corners as lines of pixels in `strips`, which are as wide as the
+/// canvas.
+pub fn paint_flame_with_strips(
+    tile: &Tile,
+    viewport: &Viewport,
+    advances: &Advances,
+    options: &PaintOptions,
+    strips: &mut Strips,
+) -> Vec<Shape> {
+    FlamePainter::new(tile, viewport, advances, options).paint(Some(strips))
 }
 
 struct FlamePainter<'a> {
@@ -79,12 +83,44 @@ struct FlamePainter<'a> {
     options: &'a PaintOptions,
     palette: &'static Palette,
     ramp: &'static DiffRamp,
+    /// Device pixels per unit: a product for each edge in place of a quotient.
+    scale: f64,
     row: Row,
     shapes: Vec<Shape>,
 }
 
-impl FlamePainter<'_> {
-    fn paint(mut self) -> Vec<Shape> {
+/// Where an entry is seen, in device pixels from the left edge of the canvas.
+#[derive(Clone, Copy)]
+struct Span {
+    /// Its own edges.
+    left: f64,
+    right: f64,
+    /// The edges of what is filled: whole pixels and at least one, without the gap, and cut off beyond the canvas.
+    from: f64,
+    to: f64,
+}
+
+impl<'a> FlamePainter<'a> {
+    fn new(
+        tile: &'a Tile,
+        viewport: &'a Viewport,
+        advances: &'a Advances,
+        options: &'a PaintOptions,
+    ) -> Self {
+        Self {
+            tile,
+            viewport,
+            advances,
+            options,
+            palette: Palette::of(options.theme),
+            ramp: DiffRamp::of(options.theme, options.changes.palette),
+            scale: viewport.device_pixels_per_unit(),
+            row: Row::of(viewport, 0),
+            shapes: Vec::new(),
+        }
+    }
+
+    fn paint(mut self, mut strips: Option<&mut Strips>) -> Vec<Shape> {
         let visible = self.viewport.visible_rows();
         let tile = self.tile;
         for (depth, entries) in tile.rows().filter(|(depth, _)| visible.contains(depth)) {
@@ -92,43 +128,81 @@ impl FlamePainter<'_> {
             let (x, end) = (self.viewport.x, self.viewport.x + self.viewport.width);
             let from = first_where(entries.start, entries.end, |entry| tile.end(entry) > x);
             let to = first_where(from, entries.end, |entry| tile.x(entry) >= end);
-            for entry in from..to {
-                self.paint_entry(entry, depth);
+            let line = strips.as_deref_mut().map(Strips::line);
+            let is_used = self.paint_row(from..to, depth, line);
+            if let Some(strips) = strips.as_deref_mut().filter(|_| is_used) {
+                strips.keep(self.row.top, self.row.height);
             }
         }
         self.shapes
     }
 
-    fn paint_entry(&mut self, entry: usize, depth: u32) {
-        let kind = self.tile.kind(entry);
-        let left = self.viewport.css_x(self.tile.x(entry));
-        let right = self.viewport.css_x(self.tile.end(entry));
-        let device_width = (right - left) * self.viewport.dpr;
-        // Boxes of an old tile, and runs of a few small boxes far apart, are left out rather than shown too wide.
-        if device_width < if kind == BoxKind::Box { 0.25 } else { 0.5 } {
-            return;
+    /// Paints boxes without rounded corners on the line, if there is one, and tells whether there are any. A screen has
+    /// ten thousand of them: this is what a frame takes.
+    fn paint_row(&mut self, entries: Range<usize>, depth: u32, mut line: Option<&mut [[u8; 4]]>) -> bool {
+        let mut is_used = false;
+        let rounded_from = ROUNDED_FROM * self.viewport.dpr;
+        let (tile, x0, scale) = (self.tile, self.viewport.x, self.scale);
+        let Row { gap, low, high, .. } = self.row;
+        for (entry, (x, width, kind)) in entries.clone().zip(tile.columns(entries)) {
+            let (left, right) = ((x - x0) * scale, (x + width - x0) * scale);
+            let is_box = kind == BoxKind::Box;
+            // Boxes of an old tile, and runs of a few small boxes far apart, are left out rather than shown too wide.
+            if right - left < if is_box { 0.25 } else { 0.5 } {
+                continue;
+            }
+            // Other than `round`, this is one instruction.
+            let from = (left.clamp(low, high) + 0.5).floor();
+            let to = (right.clamp(low, high) + 0.5).floor();
+            // A gap would eat up narrow boxes, and part what a run holds together.
+            let to = if is_box && to - from >= 3.0 * gap { to - gap } else { to.max(from + 1.0) };
+            let span = Span { left, right, from, to };
+            let swatch = self.swatch(entry, kind, depth, &span);
+            let is_rounded = is_box && to - from >= rounded_from;
+            match &mut line {
+                Some(line) if !is_rounded => {
+                    fill(line, from, to, swatch.fill);
+                    is_used = true;
+                }
+                _ => {
+                    let radius = if is_rounded { RADIUS } else { 0.0 };
+                    self.shapes.push(Shape::Rect { rect: self.rect(&span), radius, fill: swatch.fill });
+                }
+            }
+            // What is narrower has neither text nor bar, and a hatch only where it has two values.
+            if is_box && (is_rounded || tile.is_diff()) {
+                self.paint_rest(entry, depth, &span, swatch);
+            }
         }
-        let rect = visible_rect(self.viewport, self.row, left, right, kind);
-        let swatch = self.swatch(entry, depth, left, right);
-        let radius = if kind == BoxKind::Box && rect.width >= ROUNDED_FROM { RADIUS } else { 0.0 };
-        self.shapes.push(Shape::Rect { rect, radius, fill: swatch.fill });
-        if kind == BoxKind::Run {
-            return;
-        }
+        is_used
+    }
+
+    /// The rectangle to fill, in CSS pixels.
+    fn rect(&self, span: &Span) -> Rect {
+        let css = |length: f64| length / self.viewport.dpr;
+        let Row { top, height, .. } = self.row;
+        Rect { x: css(span.from), y: css(top), width: css(span.to - span.from), height: css(height) }
+    }
+
+    fn paint_rest(&mut self, entry: usize, depth: u32, span: &Span, swatch: Swatch) {
+        let rect = self.rect(span);
         if depth > 0 {
-            self.paint_change(entry, &rect, swatch, left, right);
+            let dpr = self.viewport.dpr;
+            self.paint_change(entry, &rect, swatch, span.left / dpr, span.right / dpr);
         }
         self.paint_text(entry, depth, &rect, swatch.text);
     }
 
-    fn swatch(&self, entry: usize, depth: u32, left: f64, right: f64) -> Swatch {
+    #[inline(always)]
+    fn swatch(&self, entry: usize, kind: BoxKind, depth: u32, span: &Span) -> Swatch {
         if depth == 0 {
             return self.palette.root;
         }
-        let is_caller = left < -1.0 && right > self.viewport.size.width + 1.0;
+        let dpr = self.viewport.dpr;
+        let is_caller = span.left < -dpr && span.right > (self.viewport.size.width + 1.0) * dpr;
         let is_muted = match self.tile.is_searching() {
             true => !self.tile.is_match(entry),
-            false => is_caller || self.tile.kind(entry) == BoxKind::Run,
+            false => is_caller || kind == BoxKind::Run,
         };
         match (self.options.colouring, self.tile.values(entry)) {
             (Colouring::Automatic, Some((base, target))) => {
@@ -177,7 +251,7 @@ impl FlamePainter<'_> {
         let room = right - left - 2.0 * PADDING - self.advances.width(mark);
         let label = match depth {
             0 => fit_text(self.tile.root_label(), room, self.advances),
-            _ => fit_name(self.tile.frame(entry).name, self.options.names, room, self.advances),
+            _ => fit_name(self.tile.name(entry), self.options.names, room, self.advances),
         };
         // The mark is worth its place without a name, too.
         let text = match label {
@@ -191,37 +265,26 @@ impl FlamePainter<'_> {
     }
 }
 
-/// The rectangle to fill for an entry: on device pixels, with its gaps, at least one device pixel wide, and cut off
-/// beyond the canvas.
-fn visible_rect(viewport: &Viewport, row: Row, left: f64, right: f64, kind: BoxKind) -> Rect {
-    let Row { pixel, line, top, height } = row;
-    let (low, high) = (-OVERHANG, viewport.size.width + OVERHANG);
-    let left = viewport.snap(left.clamp(low, high));
-    let right = viewport.snap(right.clamp(low, high));
-    // A gap would eat up narrow boxes, and part what a run holds together.
-    let has_gap = kind == BoxKind::Box && right - left >= 3.0 * line;
-    let width = if has_gap { right - left - line } else { (right - left).max(pixel) };
-    Rect { x: left, y: top, width, height }
-}
-
-/// What the boxes of a row have in common.
+/// What the boxes of a row have in common, in device pixels.
 #[derive(Clone, Copy)]
 struct Row {
-    /// A device pixel in CSS pixels.
-    pixel: f64,
     /// The gap between boxes.
-    line: f64,
+    gap: f64,
     top: f64,
     height: f64,
+    /// Where boxes are cut off to either side.
+    low: f64,
+    high: f64,
 }
 
 impl Row {
     fn of(viewport: &Viewport, depth: u32) -> Self {
-        let pixel = 1.0 / viewport.dpr;
-        let line = viewport.snap(1.0).max(pixel);
-        let top = viewport.snap(viewport.css_y(depth));
-        let bottom = viewport.snap(viewport.css_y(depth + 1));
-        Self { pixel, line, top, height: bottom - top - line }
+        let device = |css: f64| (css * viewport.dpr + 0.5).floor();
+        let gap = device(1.0).max(1.0);
+        let top = device(viewport.css_y(depth));
+        let height = device(viewport.css_y(depth + 1)) - top - gap;
+        let (low, high) = (-OVERHANG * viewport.dpr, (viewport.size.width + OVERHANG) * viewport.dpr);
+        Self { gap, top, height, low, high }
     }
 }
 
@@ -314,6 +377,18 @@ mod tests {
     }
 
     #[test]
+    fn boxes_as_wide_are_seen_as_wide_wherever_they_lie() {
+        let children: Vec<String> = (0..100).map(|child| format!("main.f{child} 1")).collect();
+        let (tree, widths, _) = named_tree(&children.join("; "));
+        let viewport = Viewport::fit(Size { width: 240.0, height: 50.0 }, 1.25);
+        let (_, tile) = tile_of(&tree, &widths, &viewport);
+        let shapes = paint_flame(&tile, &viewport, &Advances::uniform(6.0), &PaintOptions::default());
+        let is_narrow =
+            |shape: &&Shape| matches!(shape, Shape::Rect { rect, .. } if rect.width == 2.0 / 1.25);
+        assert_eq!(shapes.iter().filter(is_narrow).count(), 100, "three device pixels each, one is the gap");
+    }
+
+    #[test]
     fn an_old_tile_is_scaled() {
         let (tree, widths, _) = named_tree(DRAWING);
         let (_, tile) = tile_of(&tree, &widths, &screen());
@@ -351,6 +426,44 @@ mod tests {
                 }).collect::<Vec<_>>()
             };
             prop_assert_eq!(shapes(0), shapes(floor));
+        }
+
+        #[test]
+        fn strips_hold_what_would_be_rectangles_without_corners(
+            (tree, widths) in any_tree(0..50), at in 0.0..1.0_f64, width in 0.01..1.0_f64, scroll in 0.0..50.0_f64,
+            dpr in prop_oneof![Just(1.0), Just(1.25), Just(1.5), Just(3.0)], values in prop::option::of(0..9_i64),
+        ) {
+            let viewport = Viewport { x: at * (1.0 - width), width, scroll, dpr, ..screen() };
+            let values = values.map(|seed| (0..tree.len() as i64).map(|at| (seed * at % 7, at % 5)).collect());
+            let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
+            let source = Names { values, ..Names::default() };
+            let tile = Tile::cut(&layout.on(&tree, &widths), &viewport.tile_request(), &source);
+            let (advances, options) = (Advances::uniform(6.0), PaintOptions::default());
+            let (narrow, rest): (Vec<_>, Vec<_>) = paint_flame(&tile, &viewport, &advances, &options)
+                .into_iter()
+                .partition(|shape| matches!(shape, Shape::Rect { radius: 0.0, .. }));
+            let across = (400.0 * dpr) as usize;
+            let mut strips = Strips::default();
+            strips.clear(across as u32);
+            prop_assert_eq!(paint_flame_with_strips(&tile, &viewport, &advances, &options, &mut strips), rest);
+            let mut lines: Vec<([f64; 2], Vec<[u8; 4]>)> = Vec::new();
+            for shape in narrow {
+                let Shape::Rect { rect, fill, .. } = shape else { continue };
+                let device = |css: f64| (css * dpr).round();
+                let place = [device(rect.y), device(rect.height)];
+                if lines.last().is_none_or(|(last, _)| *last != place) {
+                    lines.push((place, vec![[0; 4]; across]));
+                }
+                for x in device(rect.x) as i64..device(rect.right()) as i64 {
+                    if let Some(pixel) = lines.last_mut().unwrap().1.get_mut(x as usize) {
+                        *pixel = fill.rgba();
+                    }
+                }
+            }
+            let (rows, pixels): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
+            prop_assert_eq!(strips.rows(), rows);
+            let pixels: Vec<u8> = pixels.concat().as_flattened().to_vec();
+            prop_assert_eq!(strips.pixels(), pixels);
         }
 
         #[test]

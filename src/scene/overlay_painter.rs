@@ -2,7 +2,7 @@
 
 use super::colour::{Palette, Theme};
 use super::flame_painter::RADIUS;
-use super::{BoxKind, BoxPlace, Rect, Shape, Tile, Viewport};
+use super::{BoxPlace, Rect, Shape, Tile, Viewport};
 
 /// What stands out at the moment.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -22,12 +22,11 @@ pub fn paint_overlay(tile: &Tile, viewport: &Viewport, overlay: &Overlay, theme:
     let mut shapes = Vec::new();
     if let Some(frame) = overlay.same_frame {
         let visible = viewport.visible_rows();
-        for entry in tile.rows().filter(|(depth, _)| visible.contains(depth)).flat_map(|(_, entries)| entries)
-        {
-            if tile.frame(entry).frame == frame && tile.kind(entry) == BoxKind::Box {
-                let outline = outline(viewport, &tile.place(entry), 1.0, palette.ink.with_alpha(0x80));
-                shapes.extend(outline.filter(|shape| width(shape) >= 3.0));
-            }
+        let entries =
+            tile.rows().filter(|(depth, _)| visible.contains(depth)).flat_map(|(_, entries)| entries);
+        for entry in entries.filter(tile.boxes_of(frame)) {
+            let outline = outline(viewport, &tile.place(entry), 1.0, palette.ink.with_alpha(0x80));
+            shapes.extend(outline.filter(|shape| width(shape) >= 3.0));
         }
     }
     shapes.extend(overlay.hovered.and_then(|place| outline(viewport, &place, 1.0, palette.ink)));

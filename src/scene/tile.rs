@@ -281,6 +281,28 @@ impl Tile {
         self.frames.get(self.frame_row_of(entry))
     }
 
+    /// The full name of an entry's frame.
+    pub fn name(&self, entry: usize) -> &str {
+        self.frames.name(self.frame_row_of(entry))
+    }
+
+    /// Left edge, width and kind of each of these entries.
+    #[inline]
+    pub(super) fn columns(&self, entries: Range<usize>) -> impl Iterator<Item = (f64, f64, BoxKind)> + '_ {
+        let xs = self.xs.get(entries.clone()).unwrap_or_default();
+        let widths = self.widths.get(entries.clone()).unwrap_or_default();
+        let marks = self.kinds_and_frames.get(entries).unwrap_or_default();
+        let kind = |mark: u32| if mark & RUN == 0 { BoxKind::Box } else { BoxKind::Run };
+        xs.iter().zip(widths).zip(marks).map(move |((&x, &width), &mark)| (x, width, kind(mark)))
+    }
+
+    /// Tells which entries are boxes of a frame, by its index in the frame table.
+    pub fn boxes_of(&self, frame: u32) -> impl Fn(&usize) -> bool + '_ {
+        // The row that a run has is marked, so that only boxes have the frame's own.
+        let row = self.frames.row_of(frame);
+        move |&entry| row.is_some_and(|row| self.kinds_and_frames[entry] == row)
+    }
+
     /// The colour of an entry's package, which every box needs, where few need the whole frame.
     #[inline]
     pub fn hue(&self, entry: usize) -> PackageHue {

@@ -46,6 +46,11 @@ impl TileFrames {
         self.frames.len()
     }
 
+    /// The row of a frame.
+    pub(super) fn row_of(&self, frame: u32) -> Option<u32> {
+        self.frames.iter().position(|&other| other == frame).map(|row| row as u32)
+    }
+
     /// The colour of its package.
     #[inline]
     pub(super) fn hue(&self, row: usize) -> PackageHue {
@@ -60,13 +65,18 @@ impl TileFrames {
 
     /// A frame by its row.
     pub(super) fn get(&self, row: usize) -> TileFrame<'_> {
-        let start = row.checked_sub(1).map_or(0, |before| self.name_ends[before]);
         TileFrame {
             frame: self.frames[row],
-            // Both ends are between names.
-            name: &self.names[start as usize..self.name_ends[row] as usize],
+            name: self.name(row),
             hue: self.hue(row),
             is_match: self.is_match(row),
         }
+    }
+
+    /// Its full name.
+    pub(super) fn name(&self, row: usize) -> &str {
+        let start = row.checked_sub(1).map_or(0, |before| self.name_ends[before]);
+        // Both ends are between names.
+        &self.names[start as usize..self.name_ends[row] as usize]
     }
 }

@@ -28,7 +28,7 @@ use crate::dom::{media, performance};
 use crate::scene::colour::{Palette, Theme};
 use crate::scene::{
     Advances, BoxKind, BoxPlace, FlameExtent, NameForm, Overlay, PaintOptions, Size, Step, Tile, TileRequest,
-    Viewport, hit_test, paint_flame, paint_overlay,
+    Viewport, hit_test, paint_flame, paint_flame_with_strips, paint_overlay,
 };
 use crate::worker::client::Client;
 use crate::worker::protocol::{NodeBox, NodeDetails, Purpose, Request, Side, ViewId, ViewSummary};
@@ -420,9 +420,13 @@ impl Surface {
         if self.dirty.boxes {
             let changes = self.view.as_ref().map(|view| self.look.colouring(view)).unwrap_or_default();
             let options = PaintOptions { theme, changes, names: NameForm::Full, ..PaintOptions::default() };
-            let shapes = paint_flame(&self.tile, viewport, advances, &options);
-            attachment.boxes.resize(viewport.size, viewport.dpr);
-            attachment.boxes.paint(&shapes, ground);
+            let boxes = &mut attachment.boxes;
+            boxes.resize(viewport.size, viewport.dpr);
+            let shapes = match boxes.strips() {
+                Some(strips) => paint_flame_with_strips(&self.tile, viewport, advances, &options, strips),
+                None => paint_flame(&self.tile, viewport, advances, &options),
+            };
+            boxes.paint(&shapes, ground);
         }
         if self.dirty.overlay {
             let hovered = self.hovered;
