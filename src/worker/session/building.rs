@@ -9,7 +9,7 @@ use super::form::{Form, FormKey};
 use super::profiles::OpenProfile;
 use super::shares::{self, LastChange};
 use super::sides::{NoSides, Sides, nothing_left};
-use super::view::{Measured, View};
+use super::view::View;
 use crate::analysis::{Anchor, NodeId, Pace};
 use crate::pprof::{DecodeErrorKind, advice};
 use crate::profile::check_room;
@@ -31,8 +31,8 @@ pub(super) struct Plan {
 
 /// Where the form of a view comes from.
 pub(super) enum FormBase {
-    /// It is there, with what was measured on it if it is the one that is shown.
-    Known(Rc<Form>, Option<Measured>),
+    /// It is there.
+    Known(Rc<Form>),
     /// It is built from profiles, unless one is closed.
     New(FormKey, Result<Vec<OpenProfile>, Problem>),
 }
@@ -56,18 +56,19 @@ pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoSides> {
     let Plan { id, spec, base, carried, filters_before, text, last_change, clock } = plan;
     let start = clock.now();
     let is_known = matches!(base, FormBase::Known(..));
-    let (form, measured) = match base {
-        FormBase::Known(form, measured) => (form, measured),
-        FormBase::New(key, open) => (Rc::new(Form::build(open?, key, &pace).await?), None),
+    let form = match base {
+        FormBase::Known(form) => form,
+        FormBase::New(key, open) => Rc::new(Form::build(open?, key, &pace).await?),
     };
-    let sides = match &measured {
-        Some(measured) if measured.sides.are_of(&form, &spec) => Rc::clone(&measured.sides),
+    let known = form.measured.borrow().as_ref().map(|measured| Rc::clone(&measured.sides));
+    let sides = match known {
+        Some(sides) if sides.are_of(&form, &spec) => sides,
         _ => Rc::new(Sides::new(&form, &spec, &pace).await?),
     };
     check_new_filters(&form, &sides, &filters_before)?;
     check_memory(&form, &sides)?;
     let built = clock.now();
-    let view = View::build(id, &spec, Rc::clone(&form), Rc::clone(&sides), measured, &pace).await;
+    let view = View::build(id, &spec, Rc::clone(&form), Rc::clone(&sides), &pace).await;
     let end = clock.now();
     let functions = view.function_count(&pace).await;
     let (whole, note) = shares::whole(&view, &last_change, &pace).await;

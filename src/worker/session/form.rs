@@ -1,7 +1,10 @@
 //! The form of what is shown: a tree of all profiles that it may be shown of.
 
+use std::cell::RefCell;
+
 use super::filtering::{BadViewFilter, FilteredProfile, ViewFilters};
 use super::profiles::{OpenProfile, Profiles};
+use super::view::Measured;
 use crate::analysis::{Grouping, Pace, Shape, Stage};
 use crate::profile::Profile;
 use crate::worker::protocol::{Filter, Problem, ProfileId, ViewSpec};
@@ -54,6 +57,8 @@ pub(super) struct Form {
     pub(super) shape: Shape,
     /// In the order of the key.
     pub(super) members: Vec<Member>,
+    /// What was measured on it last, by this view or an earlier one.
+    pub(super) measured: RefCell<Option<Measured>>,
 }
 
 /// A profile that a form is of.
@@ -92,7 +97,7 @@ impl Form {
         pace.begin(Stage::Tree).await;
         let profiles = members.iter().map(|member| &*member.left.profile).collect();
         let shape = Shape::of_profiles(profiles, key.grouping, pace).await;
-        Ok(Self { key, shape, members })
+        Ok(Self { key, shape, members, measured: RefCell::default() })
     }
 
     /// The place of a profile among the members.

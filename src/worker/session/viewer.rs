@@ -26,7 +26,7 @@ use crate::worker::queue::Kind;
 /// # Memory
 /// Two forms are kept: that of the view, and the one before it, so that a base is taken away and put back in no
 /// time. Where the two have more than [`MAX_PATHS`] paths together only that of the view is kept. While a third is
-/// built, there is one beside it. Of sums and layouts there is one each: the view's.
+/// built, there is one beside it. Of layouts there is one, the view's, and each form keeps the sums that were measured on it last.
 pub(super) struct Viewer {
     clock: Clock,
     view: Option<Rc<View>>,
@@ -216,10 +216,7 @@ impl Viewer {
         let carried =
             Kept { zoom: self.carry(shown, of, keep.zoom), selected: self.carry(shown, of, keep.selected) };
         let base = match known {
-            Some(form) => {
-                let view = self.view.as_ref().filter(|view| Rc::ptr_eq(&view.form, &form));
-                FormBase::Known(form, view.map(|view| view.measured()))
-            }
+            Some(form) => FormBase::Known(form),
             None => {
                 // Of the two that are kept only that of the view is worth its memory while a third is built.
                 let current = self.view.as_ref().map(|view| view.form.key.clone());
