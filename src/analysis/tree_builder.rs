@@ -1,17 +1,22 @@
 //! How stacks become a call tree.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::key_sort::Keyed;
 use super::{CallTree, FrameTable, NodeId, Pace, PathId, Stage};
 use crate::profile::{Profile, StackId};
 
 mod frame_paths;
+mod kept;
+mod merged;
 mod ranks;
 mod stack_words;
 mod word_sort;
 
-pub(super) use frame_paths::FramePaths;
+pub(super) use merged::MergedTree;
+pub(super) use frame_paths::{FramePaths, PackedStack};
+use frame_paths::Part;
 use ranks::Ranks;
 use stack_words::{LocationCharacters, StackWords};
 use word_sort::{ALL, WordSort};
@@ -86,8 +91,9 @@ pub(super) async fn build(
         of_profiles.push(std::mem::replace(&mut ends, others));
     }
     let stack_paths = StackPaths { ends: of_profiles, cut: words.cut() };
-    let stacks = sorted.iter().map(|item| item.row).collect();
-    (CallTree::of_paths(FramePaths::new(words, ranks, stacks, firsts), shared, &depths), stack_paths)
+    let stacks = sorted.iter().map(|item| PackedStack::new(item.row)).collect();
+    let part = Part { words: Rc::new(words), ranks: Rc::new(ranks), before: 0 };
+    (CallTree::of_paths(FramePaths::new(vec![part], stacks, firsts), shared, &depths), stack_paths)
 }
 
 /// Packing and sorting: for progress these take equally long.

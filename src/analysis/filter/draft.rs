@@ -18,6 +18,8 @@ pub(super) struct Draft<'a> {
     spans: Vec<Option<Range<u32>>>,
     /// What each label set has become; `None` where its samples are dropped.
     sets: Vec<Option<LabelSetId>>,
+    /// Stacks keep their ids, those that are dropped among them: nothing is taken out of any.
+    keeps_ids: bool,
     /// The label sets that `sets` names, where they are not those of the profile.
     labels: Option<LabelTable>,
 }
@@ -26,7 +28,7 @@ pub(super) struct Draft<'a> {
 pub(super) type Lines = Vec<(usize, Line)>;
 
 impl<'a> Draft<'a> {
-    pub(super) fn new(profile: &'a Profile) -> Self {
+    pub(super) fn new(profile: &'a Profile, keeps_ids: bool) -> Self {
         let stacks = profile.stacks();
         Self {
             profile,
@@ -34,6 +36,7 @@ impl<'a> Draft<'a> {
             hidden: None,
             spans: stacks.ids().map(|id| Some(0..stacks.get(id).len() as u32)).collect(),
             sets: profile.labels().ids().map(Some).collect(),
+            keeps_ids,
             labels: None,
         }
     }
@@ -145,10 +148,11 @@ impl<'a> Draft<'a> {
             span.as_ref().is_some_and(|span| span.len() == stacks.get(stack).len())
         };
         let keeps_all = self.spans.iter().all(Option::is_some) && self.sets.iter().all(Option::is_some);
-        let keeps_stacks = keeps_all && self.hidden.is_none() && stacks.ids().zip(&self.spans).all(is_whole);
-        if keeps_stacks && self.labels.is_none() {
+        let is_unchanged = keeps_all && self.hidden.is_none() && stacks.ids().zip(&self.spans).all(is_whole);
+        if is_unchanged && self.labels.is_none() {
             return;
         }
+        let keeps_stacks = is_unchanged || self.keeps_ids;
         let mut new_stacks = StackTable::default();
         let mut new_ids = vec![None; stacks.len()];
         let mut new_samples = SampleTable::default();

@@ -33,8 +33,8 @@ pub(super) struct Plan {
 pub(super) enum FormBase {
     /// It is there.
     Known(Rc<Form>),
-    /// It is built from profiles, unless one is closed.
-    New(FormKey, Result<Vec<OpenProfile>, Problem>),
+    /// It is made of profiles, unless one is closed, and of the forms that are known.
+    New(FormKey, Result<Vec<OpenProfile>, Problem>, Vec<Rc<Form>>),
 }
 
 /// What becomes of the page's nodes in a new view.
@@ -58,7 +58,7 @@ pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoSides> {
     let is_known = matches!(base, FormBase::Known(..));
     let form = match base {
         FormBase::Known(form) => form,
-        FormBase::New(key, open) => Rc::new(Form::build(open?, key, &pace).await?),
+        FormBase::New(key, open, known) => Rc::new(Form::build(open?, key, &known, &pace).await?),
     };
     let known = form.measured.borrow().as_ref().map(|measured| Rc::clone(&measured.sides));
     let sides = match known {

@@ -211,7 +211,8 @@ impl Viewer {
         let key = FormKey::of(spec, profiles);
         let shown = shown.and_then(|shown| self.recent.iter().find(|(view, _)| *view == shown));
         let shown = shown.map(|(_, key)| key);
-        let known = self.forms.iter().find(|form| form.key.serves(&key)).cloned();
+        let all: Vec<_> = self.forms.iter().flat_map(|form| [Some(form), form.whole.as_ref()]).flatten().cloned().collect();
+        let known = all.iter().find(|form| form.key.serves(&key)).cloned();
         let of = known.as_ref().map_or(&key, |form| &form.key);
         let carried =
             Kept { zoom: self.carry(shown, of, keep.zoom), selected: self.carry(shown, of, keep.selected) };
@@ -222,7 +223,8 @@ impl Viewer {
                 let current = self.view.as_ref().map(|view| view.form.key.clone());
                 self.forms.retain(|form| Some(&form.key) == current.as_ref());
                 let open = Form::find(profiles, &key);
-                FormBase::New(key, open)
+                let of_use = all.into_iter().filter(|form| form.is_of_use(&key)).collect();
+                FormBase::New(key, open, of_use)
             }
         };
         self.last_id.0 += 1;
@@ -259,7 +261,7 @@ impl Viewer {
         self.recent.truncate(RECENT);
         self.forms.retain(|form| form.key != view.form.key);
         self.forms.push_front(Rc::clone(&view.form));
-        let paths: usize = self.forms.iter().take(2).map(|form| form.shape.tree().path_count()).sum();
+        let paths: usize = self.forms.iter().take(2).map(|form| form.path_count()).sum();
         self.forms.truncate(if paths > MAX_PATHS { 1 } else { 2 });
         // What is searched for may have changed after it was looked for here.
         view.marks.borrow_mut().take_if(|marks| marks.text != *self.text.borrow());
