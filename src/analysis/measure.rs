@@ -8,6 +8,7 @@ use super::call_tree::Subtrees;
 use super::diff::Change;
 use super::metric::{Column, Metric};
 use super::{BitSet, CallTree, DiffWidth, NodeId, NodeValues, Pace, PathSums, Shape, Subject, Subtree, Work};
+use crate::profile::StackId;
 
 /// The sums of one metric over a [`Shape`]: all that has to be computed again when the metric changes.
 #[derive(Debug, Clone)]
@@ -203,47 +204,47 @@ impl Measure {
             })
     }
 
-    /// How many rows some value passes through, in either profile; counted when first it is asked for. `shape` is the one that was
-    /// measured on.
-    pub async fn row_count(&self, shape: &Shape, pace: &Pace) -> usize {
+    /// How many rows some value passes through, in either profile, if that was counted.
+    pub fn known_row_count(&self) -> Option<usize> {
+        self.row_count.get().copied()
+    }
+
+    /// How many rows some value passes through, in either profile of the subject that was measured; counted when first it is asked for.
+    pub async fn row_count(&self, shape: &Shape, subject: Subject<'_>, pace: &Pace) -> usize {
         match self.row_count.get() {
             Some(&count) => count,
             None => {
-                let count = self.rows(shape, pace).await.count();
+                let count = self.rows(shape, subject, pace).await.count();
                 *self.row_count.get_or_init(|| count)
             }
         }
     }
 
     /// The rows that some value passes through, in either profile.
-    fn rows<'a>(&'a self, shape: &'a Shape, pace: &'a Pace) -> Work<'a, BitSet> {
+    fn rows<'a>(&'a self, shape: &'a Shape, subject: Subject<'a>, pace: &'a Pace) -> Work<'a, BitSet> {
         Box::pin(async move {
-            let (frames, tree) = (shape.frames(), shape.tree());
+            let frames = shape.frames();
             let mut rows = BitSet::new(frames.row_count());
             let sides = std::iter::once(&self.target).chain(&self.base);
-            let (signed, plain): (Vec<&NodeValues>, Vec<_>) =
-                sides.map(|values| &**values).partition(|values| values.has_negative());
-            for values in signed {
-                self.rows_with_sums(shape, values, pace, &mut rows).await;
-            }
-            // Through whatever a path passes that has a value, some value passes. Of each such path those frames are new that it does
-            // not share with the one before.
-            let (mut shared, mut added) = (u32::MAX, Vec::new());
-            // A byte for each: to set a bit waits for the one before in the same word.
-            let mut seen = vec![false; frames.len()];
-            let mut note = |paths: Range<usize>| {
-                for path in paths {
-                    shared = shared.min(tree.shared(path));
-                    if plain.iter().any(|values| values.flat()[path] != 0) {
-                        tree.frames_from(path, shared, &mut added);
-                        added.iter().for_each(|frame| seen[frame.index()] = true);
-                        shared = u32::MAX;
+            for (values, (place, profile)) in sides.zip(subject.placed()) {
+                if values.has_negative() {
+                    self.rows_with_sums(shape, values, pace, &mut rows).await;
+                    continue;
+                }
+                // Through whatever a stack passes that has a value, some value passes. Locations lie end to end, nodes do not.
+                // A byte for each: to set a bit waits for the one before in the same word.
+                let mut seen = vec![false; profile.locations().len()];
+                let mut note = |piece: Range<usize>| {
+                    for stack in piece.map(StackId::new).filter(|&stack| values.has_stack(stack)) {
+                        profile.stacks().get(stack).iter().for_each(|location| seen[location.index()] = true);
+                    }
+                };
+                pace.each(profile.stacks().len(), &mut note).await;
+                for location in profile.locations().ids().filter(|location| seen[location.index()]) {
+                    for frame in frames.frames_of(place, location) {
+                        rows.insert(frames.row(frame.frame()).index());
                     }
                 }
-            };
-            tree.each_path(pace, &mut note).await;
-            for frame in frames.ids().skip(1).filter(|frame| seen[frame.index()]) {
-                rows.insert(frames.row(frame).index());
             }
             rows
         })

@@ -1,9 +1,10 @@
 //! What the worker does while it waits for its first file.
 
 use super::protocol::{
-    Answer, FileId, Kept, ProfileSummary, Reply, Request, RequestId, Side, ViewSpec, encode,
+    Answer, FileId, Filter, Kept, ProfileSummary, Reply, Request, RequestId, Side, ViewSpec, encode,
 };
 use super::session::Session;
+use crate::analysis::FilterVariable;
 use crate::scene::{SiblingOrder, Size, TileRequest, Viewport};
 
 /// For how long the worker rehearses at most, in milliseconds.
@@ -62,16 +63,30 @@ impl Rehearsal {
 fn rehearse(profiles: &[Vec<u8>]) -> usize {
     let mut session = Session::new(|| 0.0);
     let mut bytes = 0;
-    for profile in profiles.iter().flat_map(|file| opened(&mut session, file)).collect::<Vec<_>>() {
+    let profiles: Vec<_> = profiles.iter().flat_map(|file| opened(&mut session, file)).collect();
+    for profile in &profiles {
         for (row, metric) in profile.sample_types.iter().enumerate() {
             // As the page asks at first, and then in another order, so that nothing is taken from the view before.
             let order = if row % 2 == 0 { SiblingOrder::BySize } else { SiblingOrder::ByName };
             let spec = ViewSpec { metric: Some(metric.name.clone()), order, ..ViewSpec::of(profile.id) };
-            let request = Request::View { spec, shown: None, keep: Kept::default(), tiles: Vec::new() };
-            bytes += session.handle(&request).iter().map(|reply| cut(&mut session, reply)).sum::<usize>();
+            bytes += show(&mut session, spec);
         }
     }
+    // What is done next: a focus is set, a base is chosen, and both are swapped.
+    for pair in profiles.windows(2).filter(|pair| pair[0].sample_types == pair[1].sample_types) {
+        let [base, target] = [0, 1].map(|at| pair[at].id);
+        let focus = vec![Filter { variable: FilterVariable::Focus, text: "main.".to_owned() }];
+        bytes += show(&mut session, ViewSpec { filters: focus, ..ViewSpec::of(target) });
+        bytes += show(&mut session, ViewSpec { base: Some(base), ..ViewSpec::of(target) });
+        bytes += show(&mut session, ViewSpec { base: Some(target), ..ViewSpec::of(base) });
+    }
     bytes
+}
+
+/// Shows a view: returns how many bytes of boxes that gave.
+fn show(session: &mut Session, spec: ViewSpec) -> usize {
+    let request = Request::View { spec, shown: None, keep: Kept::default(), tiles: Vec::new() };
+    session.handle(&request).iter().map(|reply| cut(session, reply)).sum()
 }
 
 /// What is in a file.

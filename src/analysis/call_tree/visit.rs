@@ -35,16 +35,12 @@ impl CallTree {
 
     /// The frames of the nodes that a path adds, in place of what was in the buffer.
     fn added_frames(&self, path: usize, frames: &mut Vec<FrameId>) {
-        self.frames_from(path, self.shared.get(path), frames);
-    }
-
-    /// The frames of a path from a depth on, in place of what was in the buffer.
-    pub(in crate::analysis) fn frames_from(&self, path: usize, depth: u32, frames: &mut Vec<FrameId>) {
         frames.clear();
-        if depth == 0 {
+        let shared = self.shared.get(path);
+        if shared == 0 {
             frames.push(FrameId::ROOT);
         }
-        self.paths.append(path, depth.saturating_sub(1)..self.path_depth(path), frames);
+        self.paths.append(path, shared.saturating_sub(1)..self.path_depth(path), frames);
     }
 
     /// The depth of the first of the nodes that a path adds whose frame is wanted. The root's never is.

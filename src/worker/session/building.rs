@@ -21,6 +21,8 @@ pub(super) struct Plan {
     pub(super) spec: ViewSpec,
     pub(super) base: FormBase,
     pub(super) carried: Kept<Option<Carried>>,
+    /// How many functions the view before has, as the page was told.
+    pub(super) functions_before: Option<u32>,
     /// The filters of the view before.
     pub(super) filters_before: Vec<Filter>,
     /// What is searched for, at any time.
@@ -53,7 +55,7 @@ pub(super) type Built = (View, Box<ViewSummary>);
 /// # Errors
 /// When there is nothing to show.
 pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoSides> {
-    let Plan { id, spec, base, carried, filters_before, text, last_change, clock } = plan;
+    let Plan { id, spec, base, carried, functions_before, filters_before, text, last_change, clock } = plan;
     let start = clock.now();
     let is_known = matches!(base, FormBase::Known(..));
     let form = match base {
@@ -70,7 +72,14 @@ pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoSides> {
     let built = clock.now();
     let view = View::build(id, &spec, Rc::clone(&form), Rc::clone(&sides), &pace).await;
     let end = clock.now();
-    let functions = view.function_count(&pace).await;
+    // They are counted when the picture is there, which waits for nothing, unless the page has no number at all.
+    let functions = match view.measure.known_row_count() {
+        Some(count) => count as u32,
+        None => match functions_before {
+            Some(before) => before,
+            None => view.function_count(&pace).await,
+        },
+    };
     let (whole, note) = shares::whole(&view, &last_change, &pace).await;
     let find = |carried: Option<Carried>| {
         view.kept_place(match carried? {

@@ -226,7 +226,7 @@ impl View {
 
     /// How many functions some value passes through.
     pub(super) async fn function_count(&self, pace: &Pace) -> u32 {
-        self.measure.row_count(&self.form.shape, pace).await as u32
+        self.measure.row_count(&self.form.shape, self.subject(), pace).await as u32
     }
 }
 

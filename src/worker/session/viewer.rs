@@ -14,7 +14,7 @@ use super::shares::LastChange;
 use super::sides::NoSides;
 use super::view::View;
 use super::{details, reports};
-use crate::analysis::{Anchor, NodeId};
+use crate::analysis::{Anchor, NodeId, Pace};
 use crate::scene::TileRequest;
 use crate::worker::protocol::{
     Answer, Found, Kept, ProfileId, Purpose, Reply, Request, RequestId, Side, ViewId, ViewSpec,
@@ -40,6 +40,10 @@ pub(super) struct Viewer {
     building: Option<Building>,
     /// What the page wants to see of the view as soon as it has heard of it.
     due: VecDeque<(RequestId, Request)>,
+    /// How many functions it has is counted.
+    counting: Option<(RequestId, Job<Reply>)>,
+    /// How many functions it has, as the page was told.
+    functions: Option<u32>,
     questions: Questions,
 }
 
@@ -71,6 +75,8 @@ impl Viewer {
             last_change: Rc::default(),
             building: None,
             due: VecDeque::new(),
+            counting: None,
+            functions: None,
             questions: Questions::default(),
         }
     }
@@ -79,6 +85,8 @@ impl Viewer {
     pub(super) fn forget(&mut self, profile: ProfileId) -> Vec<Answer> {
         let mut answers = Vec::new();
         if self.view.take_if(|view| view.shows(profile)).is_some() {
+            self.counting = None;
+            self.functions = None;
             answers.extend(self.questions.give_up());
         }
         self.forms.retain(|form| !form.key.has(profile));
@@ -159,7 +167,10 @@ impl Viewer {
 
     /// Whether something was begun and is not answered yet.
     pub(super) fn is_working(&self) -> bool {
-        self.building.is_some() || !self.due.is_empty() || !self.questions.is_empty()
+        self.building.is_some()
+            || !self.due.is_empty()
+            || self.counting.is_some()
+            || !self.questions.is_empty()
     }
 
     /// Goes on for a slice of time: the latest wish first. Questions that were asked after a view come before it, and those that were
@@ -168,6 +179,17 @@ impl Viewer {
         if let Some((id, request)) = self.due.pop_front() {
             let reply = self.look_up(&request, None).unwrap_or(Reply::Stale);
             return vec![Answer { to: Some(id), reply }];
+        }
+        if self.building.is_none()
+            && let Some((to, counting)) = &mut self.counting
+        {
+            let to = Some(*to);
+            let Some(reply) = counting.work() else { return Vec::new() };
+            self.counting = None;
+            if let Reply::Functions { count, .. } = reply {
+                self.functions = Some(count);
+            }
+            return vec![Answer { to, reply }];
         }
         if self.questions.is_ready() {
             return self.questions.work().into_iter().collect();
@@ -183,6 +205,8 @@ impl Viewer {
         match result {
             Ok((view, summary)) => {
                 let view = self.remember(view);
+                self.functions = Some(summary.functions);
+                self.counting = self.count(to);
                 let due = |(side, request)| (to, Request::Tile { view, side, request });
                 self.due = tiles.into_iter().map(due).collect();
                 let mut answers = vec![Answer { to: Some(to), reply: Reply::Viewed(summary) }];
@@ -194,6 +218,15 @@ impl Viewer {
                 vec![Answer { to: Some(to), reply: Reply::ViewFailed { problem, filter } }]
             }
         }
+    }
+
+    /// Counts the functions of the view, where that was not done on the way.
+    fn count(&self, asker: RequestId) -> Option<(RequestId, Job<Reply>)> {
+        let view = self.view.clone().filter(|view| view.measure.known_row_count().is_none())?;
+        let count = |pace: Pace| async move {
+            Reply::Functions { view: view.id, count: view.function_count(&pace).await }
+        };
+        Some((asker, Job::new(&self.clock, |pace| Box::pin(count(pace)))))
     }
 
     fn view(&self, id: ViewId) -> Option<&Rc<View>> {
@@ -233,6 +266,7 @@ impl Viewer {
             spec: spec.clone(),
             base,
             carried,
+            functions_before: self.functions,
             filters_before: self.view.as_ref().map_or_else(Vec::new, |view| view.spec.filters.clone()),
             text: Rc::clone(&self.text),
             last_change: Rc::clone(&self.last_change),
