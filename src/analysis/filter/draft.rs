@@ -4,8 +4,12 @@ use std::ops::Range;
 
 use crate::analysis::BitSet;
 use crate::profile::{
-    LabelSetId, LabelTable, Line, LocationId, LocationTable, Profile, Revision, SampleTable, StackTable,
+    LabelSetId, LabelTable, Line, LocationId, LocationTable, Profile, Revision, SampleTable, StackId,
+    StackTable,
 };
+
+/// How many stacks are looked at in one piece.
+const PIECE: usize = 1 << 13;
 
 /// A profile while filters are applied to it. Nothing is copied before [`finish`](Self::finish).
 pub(super) struct Draft<'a> {
@@ -86,10 +90,22 @@ impl<'a> Draft<'a> {
     /// Visits what is left of each stack, leaf first, with what is hidden still in it. `visit` returns the places
     /// that it leaves of those, or `None` to drop the samples.
     pub(super) fn edit_stacks(&mut self, visit: impl Fn(&Self, &[LocationId]) -> Option<Range<usize>>) {
-        let stacks = self.profile.stacks();
-        for id in stacks.ids() {
+        // Piece by piece: a browser replaces a function by its faster version only when it is called again.
+        for start in (0..self.spans.len()).step_by(PIECE) {
+            self.edit_some_stacks(start..self.spans.len().min(start + PIECE), &visit);
+        }
+    }
+
+    #[inline(never)]
+    fn edit_some_stacks(
+        &mut self,
+        stacks: Range<usize>,
+        visit: &impl Fn(&Self, &[LocationId]) -> Option<Range<usize>>,
+    ) {
+        for id in stacks.map(StackId::new) {
             let Some(span) = self.spans[id.index()].clone() else { continue };
-            let left = visit(self, &stacks.get(id)[span.start as usize..span.end as usize]);
+            let stack = self.profile.stacks().get(id);
+            let left = visit(self, &stack[span.start as usize..span.end as usize]);
             self.spans[id.index()] =
                 left.map(|left| span.start + left.start as u32..span.start + left.end as u32);
         }
@@ -154,7 +170,7 @@ impl<'a> Draft<'a> {
         }
         let keeps_stacks = is_unchanged || self.keeps_ids;
         let mut new_stacks = StackTable::default();
-        let mut new_ids = vec![None; stacks.len()];
+        let mut new_ids = vec![None; if keeps_stacks { 0 } else { stacks.len() }];
         let mut new_samples = SampleTable::default();
         new_samples.set_column_count(samples.column_count());
         let columns: Vec<&[i64]> = (0..samples.column_count()).map(|column| samples.values(column)).collect();

@@ -19,6 +19,8 @@ pub(in crate::analysis) struct MergedTree<'a> {
     depths: Vec<u32>,
     stacks: Vec<PackedStack>,
     firsts: Vec<u32>,
+    /// What was read ahead: that it is used keeps it from being left out.
+    ahead: u64,
 }
 
 /// One of the two trees.
@@ -35,6 +37,9 @@ struct Side<'a> {
     /// In which path of the merged tree each ends.
     places: Vec<PathId>,
 }
+
+/// How many paths ahead is looked.
+const AHEAD: usize = 8;
 
 /// How many paths are merged in one piece: a millisecond or two.
 const PIECE: usize = 1 << 13;
@@ -63,14 +68,14 @@ impl<'a> MergedTree<'a> {
         let is_cut = sum(&|part| part.words.frame_count()) > MAX_FRAMES
             || sum(&|part| part.words.word_count()) + sides.iter().map(|side| side.tree.max_depth() as usize).sum::<usize>() > MAX_WORDS;
         let firsts = vec![0];
-        let merged = Self { sides, shared: Vec::new(), depths: Vec::new(), stacks: Vec::new(), firsts };
+        let merged = Self { sides, shared: Vec::new(), depths: Vec::new(), stacks: Vec::new(), firsts, ahead: 0 };
         (!is_cut).then_some(merged)
     }
 
     /// Merges all paths.
     pub(in crate::analysis) async fn run(mut self, pace: &Pace) -> (CallTree, StackPaths) {
         pace.repeat(&mut || self.merge(PIECE)).await;
-        let Self { sides, shared, depths, stacks, firsts } = self;
+        let Self { sides, shared, depths, stacks, firsts, .. } = self;
         let mut parts = Vec::with_capacity(2);
         let mut ends = Vec::with_capacity(2);
         let mut before = 0;
@@ -127,6 +132,7 @@ impl<'a> MergedTree<'a> {
             self.stacks.extend(stacks.map(|&stack| if at == 0 { stack } else { stack.in_second() }));
             side.places.push(path);
             side.next += 1;
+            self.ahead ^= side.look_ahead();
             side.shared = if side.is_done() { 0 } else { side.tree.shared(side.next) };
         }
         self.firsts.push(self.stacks.len() as u32);
@@ -136,6 +142,15 @@ impl<'a> MergedTree<'a> {
 impl Side<'_> {
     fn is_done(&self) -> bool {
         self.next == self.tree.path_count()
+    }
+
+    /// Reads what will be compared of a path that comes soon. The words of paths lie in the order of their stacks, so that each is waited
+    /// for; so the processor waits for several at once.
+    #[inline]
+    fn look_ahead(&self) -> u64 {
+        let path = (self.next + AHEAD).min(self.tree.path_count() - 1);
+        let start = self.tree.frame_paths().head(path).start();
+        self.part.words.word_of(start, self.tree.shared(path).saturating_sub(1))
     }
 
     /// How many frames the next path has.

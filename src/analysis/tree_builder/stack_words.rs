@@ -283,6 +283,12 @@ impl StackWords {
         self.words[(start + at) as usize]
     }
 
+    /// The word in which a character of a stack begins; that behind the last, where there is none.
+    #[inline]
+    pub(super) fn word_of(&self, start: u32, at: u32) -> u64 {
+        self.words[start as usize + at as usize * self.bits as usize / 64]
+    }
+
     /// The character at a place of a stack.
     #[inline]
     pub(super) fn character(&self, start: u32, at: u32) -> u32 {
