@@ -84,7 +84,18 @@ impl Measure {
             ),
         };
         let tree = Rc::clone(tree);
-        Self { metric: metric.clone(), target, base, total, largest_change, width, widths, tree, places, row_count }
+        Self {
+            metric: metric.clone(),
+            target,
+            base,
+            total,
+            largest_change,
+            width,
+            widths,
+            tree,
+            places,
+            row_count,
+        }
     }
 
     /// The sums of a column of a profile of the shape, if they are those of a side.

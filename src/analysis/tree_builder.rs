@@ -14,9 +14,9 @@ mod ranks;
 mod stack_words;
 mod word_sort;
 
-pub(super) use merged::MergedTree;
-pub(super) use frame_paths::{FramePaths, PackedStack};
 use frame_paths::Part;
+pub(super) use frame_paths::{FramePaths, PackedStack};
+pub(super) use merged::MergedTree;
 use ranks::Ranks;
 use stack_words::{LocationCharacters, StackWords};
 use word_sort::{ALL, WordSort};
@@ -231,7 +231,8 @@ mod tests {
             let mut tables = ProfileBuilder::default();
             let mut name = |name: &str| tables.strings.intern(name).unwrap();
             let (kind, unit) = (name("samples"), name("count"));
-            let names: Vec<StringId> = (0..9).map(|number| name(&format!("main.f{}", first_name + number))).collect();
+            let names: Vec<StringId> =
+                (0..9).map(|number| name(&format!("main.f{}", first_name + number))).collect();
             tables.header.sample_types = vec![ValueType { kind, unit }];
             tables.samples.set_column_count(1);
             let functions: Vec<FunctionId> = names
@@ -370,7 +371,8 @@ mod tests {
         assert!(merged([&first, &second], [&one, &other]).is_some());
         let both = shape_of(&[&one, &other]);
         assert!(merged([&both, &second], [&one, &other]).is_none());
-        let addresses = Grouping { granularity: crate::analysis::Granularity::Addresses, ..Grouping::default() };
+        let addresses =
+            Grouping { granularity: crate::analysis::Granularity::Addresses, ..Grouping::default() };
         let by_address = |profile| Shape::build(crate::analysis::Subject::single(profile), addresses);
         assert!(merged([&by_address(&one), &by_address(&other)], [&one, &other]).is_none());
     }

@@ -29,11 +29,7 @@ pub(super) struct Entry {
 ///  boxes    [   A   ]|||||||||||[  B ]                pieces: A, narrow, narrow, B
 ///  entries  [  Box  ][  Run    ][ Box]
 /// ```
-pub(super) fn cut_rows(
-    boxes: &Boxes<'_>,
-    request: &TileRequest,
-    emit: &mut dyn FnMut(Option<Entry>),
-) {
+pub(super) fn cut_rows(boxes: &Boxes<'_>, request: &TileRequest, emit: &mut dyn FnMut(Option<Entry>)) {
     let half = MIN_PIXELS / request.device_pixels_per_unit;
     let longest = RUN_PIXELS / request.device_pixels_per_unit;
     let window = Window { x0: request.x0, x1: request.x1, half };

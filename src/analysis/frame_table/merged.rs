@@ -43,8 +43,7 @@ impl FrameTable {
             };
             let row = second.row(frame);
             let key = second.row_keys[row.index()];
-            let key =
-                RowKey { name: text(key.name), file: text(key.file), object: text(key.object), ..key };
+            let key = RowKey { name: text(key.name), file: text(key.file), object: text(key.object), ..key };
             let hash = row_hash(&key);
             if let Some(known) = rows.find(hash, |row| table.row_keys[row] == key) {
                 renamed[frame.index()] = table.row_frames[known];
@@ -86,7 +85,8 @@ fn have_same_objects(profiles: [&Profile; 2]) -> bool {
     });
     let is_same = |(key, _): &(MappingKey<&str>, &str)| {
         // The first that has the key gives its name to all.
-        let named = |all: &[(MappingKey<&str>, _)]| all.iter().find(|(of, _)| of == key).map(|&(_, file)| file);
+        let named =
+            |all: &[(MappingKey<&str>, _)]| all.iter().find(|(of, _)| of == key).map(|&(_, file)| file);
         named(&first).is_none_or(|known| Some(known) == named(&second))
     };
     first.len().max(second.len()) <= MAX_MAPPINGS && second.iter().all(is_same)

@@ -66,9 +66,12 @@ impl<'a> MergedTree<'a> {
         let sides = [side(first, &|frame| frame)?, side(second, &|frame| renamed[frame.index()])?];
         let sum = |count: &dyn Fn(&Part) -> usize| sides.iter().map(|side| count(side.part)).sum::<usize>();
         let is_cut = sum(&|part| part.words.frame_count()) > MAX_FRAMES
-            || sum(&|part| part.words.word_count()) + sides.iter().map(|side| side.tree.max_depth() as usize).sum::<usize>() > MAX_WORDS;
+            || sum(&|part| part.words.word_count())
+                + sides.iter().map(|side| side.tree.max_depth() as usize).sum::<usize>()
+                > MAX_WORDS;
         let firsts = vec![0];
-        let merged = Self { sides, shared: Vec::new(), depths: Vec::new(), stacks: Vec::new(), firsts, ahead: 0 };
+        let merged =
+            Self { sides, shared: Vec::new(), depths: Vec::new(), stacks: Vec::new(), firsts, ahead: 0 };
         (!is_cut).then_some(merged)
     }
 
@@ -99,7 +102,9 @@ impl<'a> MergedTree<'a> {
             let goes = match has_next {
                 [false, false] => return false,
                 // Whoever has more in common with the last stands before the other.
-                [true, true] if first.shared != second.shared => [first.shared > second.shared, second.shared > first.shared],
+                [true, true] if first.shared != second.shared => {
+                    [first.shared > second.shared, second.shared > first.shared]
+                }
                 [true, true] => {
                     let (goes, shared) = Side::compare(first, second);
                     let last = first.shared;

@@ -94,7 +94,8 @@ impl Form {
     ) -> Work<'a, Result<Self, BadViewFilter>> {
         Box::pin(async move {
             let filters = ViewFilters::new(&key.filters)?;
-            if let Some(whole) = known.iter().find(|form| filters.keep_whole_stacks() && form.is_whole_of(&key))
+            if let Some(whole) =
+                known.iter().find(|form| filters.keep_whole_stacks() && form.is_whole_of(&key))
                 && let Some(form) = whole.kept(&key, &filters, pace).await
             {
                 return Ok(form);

@@ -41,7 +41,7 @@ pub(super) struct Viewer {
     /// What the page wants to see of the view as soon as it has heard of it.
     due: VecDeque<(RequestId, Request)>,
     /// How many functions it has is counted.
-    counting: Option<(RequestId, Job<Reply>)>,
+    counting: Option<Job<Reply>>,
     /// How many functions it has, as the page was told.
     functions: Option<u32>,
     questions: Questions,
@@ -181,15 +181,14 @@ impl Viewer {
             return vec![Answer { to: Some(id), reply }];
         }
         if self.building.is_none()
-            && let Some((to, counting)) = &mut self.counting
+            && let Some(counting) = &mut self.counting
         {
-            let to = Some(*to);
             let Some(reply) = counting.work() else { return Vec::new() };
             self.counting = None;
             if let Reply::Functions { count, .. } = reply {
                 self.functions = Some(count);
             }
-            return vec![Answer { to, reply }];
+            return vec![Answer { to: None, reply }];
         }
         if self.questions.is_ready() {
             return self.questions.work().into_iter().collect();
@@ -206,7 +205,7 @@ impl Viewer {
             Ok((view, summary)) => {
                 let view = self.remember(view);
                 self.functions = Some(summary.functions);
-                self.counting = self.count(to);
+                self.counting = self.count();
                 let due = |(side, request)| (to, Request::Tile { view, side, request });
                 self.due = tiles.into_iter().map(due).collect();
                 let mut answers = vec![Answer { to: Some(to), reply: Reply::Viewed(summary) }];
@@ -221,12 +220,12 @@ impl Viewer {
     }
 
     /// Counts the functions of the view, where that was not done on the way.
-    fn count(&self, asker: RequestId) -> Option<(RequestId, Job<Reply>)> {
+    fn count(&self) -> Option<Job<Reply>> {
         let view = self.view.clone().filter(|view| view.measure.known_row_count().is_none())?;
         let count = |pace: Pace| async move {
             Reply::Functions { view: view.id, count: view.function_count(&pace).await }
         };
-        Some((asker, Job::new(&self.clock, |pace| Box::pin(count(pace)))))
+        Some(Job::new(&self.clock, |pace| Box::pin(count(pace))))
     }
 
     fn view(&self, id: ViewId) -> Option<&Rc<View>> {
@@ -244,7 +243,8 @@ impl Viewer {
         let key = FormKey::of(spec, profiles);
         let shown = shown.and_then(|shown| self.recent.iter().find(|(view, _)| *view == shown));
         let shown = shown.map(|(_, key)| key);
-        let all: Vec<_> = self.forms.iter().flat_map(|form| [Some(form), form.whole.as_ref()]).flatten().cloned().collect();
+        let all: Vec<_> =
+            self.forms.iter().flat_map(|form| [Some(form), form.whole.as_ref()]).flatten().cloned().collect();
         let known = all.iter().find(|form| form.key.serves(&key)).cloned();
         let of = known.as_ref().map_or(&key, |form| &form.key);
         let carried =
