@@ -1,7 +1,9 @@
 //! What the worker does while it waits for its first file.
 
+use std::collections::VecDeque;
+
 use super::protocol::{
-    Answer, FileId, Filter, Kept, ProfileSummary, Reply, Request, RequestId, Side, ViewSpec, encode,
+    Answer, FileId, Filter, Kept, Metric, ProfileSummary, Reply, Request, RequestId, Side, ViewSpec, encode,
 };
 use super::session::Session;
 use crate::analysis::FilterVariable;
@@ -9,6 +11,9 @@ use crate::scene::{SiblingOrder, Size, TileRequest, Viewport};
 
 /// For how long the worker rehearses at most, in milliseconds.
 const LIMIT: f64 = 400.0;
+
+/// For how long what comes next at most.
+const ACTS_LIMIT: f64 = 300.0;
 
 /// What is done over and over until the first request.
 #[derive(Debug)]
@@ -26,6 +31,16 @@ impl Rehearsal {
     /// Whether there is time left.
     pub fn goes_on(&self, now: f64) -> bool {
         now < self.end
+    }
+
+    /// What is rehearsed when the first view is shown.
+    pub fn into_acts(self) -> Acts {
+        Acts {
+            profiles: self.profiles,
+            session: Session::new(|| 0.0),
+            specs: VecDeque::new(),
+            left: ACTS_LIMIT,
+        }
     }
 
     /// Rehearses once: returns how many bytes of boxes that gave.
@@ -55,6 +70,49 @@ impl Rehearsal {
     }
 }
 
+/// What is done next with a profile that is shown: another metric, a focus that comes and goes, a base, and both swapped. It is
+/// rehearsed in the same way, act by act, while the worker has nothing to do.
+#[derive(Debug)]
+pub struct Acts {
+    profiles: Vec<Vec<u8>>,
+    session: Session,
+    specs: VecDeque<ViewSpec>,
+    /// How many milliseconds are left for it.
+    left: f64,
+}
+
+impl Acts {
+    /// Rehearses one act, which takes some milliseconds: returns how many bytes of boxes that gave, and nothing when time is up or there
+    /// is nothing to rehearse with.
+    pub fn run(&mut self, clock: &dyn Fn() -> f64) -> Option<usize> {
+        let start = clock();
+        if self.specs.is_empty() {
+            self.session = Session::new(|| 0.0);
+            let session = &mut self.session;
+            let profiles: Vec<_> = self.profiles.iter().flat_map(|file| opened(session, file)).collect();
+            let pairs = profiles.windows(2).filter(|pair| pair[0].sample_types == pair[1].sample_types);
+            self.specs.extend(pairs.flat_map(|pair| acts(&pair[0], &pair[1])));
+        }
+        let bytes = show(&mut self.session, self.specs.pop_front()?);
+        self.left -= clock() - start;
+        (self.left > 0.0).then_some(bytes)
+    }
+}
+
+/// The views of two profiles, one after the other.
+fn acts(base: &ProfileSummary, target: &ProfileSummary) -> Vec<ViewSpec> {
+    let alone = ViewSpec::of(target.id);
+    let of_metric = |of: &Metric| ViewSpec { metric: Some(of.name.clone()), ..alone.clone() };
+    let focus = vec![Filter { variable: FilterVariable::Focus, text: "main.".to_owned() }];
+    let mut specs = vec![ViewSpec::of(base.id)];
+    specs.extend(target.sample_types.iter().map(of_metric));
+    specs.push(ViewSpec { filters: focus, ..alone.clone() });
+    specs.push(alone.clone());
+    specs.push(ViewSpec { base: Some(base.id), ..alone });
+    specs.push(ViewSpec { base: Some(target.id), ..ViewSpec::of(base.id) });
+    specs
+}
+
 /// Opens the profiles, shows them as a user would, and forgets them.
 ///
 /// A browser runs every function at first in a version that was made quickly, and makes the fast one when a function
@@ -63,22 +121,13 @@ impl Rehearsal {
 fn rehearse(profiles: &[Vec<u8>]) -> usize {
     let mut session = Session::new(|| 0.0);
     let mut bytes = 0;
-    let profiles: Vec<_> = profiles.iter().flat_map(|file| opened(&mut session, file)).collect();
-    for profile in &profiles {
+    for profile in profiles.iter().flat_map(|file| opened(&mut session, file)).collect::<Vec<_>>() {
         for (row, metric) in profile.sample_types.iter().enumerate() {
             // As the page asks at first, and then in another order, so that nothing is taken from the view before.
             let order = if row % 2 == 0 { SiblingOrder::BySize } else { SiblingOrder::ByName };
             let spec = ViewSpec { metric: Some(metric.name.clone()), order, ..ViewSpec::of(profile.id) };
             bytes += show(&mut session, spec);
         }
-    }
-    // What is done next: a focus is set, a base is chosen, and both are swapped.
-    for pair in profiles.windows(2).filter(|pair| pair[0].sample_types == pair[1].sample_types) {
-        let [base, target] = [0, 1].map(|at| pair[at].id);
-        let focus = vec![Filter { variable: FilterVariable::Focus, text: "main.".to_owned() }];
-        bytes += show(&mut session, ViewSpec { filters: focus, ..ViewSpec::of(target) });
-        bytes += show(&mut session, ViewSpec { base: Some(base), ..ViewSpec::of(target) });
-        bytes += show(&mut session, ViewSpec { base: Some(target), ..ViewSpec::of(base) });
     }
     bytes
 }
@@ -158,6 +207,21 @@ mod tests {
             "boxes",
         ];
         assert_eq!(names.collect::<Vec<_>>(), [&["4"][..], &views].concat());
+    }
+
+    #[test]
+    fn acts_come_one_by_one_until_time_is_up() {
+        let file = include_bytes!("../../static/example/heap-6.pb.gz").to_vec();
+        let rehearsal = || Rehearsal::new(vec![file.clone(), file.clone()], 0.0);
+        let mut acts = rehearsal().into_acts();
+        let time = std::cell::Cell::new(0.0);
+        let clock = || time.replace(time.get() + 1.0);
+        let bytes: Vec<usize> = std::iter::from_fn(|| acts.run(&clock)).collect();
+        assert_eq!(bytes.len(), ACTS_LIMIT as usize - 1);
+        let (one, other) = (&bytes[..9], &bytes[9..18]);
+        assert!(one == other && one.iter().all(|&bytes| bytes > 500) && one[5] < one[6], "{one:?}");
+        let mut nothing = Rehearsal::new(vec![file], 0.0).into_acts();
+        assert_eq!(nothing.run(&|| 0.0), None, "there is nothing to compare with");
     }
 
     #[test]

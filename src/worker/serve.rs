@@ -24,7 +24,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent};
 
 use super::protocol::{Answer, Envelope, FileId, Problem, Reply, Request, RequestId, Timings};
 use super::queue::Queue;
-use super::rehearsal::Rehearsal;
+use super::rehearsal::{Acts, Rehearsal};
 use super::session::Session;
 use message::{post, read};
 use reader::Reader;
@@ -51,6 +51,7 @@ pub fn run() {
         has_breathed: Cell::default(),
         is_turn_due: Cell::default(),
         rehearsal: RefCell::default(),
+        acts: RefCell::default(),
         channel,
     });
 
@@ -95,6 +96,8 @@ struct Server {
     is_turn_due: Cell<bool>,
     /// What the worker does while it waits for its first real request.
     rehearsal: RefCell<Option<Rehearsal>>,
+    /// What it does when it has first shown something.
+    acts: RefCell<Option<Acts>>,
     /// Where the worker sends its turns to itself.
     channel: MessageChannel,
 }
@@ -122,6 +125,11 @@ impl Server {
     /// Whether nobody has asked for anything yet, and there is time left.
     fn is_rehearsing(&self) -> bool {
         self.rehearsal.borrow().as_ref().is_some_and(|rehearsal| rehearsal.goes_on(clock()()))
+    }
+
+    /// Whether there is something to rehearse for what comes next, and nothing else to do.
+    fn is_acting(&self) -> bool {
+        self.acts.borrow().is_some() && self.session.borrow().is_at_rest()
     }
 
     fn take_file(&self, id: FileId) -> Option<File> {
@@ -156,7 +164,9 @@ impl Server {
         let envelope = server.queue.borrow_mut().pop();
         let is_working = server.session.borrow().is_working();
         if let Some(envelope) = envelope {
-            server.rehearsal.take();
+            if let Some(rehearsal) = server.rehearsal.take() {
+                server.acts.replace(Some(rehearsal.into_acts()));
+            }
             Self::take(server, envelope);
             // The reader and what takes long take turns.
         } else if let Some(breath) =
@@ -173,8 +183,11 @@ impl Server {
             && let Some(rehearsal) = &*server.rehearsal.borrow()
         {
             rehearsal.run();
+        } else if server.is_acting() {
+            server.acts.borrow_mut().take_if(|acts| acts.run(&clock()).is_none());
         }
         let is_idle = !server.is_rehearsing()
+            && !server.is_acting()
             && server.queue.borrow().is_empty()
             && server.breath.borrow().is_none()
             && !server.session.borrow().is_working();

@@ -165,6 +165,11 @@ impl Viewer {
         }
     }
 
+    /// Whether something is shown.
+    pub(super) fn has_view(&self) -> bool {
+        self.view.is_some()
+    }
+
     /// Whether something was begun and is not answered yet.
     pub(super) fn is_working(&self) -> bool {
         self.building.is_some()
@@ -185,8 +190,10 @@ impl Viewer {
         {
             let Some(reply) = counting.work() else { return Vec::new() };
             self.counting = None;
-            if let Reply::Functions { count, .. } = reply {
-                self.functions = Some(count);
+            if let Reply::Functions { count, .. } = reply
+                && self.functions.replace(count) == Some(count)
+            {
+                return Vec::new();
             }
             return vec![Answer { to: None, reply }];
         }
