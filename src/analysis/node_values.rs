@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::metric::Column;
+use super::pace::in_pieces;
 use super::{BitSet, PathId, PathSums, Subtree};
 use crate::profile::{Profile, StackId};
 
@@ -93,9 +94,6 @@ impl NodeValues {
     }
 }
 
-/// How many samples are added in one piece.
-const PIECE: usize = 1 << 13;
-
 struct Sums {
     flat: Vec<i64>,
     total: i64,
@@ -111,19 +109,14 @@ impl Sums {
             return false;
         }
         let values = samples.values(column.index);
-        // Piece by piece: a browser replaces a function by its faster version only when it is called again.
-        for (stacks, values) in samples.stacks().chunks(PIECE).zip(values.chunks(PIECE)) {
-            self.add_piece(ends, stacks, values, column);
-        }
+        let stacks = samples.stacks();
+        in_pieces(stacks.len(), &mut |piece| {
+            for (&stack, &value) in stacks[piece.clone()].iter().zip(&values[piece]) {
+                let value = column.scaled_noting(value, &mut self.saturated);
+                self.add(ends, stack, value);
+            }
+        });
         values.iter().any(|&value| value < 0)
-    }
-
-    #[inline(never)]
-    fn add_piece(&mut self, ends: &[PathId], stacks: &[StackId], values: &[i64], column: Column) {
-        for (&stack, &value) in stacks.iter().zip(values) {
-            let value = column.scaled_noting(value, &mut self.saturated);
-            self.add(ends, stack, value);
-        }
     }
 
     #[inline]

@@ -39,7 +39,7 @@ fn begin(page: &mut Page, spec: ViewSpec) {
 }
 
 /// Works until all is answered, and gives the answers.
-fn answers(page: &mut Page) -> Vec<Answer> {
+fn all_answers(page: &mut Page) -> Vec<Answer> {
     let mut answers = Vec::new();
     while page.session.is_working() {
         answers.extend(page.session.work());
@@ -50,7 +50,7 @@ fn answers(page: &mut Page) -> Vec<Answer> {
 
 /// The same, and gives the last.
 fn end(page: &mut Page) -> Option<Answer> {
-    answers(page).pop()
+    all_answers(page).pop()
 }
 
 /// What does not depend on when it was built.
@@ -107,7 +107,7 @@ fn what_is_shown_is_answered_while_another_view_is_built() {
             .begin(OTHER, &Request::Top { view: shown, order: TopOrder::default(), first: 0, count: 5 }),
         []
     );
-    let answered = answers(&mut page);
+    let answered = all_answers(&mut page);
     let [
         Answer { to: Some(OTHER), reply: Reply::Top { .. } },
         Answer { to: Some(BUILDING), reply: Reply::Viewed(viewed) },
@@ -130,7 +130,7 @@ fn a_view_comes_before_what_was_asked_earlier() {
     let top = Request::Top { view: shown, order: TopOrder::default(), first: 0, count: 5 };
     assert_eq!(page.session.begin(OTHER, &top), []);
     begin(&mut page, by("alloc_space", &alone(heap)));
-    let answered = answers(&mut page);
+    let answered = all_answers(&mut page);
     assert!(
         matches!(
             &answered[..],

@@ -2,14 +2,11 @@
 
 use std::ops::Range;
 
-use crate::analysis::BitSet;
+use crate::analysis::{BitSet, in_pieces};
 use crate::profile::{
     LabelSetId, LabelTable, Line, LocationId, LocationTable, Profile, Revision, SampleTable, StackId,
     StackTable,
 };
-
-/// How many stacks are looked at in one piece.
-const PIECE: usize = 1 << 13;
 
 /// A profile while filters are applied to it. Nothing is copied before [`finish`](Self::finish).
 pub(super) struct Draft<'a> {
@@ -90,25 +87,15 @@ impl<'a> Draft<'a> {
     /// Visits what is left of each stack, leaf first, with what is hidden still in it. `visit` returns the places
     /// that it leaves of those, or `None` to drop the samples.
     pub(super) fn edit_stacks(&mut self, visit: impl Fn(&Self, &[LocationId]) -> Option<Range<usize>>) {
-        // Piece by piece: a browser replaces a function by its faster version only when it is called again.
-        for start in (0..self.spans.len()).step_by(PIECE) {
-            self.edit_some_stacks(start..self.spans.len().min(start + PIECE), &visit);
-        }
-    }
-
-    #[inline(never)]
-    fn edit_some_stacks(
-        &mut self,
-        stacks: Range<usize>,
-        visit: &impl Fn(&Self, &[LocationId]) -> Option<Range<usize>>,
-    ) {
-        for id in stacks.map(StackId::new) {
-            let Some(span) = self.spans[id.index()].clone() else { continue };
-            let stack = self.profile.stacks().get(id);
-            let left = visit(self, &stack[span.start as usize..span.end as usize]);
-            self.spans[id.index()] =
-                left.map(|left| span.start + left.start as u32..span.start + left.end as u32);
-        }
+        let stacks = self.profile.stacks();
+        in_pieces(stacks.len(), &mut |piece| {
+            for id in piece.map(StackId::new) {
+                let Some(span) = self.spans[id.index()].clone() else { continue };
+                let left = visit(self, &stacks.get(id)[span.start as usize..span.end as usize]);
+                self.spans[id.index()] =
+                    left.map(|left| span.start + left.start as u32..span.start + left.end as u32);
+            }
+        });
     }
 
     /// Whether the samples of this stack and label set are left.
@@ -176,28 +163,31 @@ impl<'a> Draft<'a> {
         let columns: Vec<&[i64]> = (0..samples.column_count()).map(|column| samples.values(column)).collect();
         let mut values = vec![0; columns.len()];
         let mut left = Vec::new();
-        for (row, (&stack, set)) in samples.stacks().iter().zip(samples.labels()).enumerate() {
-            let (Some(span), Some(set)) = (&self.spans[stack.index()], self.sets[set.index()]) else {
-                continue;
-            };
-            let new_stack = if keeps_stacks {
-                stack
-            } else {
-                *new_ids[stack.index()].get_or_insert_with(|| {
-                    let whole = &stacks.get(stack)[span.start as usize..span.end as usize];
-                    if self.hidden.is_none() {
-                        return new_stacks.intern(whole);
-                    }
-                    left.clear();
-                    left.extend(whole.iter().filter(|&&location| !self.is_hidden(location)));
-                    new_stacks.intern(&left)
-                })
-            };
-            for (value, column) in values.iter_mut().zip(&columns) {
-                *value = column[row];
+        in_pieces(samples.len(), &mut |piece| {
+            for row in piece {
+                let (stack, set) = (samples.stacks()[row], samples.labels()[row]);
+                let (Some(span), Some(set)) = (&self.spans[stack.index()], self.sets[set.index()]) else {
+                    continue;
+                };
+                let new_stack = if keeps_stacks {
+                    stack
+                } else {
+                    *new_ids[stack.index()].get_or_insert_with(|| {
+                        let whole = &stacks.get(stack)[span.start as usize..span.end as usize];
+                        if self.hidden.is_none() {
+                            return new_stacks.intern(whole);
+                        }
+                        left.clear();
+                        left.extend(whole.iter().filter(|&&location| !self.is_hidden(location)));
+                        new_stacks.intern(&left)
+                    })
+                };
+                for (value, column) in values.iter_mut().zip(&columns) {
+                    *value = column[row];
+                }
+                new_samples.push(new_stack, set, &values);
             }
-            new_samples.push(new_stack, set, &values);
-        }
+        });
         if !keeps_stacks {
             revision.stacks = new_stacks.into();
         }

@@ -1,7 +1,7 @@
 //! The tree of some of the stacks of another.
 
 use super::StackPaths;
-use crate::analysis::{BitSet, CallTree, PathId};
+use crate::analysis::{BitSet, CallTree, PathId, in_pieces};
 
 impl StackPaths {
     /// The tree of the stacks that are kept of each profile, which is made of a tree of all of them: the paths that are kept stay in
@@ -23,23 +23,27 @@ impl StackPaths {
         let mut is_kept = Vec::with_capacity(self.ends.iter().map(Vec::len).sum());
         is_path_kept[0] = true;
         for (ends, kept) in self.ends.iter().zip(kept) {
-            for (stack, end) in ends.iter().enumerate() {
-                let is_this_kept = kept.contains(stack);
-                is_path_kept[end.index()] |= is_this_kept;
-                is_kept.push(is_this_kept);
-            }
+            in_pieces(ends.len(), &mut |piece| {
+                for stack in piece {
+                    let is_this_kept = kept.contains(stack);
+                    is_path_kept[ends[stack].index()] |= is_this_kept;
+                    is_kept.push(is_this_kept);
+                }
+            });
         }
         let (mut shared, mut depths) = (Vec::new(), Vec::new());
         let mut places = vec![PathId::ROOT; tree.path_count()];
         let mut least = u32::MAX;
-        for path in 0..tree.path_count() {
-            least = least.min(tree.shared(path));
-            if is_path_kept[path] {
-                places[path] = PathId::new(shared.len());
-                shared.push(std::mem::replace(&mut least, u32::MAX));
-                depths.push(tree.path_depth(path));
+        in_pieces(tree.path_count(), &mut |piece| {
+            for path in piece {
+                least = least.min(tree.shared(path));
+                if is_path_kept[path] {
+                    places[path] = PathId::new(shared.len());
+                    shared.push(std::mem::replace(&mut least, u32::MAX));
+                    depths.push(tree.path_depth(path));
+                }
             }
-        }
+        });
         // The path of a stack that is not kept may be, for another's sake.
         let mut is_kept_of_all = is_kept.iter();
         let place = |end: &PathId| {

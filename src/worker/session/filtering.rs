@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::profiles::OpenProfile;
-use crate::analysis::{BitSet, FilterTexts, FilterVariable, Filters, LabelUnits, Pace, Stage};
+use crate::analysis::{BitSet, FilterTexts, FilterVariable, Filters, LabelUnits, Pace, Stage, in_pieces};
 use crate::profile::{Profile, StackId};
 use crate::worker::protocol::{Filter, Left, Problem};
 
@@ -35,9 +35,10 @@ impl FilteredProfile {
     /// The stacks of which some sample is left, where they have the ids that they had.
     pub(super) fn used_stacks(&mut self) -> BitSet {
         let mut used = BitSet::new(self.profile.stacks().len());
-        for stack in self.profile.samples().stacks() {
-            used.insert(stack.index());
-        }
+        let stacks = self.profile.samples().stacks();
+        in_pieces(stacks.len(), &mut |piece| {
+            stacks[piece].iter().for_each(|stack| used.insert(stack.index()));
+        });
         self.stacks = used.iter().filter(|&stack| stack != StackId::EMPTY.index()).count() as u64;
         used
     }
