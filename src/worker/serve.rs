@@ -24,7 +24,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent};
 
 use super::protocol::{Answer, Envelope, FileId, Problem, Reply, Request, RequestId, Timings};
 use super::queue::Queue;
-use super::rehearsal::{Acts, Rehearsal};
+use super::rehearsal::Rehearsal;
 use super::session::Session;
 use message::{post, read};
 use reader::Reader;
@@ -51,7 +51,6 @@ pub fn run() {
         has_breathed: Cell::default(),
         is_turn_due: Cell::default(),
         rehearsal: RefCell::default(),
-        acts: RefCell::default(),
         channel,
     });
 
@@ -96,8 +95,6 @@ struct Server {
     is_turn_due: Cell<bool>,
     /// What the worker does while it waits for its first real request.
     rehearsal: RefCell<Option<Rehearsal>>,
-    /// What it does when it has first shown something.
-    acts: RefCell<Option<Acts>>,
     /// Where the worker sends its turns to itself.
     channel: MessageChannel,
 }
@@ -124,12 +121,7 @@ impl Server {
 
     /// Whether nobody has asked for anything yet, and there is time left.
     fn is_rehearsing(&self) -> bool {
-        self.rehearsal.borrow().as_ref().is_some_and(|rehearsal| rehearsal.goes_on(clock()()))
-    }
-
-    /// Whether there is something to rehearse for what comes next, and nothing else to do.
-    fn is_acting(&self) -> bool {
-        self.acts.borrow().is_some() && self.session.borrow().is_at_rest()
+        self.rehearsal.borrow().as_ref().is_some_and(Rehearsal::goes_on)
     }
 
     fn take_file(&self, id: FileId) -> Option<File> {
@@ -164,9 +156,7 @@ impl Server {
         let envelope = server.queue.borrow_mut().pop();
         let is_working = server.session.borrow().is_working();
         if let Some(envelope) = envelope {
-            if let Some(rehearsal) = server.rehearsal.take() {
-                server.acts.replace(Some(rehearsal.into_acts()));
-            }
+            server.rehearsal.take();
             Self::take(server, envelope);
             // The reader and what takes long take turns.
         } else if let Some(breath) =
@@ -183,11 +173,8 @@ impl Server {
             && let Some(rehearsal) = &*server.rehearsal.borrow()
         {
             rehearsal.run();
-        } else if server.is_acting() {
-            server.acts.borrow_mut().take_if(|acts| acts.run(&clock()).is_none());
         }
         let is_idle = !server.is_rehearsing()
-            && !server.is_acting()
             && server.queue.borrow().is_empty()
             && server.breath.borrow().is_none()
             && !server.session.borrow().is_working();
@@ -213,7 +200,7 @@ impl Server {
                 None => server.answer(id, &Request::Cancel { file }),
             },
             Request::Rehearse { profiles } => {
-                let rehearsal = Rehearsal::new(profiles, clock()());
+                let rehearsal = Rehearsal::new(profiles, server.session.borrow().clock());
                 post(None, &Reply::Rehearsed { messages: rehearsal.messages() });
                 server.rehearsal.replace(Some(rehearsal));
             }

@@ -170,11 +170,6 @@ impl Session {
         self.viewer.is_working()
     }
 
-    /// Whether something is shown, and nobody waits for anything.
-    pub fn is_at_rest(&self) -> bool {
-        self.viewer.has_view() && !self.is_working() && self.openings.is_empty()
-    }
-
     /// Goes on with what was begun for a slice of time.
     pub fn work(&mut self) -> Vec<Answer> {
         self.viewer.work()

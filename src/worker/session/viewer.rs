@@ -165,11 +165,6 @@ impl Viewer {
         }
     }
 
-    /// Whether something is shown.
-    pub(super) fn has_view(&self) -> bool {
-        self.view.is_some()
-    }
-
     /// Whether something was begun and is not answered yet.
     pub(super) fn is_working(&self) -> bool {
         self.building.is_some()
