@@ -110,7 +110,7 @@ impl Decoder {
         if self.position == 0 && self.pending.is_empty() && self.skip == 0 {
             return Err(DecodeError::new(0, "file", DecodeErrorKind::Empty));
         }
-        let result = self.check_end().and_then(|()| std::mem::take(&mut self.fields).finish());
+        let result = self.check_end().and_then(|()| std::mem::take(&mut self.fields).finish(&self.limits));
         result.or_else(|error| {
             if is_small && legacy::may_be(&self.head, true, self.reading) {
                 self.finish_legacy(&self.head, error)
@@ -194,6 +194,7 @@ impl Decoder {
     /// Makes room for a field and those behind it, or for a long one alone.
     #[cold]
     fn make_room(&mut self, number: u32, length: usize) -> Result<(), DecodeError> {
+        self.fields.settle_stacks(&self.limits)?;
         let bytes = length.max(ROOM_BYTES);
         let alone = (length > ROOM_BYTES).then_some(number);
         self.room_end = self.position + bytes as u64;

@@ -34,7 +34,13 @@ impl Fields {
         Self { samples: Samples::new(reading), ..Self::default() }
     }
 
-    /// Makes room for what so many bytes of fields can add, or for the one field `alone` that has so many.
+    /// Interns the stacks of all samples so far.
+    pub(super) fn settle_stacks(&mut self, limits: &Limits) -> Result<(), DecodeError> {
+        self.samples.settle(&mut self.tables, limits)
+    }
+
+    /// Makes room for what so many bytes of fields can add, or for the one field `alone` that has so many. The stacks of all samples so far
+    /// [are interned](Self::settle_stacks).
     #[cold]
     pub(super) fn make_room(&mut self, bytes: usize, alone: Option<u32>) -> Result<(), OutOfMemory> {
         let of = |number: u32| if alone.is_none_or(|alone| alone == number) { bytes } else { 0 };
@@ -158,7 +164,8 @@ impl Fields {
     }
 
     /// Settles all references, in the order in which pprof checks them.
-    pub(super) fn finish(self) -> Result<Decoded, DecodeError> {
+    pub(super) fn finish(mut self, limits: &Limits) -> Result<Decoded, DecodeError> {
+        self.settle_stacks(limits)?;
         if let Some(duplicate) = self.duplicate {
             return Err(duplicate);
         }

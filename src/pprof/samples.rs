@@ -5,7 +5,7 @@ use super::references::{IdMap, MaxReference};
 use super::wire::{BLOCK, Field, Reader, Value};
 use super::{DecodeError, DecodeErrorKind, LimitExceeded, Limits, Reading};
 use crate::profile::{
-    Label, LabelSetId, LabelValue, LocationId, OutOfMemory, ProfileBuilder, StringId, make_room,
+    Label, LabelSetId, LabelValue, LocationId, OutOfMemory, ProfileBuilder, StackTable, StringId, make_room,
 };
 
 /// Decodes samples into the tables, with buffers that are used again for each.
@@ -18,7 +18,7 @@ pub(super) struct Samples {
     reading: Reading,
     /// The label sets of samples before, by their bytes.
     known: LabelMemo,
-    stack: Stack,
+    stacks: Stacks,
     values: Vec<i64>,
     labels: Vec<Label>,
     slots: Slots,
@@ -32,16 +32,31 @@ pub(super) struct Samples {
     pub(super) strings: MaxReference,
 }
 
-/// The locations of a sample. What was read of the samples before is left behind them, and written over.
+/// The locations of the samples that were decoded last, end to end, until their stacks are interned together. What was read of samples
+/// before is left behind them, and written over.
 #[derive(Debug, Default)]
-struct Stack {
+struct Stacks {
     locations: Vec<LocationId>,
     len: usize,
+    /// Where the stack of each sample ends.
+    ends: Vec<usize>,
+    /// Where each sample stands.
+    offsets: Vec<u64>,
 }
 
-impl Stack {
-    fn get(&self) -> &[LocationId] {
-        self.locations.get(..self.len).unwrap_or_default()
+impl Stacks {
+    /// Begins the stack of the next sample.
+    #[inline]
+    fn begin(&mut self) {
+        self.len = self.ends.last().copied().unwrap_or_default();
+    }
+
+    /// Ends it. Says whether so many are there as are interned together.
+    #[inline]
+    fn end(&mut self, offset: u64) -> bool {
+        self.ends.push(self.len);
+        self.offsets.push(offset);
+        self.ends.len() == StackTable::BATCH
     }
 
     #[inline]
@@ -62,7 +77,7 @@ impl Stack {
         self.locations.get_mut(self.len..end).unwrap_or_default()
     }
 
-    /// Makes room for so many locations.
+    /// Makes room for so many locations, where no samples wait.
     fn make_room(&mut self, locations: usize) -> Result<(), OutOfMemory> {
         let more = locations.saturating_add(BLOCK).saturating_sub(self.locations.len());
         make_room(&mut self.locations, more, "stacks")
@@ -109,9 +124,9 @@ impl Samples {
         Self { reading, ..Self::default() }
     }
 
-    /// Makes room for a stack of so many locations.
+    /// Makes room for samples of so many locations together, where none [wait](Self::settle).
     pub(super) fn make_room(&mut self, locations: usize) -> Result<(), OutOfMemory> {
-        self.stack.make_room(locations)
+        self.stacks.make_room(locations)
     }
 
     /// Decodes one sample, the first byte of which is byte `offset`.
@@ -122,7 +137,7 @@ impl Samples {
         tables: &mut ProfileBuilder,
         limits: &Limits,
     ) -> Result<(), DecodeError> {
-        self.stack.len = 0;
+        self.stacks.begin();
         self.values.clear();
         self.labels.clear();
         // The bytes from the first label on, while nothing but labels is in them.
@@ -155,10 +170,11 @@ impl Samples {
         }
         let refuse = |exceeded: LimitExceeded| DecodeError::new(offset, "sample", exceeded);
         let set = self.keep(offset, known, tables, limits).map_err(refuse)?;
-        if let (Some(bytes), Some(set)) = (bytes, set) {
+        let Some(set) = set else { return Ok(()) };
+        if let Some(bytes) = bytes {
             self.known.keep(bytes, set);
         }
-        Ok(())
+        if self.stacks.end(offset) { self.settle(tables, limits) } else { Ok(()) }
     }
 
     fn values(&mut self, field: &Field<'_>, offset: u64, limits: &Limits) -> Result<(), DecodeError> {
@@ -174,12 +190,12 @@ impl Samples {
     /// Adds locations to the stack, by their slots.
     #[inline]
     fn locations(&mut self, field: &Field<'_>, offset: u64, limits: &Limits) -> Result<(), DecodeError> {
-        let Self { stack, slots, .. } = self;
+        let Self { stacks, slots, .. } = self;
         let Value::Bytes(mut packed) = field.value else {
-            return field.each(|id| slots.of(id, offset, limits).map(|slot| stack.push(slot)));
+            return field.each(|id| slots.of(id, offset, limits).map(|slot| stacks.push(slot)));
         };
         loop {
-            let rows = stack.next_block();
+            let rows = stacks.next_block();
             let (count, largest) = packed.short_ids(rows);
             if count == 0 {
                 break;
@@ -190,10 +206,10 @@ impl Samples {
                     *row = slots.of(id.into(), offset, limits)?;
                 }
             }
-            stack.len += count;
+            stacks.len += count;
         }
         while !packed.is_empty() {
-            stack.push(slots.of(packed.varint()?, offset, limits)?);
+            stacks.push(slots.of(packed.varint()?, offset, limits)?);
         }
         Ok(())
     }
@@ -243,12 +259,28 @@ impl Samples {
         let samples = tables.samples.len() as u64 + 1;
         LimitExceeded::check("samples", limits.samples, samples)?;
         LimitExceeded::check("values", limits.values, samples.saturating_mul(count.values))?;
-        let frames = tables.stacks.location_count() as u64 + self.stack.len as u64;
-        LimitExceeded::check("frames in distinct stacks", limits.stack_frames.min(u32::MAX.into()), frames)?;
-        let stack = tables.stacks.intern(self.stack.get());
         let labels = self.label_set(known, tables, limits)?;
-        tables.samples.push(stack, labels.id, &self.values);
+        tables.samples.push_values(labels.id, &self.values);
         Ok(Some(labels))
+    }
+
+    /// Interns the stacks of the samples that wait for that.
+    ///
+    /// # Errors
+    /// At the first sample with which they have too many frames.
+    pub(super) fn settle(&mut self, tables: &mut ProfileBuilder, limits: &Limits) -> Result<(), DecodeError> {
+        let ProfileBuilder { stacks, samples, .. } = tables;
+        let most = limits.stack_frames.min(u32::MAX.into());
+        let mut offsets = self.stacks.offsets.iter();
+        stacks.intern_all(&self.stacks.locations, &self.stacks.ends, |stacks, stack| {
+            samples.push_stack(stack);
+            let offset = offsets.next().copied().unwrap_or_default();
+            LimitExceeded::check("frames in distinct stacks", most, stacks.location_count() as u64)
+                .map_err(|exceeded| DecodeError::new(offset, "sample", exceeded))
+        })?;
+        self.stacks.ends.clear();
+        self.stacks.offsets.clear();
+        Ok(())
     }
 
     /// The set of the labels that are known, or of those in the buffer.

@@ -15,12 +15,12 @@ pub struct SampleTable {
 impl SampleTable {
     /// How many samples there are.
     pub fn len(&self) -> usize {
-        self.stacks.len()
+        self.labels.len()
     }
 
     /// Whether there is none, as in a delta profile of an idle process.
     pub fn is_empty(&self) -> bool {
-        self.stacks.is_empty()
+        self.labels.is_empty()
     }
 
     /// The stack of each sample.
@@ -69,12 +69,22 @@ impl SampleTable {
 
     /// Appends a sample; `values` has one value per column.
     pub fn push(&mut self, stack: StackId, labels: LabelSetId, values: &[i64]) -> SampleId {
-        debug_assert_eq!(values.len(), self.values.len(), "a sample has one value per column");
+        self.push_stack(stack);
+        self.push_values(labels, values);
+        SampleId::new(self.len() - 1)
+    }
+
+    /// Appends the stack of the next sample that has none: a decoder looks for many at a time.
+    pub fn push_stack(&mut self, stack: StackId) {
         self.stacks.push(stack);
+    }
+
+    /// Appends all of a sample but its stack.
+    pub fn push_values(&mut self, labels: LabelSetId, values: &[i64]) {
+        debug_assert_eq!(values.len(), self.values.len(), "a sample has one value per column");
         self.labels.push(labels);
         for (column, &value) in self.values.iter_mut().zip(values) {
             column.push(value);
         }
-        SampleId::new(self.len() - 1)
     }
 }

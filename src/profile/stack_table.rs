@@ -26,8 +26,22 @@ pub struct StackTable {
     interned: RowIndex,
 }
 
+/// A stack that is looked for among others.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sought {
+    start: usize,
+    end: usize,
+    hash: u32,
+    largest: u64,
+    /// A row of this hash, and where its stack lies.
+    row: usize,
+    span: Span,
+    /// Whether that begins with the same location.
+    is_likely: bool,
+}
+
 /// Where a stack lies.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Span {
     block: u32,
     start: u32,
@@ -42,7 +56,7 @@ impl Default for StackTable {
         Self {
             blocks: vec![Vec::new()],
             spare: Vec::new(),
-            spans: vec![Span { block: 0, start: 0, len: 0 }],
+            spans: vec![Span::default()],
             location_count: 0,
             locations_end: 0,
             interned: RowIndex::default(),
@@ -51,6 +65,9 @@ impl Default for StackTable {
 }
 
 impl StackTable {
+    /// How many stacks [`intern_all`](Self::intern_all) takes.
+    pub const BATCH: usize = 64;
+
     /// How many distinct stacks there are; at least one, the empty stack.
     #[expect(clippy::len_without_is_empty, reason = "row 0 is always there")]
     pub fn len(&self) -> usize {
@@ -74,10 +91,14 @@ impl StackTable {
 
     /// The id of the stack with these locations, leaf first, which is appended unless it is there.
     pub fn intern(&mut self, stack: &[LocationId]) -> StackId {
+        let (hash, largest) = hash(stack);
+        self.intern_hashed(stack, hash, largest)
+    }
+
+    fn intern_hashed(&mut self, stack: &[LocationId], hash: u32, largest: u64) -> StackId {
         if stack.is_empty() {
             return StackId::EMPTY;
         }
-        let (hash, largest) = hash(stack);
         let (blocks, spans) = (&self.blocks, &self.spans);
         if let Some(row) = self.interned.find(hash, |row| slice(blocks, spans[row]) == stack) {
             return StackId::new(row);
@@ -89,6 +110,50 @@ impl StackTable {
         self.locations_end = self.locations_end.max(largest + 1);
         self.interned.insert(hash, id.index());
         id
+    }
+
+    /// As [`intern`](Self::intern), for up to [`BATCH`](Self::BATCH) stacks that lie end to end. Hands out each one's id, with the table as it is then.
+    ///
+    /// To find a stack takes three looks into memory that no cache holds, each of which says where the next one goes. Here
+    /// all stacks take the first look, then all the second: the processor waits for many at a time.
+    ///
+    /// # Errors
+    /// What `take` says, at once.
+    pub fn intern_all<E>(
+        &mut self,
+        locations: &[LocationId],
+        ends: &[usize],
+        mut take: impl FnMut(&Self, StackId) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut sought = [Sought::default(); Self::BATCH];
+        let mut start = 0;
+        for (sought, &end) in sought.iter_mut().zip(ends) {
+            let (hash, largest) = hash(&locations[start..end]);
+            *sought = Sought { start, end, hash, largest, ..Sought::default() };
+            start = end;
+        }
+        let sought = &mut sought[..ends.len().min(Self::BATCH)];
+        for sought in &mut *sought {
+            // Row 0 is never interned, and stands for none.
+            sought.row = self.interned.peek(sought.hash).unwrap_or(0);
+        }
+        for sought in &mut *sought {
+            sought.span = self.spans[sought.row];
+        }
+        for sought in &mut *sought {
+            let Span { block, start, .. } = sought.span;
+            sought.is_likely = self.blocks[block as usize].get(start as usize) == locations.get(sought.start);
+        }
+        for &Sought { start, end, hash, largest, row, span, is_likely } in &*sought {
+            let stack = &locations[start..end];
+            let id = if is_likely && slice(&self.blocks, span) == stack {
+                StackId::new(row)
+            } else {
+                self.intern_hashed(stack, hash, largest)
+            };
+            take(self, id)?;
+        }
+        Ok(())
     }
 
     fn append(&mut self, stack: &[LocationId]) -> Span {
@@ -184,6 +249,8 @@ fn slice(blocks: &[Vec<LocationId>], span: Span) -> &[LocationId] {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -197,6 +264,27 @@ mod tests {
         assert_eq!(stacks.get(ab), [a, b]);
         assert_eq!(stacks.get(b_only), [b]);
         assert_eq!(stacks.len(), 3);
+    }
+
+    proptest! {
+        /// Of few locations, so that many are equal; a batch may be shorter than it can be.
+        #[test]
+        fn many_at_a_time_are_what_one_after_another_is(
+            batches in prop::collection::vec(prop::collection::vec(prop::collection::vec(0..3_usize, 0..4), 0..=StackTable::BATCH), 0..12),
+        ) {
+            let [mut one, mut many] = [StackTable::default(), StackTable::default()];
+            for batch in &batches {
+                let batch: Vec<Vec<LocationId>> =
+                    batch.iter().map(|stack| stack.iter().copied().map(LocationId::new).collect()).collect();
+                let expected: Vec<StackId> = batch.iter().map(|stack| one.intern(stack)).collect();
+                let ends: Vec<usize> = batch.iter().scan(0, |end, stack| { *end += stack.len(); Some(*end) }).collect();
+                let mut ids = Vec::new();
+                many.intern_all::<()>(&batch.concat(), &ends, |_, id| { ids.push(id); Ok(()) }).unwrap();
+                prop_assert_eq!(ids, expected);
+            }
+            prop_assert_eq!(one.location_count(), many.location_count());
+            prop_assert!(one.ids().all(|id| one.get(id) == many.get(id)) && one.len() == many.len());
+        }
     }
 
     #[test]

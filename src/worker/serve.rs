@@ -121,7 +121,7 @@ impl Server {
 
     /// Whether nobody has asked for anything yet, and there is time left.
     fn is_rehearsing(&self) -> bool {
-        self.rehearsal.borrow().as_ref().is_some_and(|rehearsal| rehearsal.goes_on(clock()()))
+        self.rehearsal.borrow().as_ref().is_some_and(Rehearsal::goes_on)
     }
 
     fn take_file(&self, id: FileId) -> Option<File> {
@@ -200,7 +200,7 @@ impl Server {
                 None => server.answer(id, &Request::Cancel { file }),
             },
             Request::Rehearse { profiles } => {
-                let rehearsal = Rehearsal::new(profiles, clock()());
+                let rehearsal = Rehearsal::new(profiles, server.session.borrow().clock());
                 post(None, &Reply::Rehearsed { messages: rehearsal.messages() });
                 server.rehearsal.replace(Some(rehearsal));
             }

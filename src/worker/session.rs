@@ -46,7 +46,7 @@ use std::fmt;
 
 use super::protocol::{Answer, FileId, Problem, ProfileId, Reply, Request, RequestId};
 use checking::{Checked, check};
-use clock::Clock;
+pub use clock::Clock;
 use job::Job;
 use opening::Opening;
 use process::Process;
@@ -72,9 +72,18 @@ struct Reading {
 impl Session {
     /// A session without profiles. `clock` gives milliseconds since whenever.
     pub fn new(clock: impl Fn() -> f64 + 'static) -> Self {
-        let clock = Clock::new(clock);
+        Self::with_clock(Clock::new(clock))
+    }
+
+    /// As [`new`](Self::new), with a clock that others have, too.
+    pub fn with_clock(clock: Clock) -> Self {
         let viewer = Viewer::new(clock.clone());
         Self { clock, openings: Vec::new(), profiles: Profiles::default(), viewer, process: None }
+    }
+
+    /// Its clock.
+    pub fn clock(&self) -> Clock {
+        self.clock.clone()
     }
 
     /// Begins to read a file. Its bytes come by [`feed`](Self::feed).

@@ -122,6 +122,7 @@ proptest! {
                 break;
             }
             prop_assert_eq!(decoded, Ok(()));
+            samples.settle(&mut tables, &limits).unwrap();
             let (stack, set) = (tables.samples.stacks().last(), tables.samples.labels().last());
             let stack = tables.stacks.get(*stack.unwrap());
             let named: Vec<u64> = stack.iter().map(|slot| samples.slots.named[slot.index()].0).collect();

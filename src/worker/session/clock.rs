@@ -5,14 +5,16 @@ use std::rc::Rc;
 
 /// A clock: milliseconds since whenever.
 #[derive(Clone)]
-pub(super) struct Clock(Rc<dyn Fn() -> f64>);
+pub struct Clock(Rc<dyn Fn() -> f64>);
 
 impl Clock {
-    pub(super) fn new(now: impl Fn() -> f64 + 'static) -> Self {
+    /// A clock that `now` tells the time.
+    pub fn new(now: impl Fn() -> f64 + 'static) -> Self {
         Self(Rc::new(now))
     }
 
-    pub(super) fn now(&self) -> f64 {
+    /// The milliseconds.
+    pub fn now(&self) -> f64 {
         (self.0)()
     }
 }
