@@ -102,7 +102,7 @@ pub use merge::{
 pub use metric::{Column, Metric};
 pub use node_values::NodeValues;
 pub use normalise::{COUNTERS, Normalise, Scaling, ScalingReason, ScalingSide};
-pub use pace::{Pace, Pause, Repeated, Stage, Work, run_unhurried};
+pub use pace::{Pace, Pause, Repeated, Stage, Work, in_pieces, run_unhurried};
 pub use path_sums::PathSums;
 pub use pattern::{BadPattern, Pattern, PatternProblem};
 pub use row_marks::Inlining;

@@ -125,6 +125,11 @@ impl CallTree {
         Self { first_nodes, shared: Least::new(shared), paths, max_depth, ways: OnceLock::new() }
     }
 
+    /// The frames of its paths.
+    pub(super) fn frame_paths(&self) -> &FramePaths {
+        &self.paths
+    }
+
     /// How many nodes there are, the root among them.
     #[expect(clippy::len_without_is_empty, reason = "the root is always there")]
     pub fn len(&self) -> usize {

@@ -47,6 +47,11 @@ impl DiffWidth {
             Self::Growth | Self::Churn => grown(),
         }
     }
+
+    /// Whether parts stay as they are where base and target are swapped.
+    pub fn is_symmetric(self) -> bool {
+        matches!(self, Self::Union | Self::Churn)
+    }
 }
 
 #[cfg(test)]

@@ -120,7 +120,7 @@ impl FilterVariable {
 /// What filters leave of a profile.
 #[derive(Debug, Clone)]
 pub struct Filtered {
-    /// What is left. Its locations and label sets have the ids that they had, its stacks have not.
+    /// What is left. Its locations and label sets have the ids that they had, its stacks have not, unless that was wanted.
     pub profile: Profile,
     /// The filters that matched nothing.
     pub unmatched: Vec<FilterVariable>,
@@ -134,14 +134,27 @@ impl Filters {
 
     /// Applies them in pprof's order (`applyFocus`). `units` are those of the profile as it was read, before any filter.
     pub fn apply(&self, profile: &Profile, units: &LabelUnits) -> Filtered {
-        run_unhurried(self.apply_paced(profile, units, &Pace::unhurried()))
+        run_unhurried(self.apply_paced(profile, units, false, &Pace::unhurried()))
     }
 
-    /// The same, filter by filter.
+    /// Whether stacks are kept or dropped as they are: nothing is taken out of any.
+    pub fn keep_whole_stacks(&self) -> bool {
+        let NameFilters { focus: _, ignore: _, hide, show, show_from, prune_from } = &self.names;
+        [hide, show, show_from, prune_from].into_iter().all(Option::is_none)
+    }
+
+    /// Whether labels are asked for.
+    pub fn ask_for_labels(&self) -> bool {
+        self.tag_focus.is_some() || self.tag_ignore.is_some()
+    }
+
+    /// The same, filter by filter. With `keeps_ids` stacks have the ids that they had, and those of which no sample is left are still
+    /// there: that is for filters that [keep whole stacks](Self::keep_whole_stacks).
     pub fn apply_paced<'a>(
         &'a self,
         profile: &'a Profile,
         units: &'a LabelUnits,
+        keeps_ids: bool,
         pace: &'a Pace,
     ) -> Work<'a, Filtered> {
         Box::pin(async move {
@@ -149,7 +162,7 @@ impl Filters {
             if self.is_empty() {
                 return Filtered { profile: profile.clone(), unmatched };
             }
-            let mut draft = Draft::new(profile);
+            let mut draft = Draft::new(profile, keeps_ids && self.keep_whole_stacks());
             names::filter(&mut draft, &self.names, &mut unmatched);
             pace.pause().await;
             tags::filter(&mut draft, self, units, &mut unmatched);

@@ -6,6 +6,7 @@ use super::{BitSet, FrameId, Grouping, Pace, Work, run_unhurried};
 use crate::profile::{LocationId, Profile, table_id};
 
 mod build;
+mod merged;
 mod row_key;
 #[cfg(test)]
 mod tests;

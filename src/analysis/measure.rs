@@ -1,11 +1,12 @@
 //! One metric, measured on a shape.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
 
 use super::call_tree::Subtrees;
 use super::diff::Change;
-use super::metric::Metric;
+use super::metric::{Column, Metric};
 use super::{BitSet, CallTree, DiffWidth, NodeId, NodeValues, Pace, PathSums, Shape, Subject, Subtree, Work};
 use crate::profile::StackId;
 
@@ -27,6 +28,9 @@ pub struct Measure {
     pub width: DiffWidth,
     widths: Rc<PathSums>,
     tree: Rc<CallTree>,
+    /// The places of target and base among the profiles of the shape.
+    places: [usize; 2],
+    row_count: OnceCell<usize>,
 }
 
 impl Measure {
@@ -37,18 +41,76 @@ impl Measure {
 
     /// The same, with the widths that a diff is to be drawn with.
     pub fn drawn(shape: &Shape, subject: Subject<'_>, metric: &Metric, width: DiffWidth) -> Self {
+        Self::after(None, shape, subject, metric, width)
+    }
+
+    /// The same, with what was measured before, if that was on the same shape: sums that it has are not made again, as where base and
+    /// target are swapped.
+    pub fn after(
+        before: Option<&Self>,
+        shape: &Shape,
+        subject: Subject<'_>,
+        metric: &Metric,
+        width: DiffWidth,
+    ) -> Self {
         let (tree, stacks) = (shape.shared_tree(), shape.stack_paths());
-        let sum =
-            |place, profile, column| NodeValues::sum(tree.path_count(), stacks.ends(place), profile, column);
-        let target = sum(subject.target_place(), subject.target, metric.target);
+        let before = before.filter(|before| Rc::ptr_eq(&before.tree, tree));
+        let sum = |place, profile, column| {
+            let known = before.and_then(|before| before.sums_of(place, column));
+            known.unwrap_or_else(|| {
+                Rc::new(NodeValues::sum(tree.path_count(), stacks.ends(place), profile, column))
+            })
+        };
+        let places = [subject.target_place(), subject.base_place()];
+        let target = sum(places[0], subject.target, metric.target);
         let base = subject.base.zip(metric.base);
-        let base = base.map(|(profile, column)| sum(subject.base_place(), profile, column));
+        let base = base.map(|(profile, column)| sum(places[1], profile, column));
         let total = base.as_ref().map(|base| base.total).filter(|&total| total > 0).unwrap_or(target.total);
-        let largest_change = base.as_ref().map_or(0, |base| largest_change(tree, &target, base));
-        let widths = widths(&target, base.as_ref(), width);
-        let (target, base) = (Rc::new(target), base.map(Rc::new));
+        let swapped = before.zip(base.as_ref()).map(|(before, base)| before.swapped(&target, base));
+        let (largest_change, widths, row_count) = match (swapped.flatten(), &base) {
+            (Some(before), Some(base)) => (
+                before.largest_change,
+                if width == before.width && width.is_symmetric() {
+                    Rc::clone(&before.widths)
+                } else {
+                    widths(&target, Some(base), width)
+                },
+                before.row_count.clone(),
+            ),
+            (_, base) => (
+                base.as_ref().map_or(0, |base| largest_change(tree, &target, base)),
+                widths(&target, base.as_deref(), width),
+                OnceCell::new(),
+            ),
+        };
         let tree = Rc::clone(tree);
-        Self { metric: metric.clone(), target, base, total, largest_change, width, widths, tree }
+        Self {
+            metric: metric.clone(),
+            target,
+            base,
+            total,
+            largest_change,
+            width,
+            widths,
+            tree,
+            places,
+            row_count,
+        }
+    }
+
+    /// The sums of a column of a profile of the shape, if they are those of a side.
+    fn sums_of(&self, place: usize, column: Column) -> Option<Rc<NodeValues>> {
+        let base = self.base.as_ref().zip(self.metric.base).map(|(base, of)| (base, self.places[1], of));
+        let sides = std::iter::once((&self.target, self.places[0], self.metric.target)).chain(base);
+        let mut known = sides.filter(|&(_, of_place, of)| of_place == place && of == column);
+        known.next().map(|(sums, ..)| Rc::clone(sums))
+    }
+
+    /// Itself, if these are its sums, and target and base are swapped.
+    fn swapped(&self, target: &Rc<NodeValues>, base: &Rc<NodeValues>) -> Option<&Self> {
+        let is_swapped = Rc::ptr_eq(base, &self.target)
+            && self.base.as_ref().is_some_and(|before| Rc::ptr_eq(before, target));
+        is_swapped.then_some(self)
     }
 
     /// The same sums with other widths. Nothing is summed up from samples; without a base nothing changes.
@@ -153,8 +215,24 @@ impl Measure {
             })
     }
 
-    /// The rows that some value passes through, in either profile of the subject that was measured.
-    pub fn rows<'a>(&'a self, shape: &'a Shape, subject: Subject<'a>, pace: &'a Pace) -> Work<'a, BitSet> {
+    /// How many rows some value passes through, in either profile, if that was counted.
+    pub fn known_row_count(&self) -> Option<usize> {
+        self.row_count.get().copied()
+    }
+
+    /// How many rows some value passes through, in either profile of the subject that was measured; counted when first it is asked for.
+    pub async fn row_count(&self, shape: &Shape, subject: Subject<'_>, pace: &Pace) -> usize {
+        match self.row_count.get() {
+            Some(&count) => count,
+            None => {
+                let count = self.rows(shape, subject, pace).await.count();
+                *self.row_count.get_or_init(|| count)
+            }
+        }
+    }
+
+    /// The rows that some value passes through, in either profile.
+    fn rows<'a>(&'a self, shape: &'a Shape, subject: Subject<'a>, pace: &'a Pace) -> Work<'a, BitSet> {
         Box::pin(async move {
             let frames = shape.frames();
             let mut rows = BitSet::new(frames.row_count());

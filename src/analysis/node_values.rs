@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::metric::Column;
+use super::pace::in_pieces;
 use super::{BitSet, PathId, PathSums, Subtree};
 use crate::profile::{Profile, StackId};
 
@@ -108,10 +109,13 @@ impl Sums {
             return false;
         }
         let values = samples.values(column.index);
-        for (&stack, &value) in samples.stacks().iter().zip(values) {
-            let value = column.scaled_noting(value, &mut self.saturated);
-            self.add(ends, stack, value);
-        }
+        let stacks = samples.stacks();
+        in_pieces(stacks.len(), &mut |piece| {
+            for (&stack, &value) in stacks[piece.clone()].iter().zip(&values[piece]) {
+                let value = column.scaled_noting(value, &mut self.saturated);
+                self.add(ends, stack, value);
+            }
+        });
         values.iter().any(|&value| value < 0)
     }
 

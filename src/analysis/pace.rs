@@ -157,6 +157,15 @@ pub type Work<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 /// How many items a piece has: a few milliseconds of the slowest work that is done to one.
 const PIECE: usize = 1 << 13;
 
+/// Does `work` to `count` items, some of them at a time, without a pause: a browser replaces a function by its faster version only when
+/// it is called again.
+#[inline(never)]
+pub fn in_pieces(count: usize, work: &mut dyn FnMut(Range<usize>)) {
+    for start in (0..count).step_by(PIECE) {
+        work(start..count.min(start + PIECE));
+    }
+}
+
 /// What work gives that never has to wait: whose pace is [`Pace::unhurried`].
 ///
 /// # Panics

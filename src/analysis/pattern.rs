@@ -8,8 +8,10 @@
 //! repetition is greedy.
 
 mod char_set;
+mod literal;
 mod re2;
 
+use literal::Literal;
 use regex_lite::Regex;
 
 /// A regular expression in Go's syntax. It is looked for anywhere in a text, and case matters unless `(?i)` is said.
@@ -30,7 +32,7 @@ pub struct Pattern {
 #[derive(Debug, Clone)]
 enum Matcher {
     /// Nothing in it is special, as in most of what is typed: a search for the text is much faster.
-    Literal(String),
+    Literal(Literal),
     Regex(Regex),
 }
 
@@ -42,7 +44,7 @@ impl Pattern {
     pub fn new(source: &str) -> Result<Self, BadPattern> {
         let translated = re2::translate(source)?;
         let matcher = match translated.literal {
-            Some(text) => Matcher::Literal(text),
+            Some(text) => Matcher::Literal(Literal::new(&text)),
             None => Matcher::Regex(
                 Regex::new(&translated.regex)
                     .map_err(|_| BadPattern::new(PatternProblem::TooLarge, source, 0, source))?,
@@ -67,7 +69,7 @@ impl Pattern {
     /// Whether it matches anywhere in `text`.
     pub fn is_match(&self, text: &str) -> bool {
         match &self.matcher {
-            Matcher::Literal(literal) => text.contains(literal.as_str()),
+            Matcher::Literal(literal) => literal.is_in(text),
             Matcher::Regex(regex) => regex.is_match(text),
         }
     }

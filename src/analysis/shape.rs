@@ -4,14 +4,15 @@ use std::rc::Rc;
 use std::sync::OnceLock;
 
 use super::row_marks::RowMarks;
-use super::{CallTree, FrameTable, Grouping, Pace, StackPaths, Subject, Work, run_unhurried};
+use super::tree_builder::MergedTree;
+use super::{BitSet, CallTree, FrameTable, Grouping, Pace, StackPaths, Subject, Work, run_unhurried};
 use crate::profile::Profile;
 
 /// The frames, the tree, and how stacks lie on it: all that depends on which profiles are shown and how frames
 /// are told apart, and on nothing else. A metric is measured on it with [`Measure`](super::Measure).
 #[derive(Debug)]
 pub struct Shape {
-    frames: FrameTable,
+    frames: Rc<FrameTable>,
     tree: Rc<CallTree>,
     stack_paths: StackPaths,
     /// Made when first a table is asked for, which the first flame graph need not wait for.
@@ -34,8 +35,38 @@ impl Shape {
         Box::pin(async move {
             let frames = FrameTable::build_paced(&profiles, grouping, pace).await;
             let (tree, stack_paths) = CallTree::build_paced(&frames, &profiles, pace).await;
-            Self { frames, tree: Rc::new(tree), stack_paths, marks: OnceLock::new() }
+            Self::new(Rc::new(frames), tree, stack_paths)
         })
+    }
+
+    /// The shape of those stacks alone that are kept of each of its profiles, if it can be made of this one; else it is to be built.
+    pub fn kept(&self, kept: &[BitSet]) -> Option<Self> {
+        let (tree, stack_paths) = self.stack_paths.kept(&self.tree, kept)?;
+        Some(Self::new(Rc::clone(&self.frames), tree, stack_paths))
+    }
+
+    /// The shape of two profiles, of each of which there is one, if it can be made of these; else it is to be built.
+    pub fn merged<'a>(
+        shapes: [&'a Self; 2],
+        profiles: [&'a Profile; 2],
+        pace: &'a Pace,
+    ) -> Work<'a, Option<Self>> {
+        Box::pin(async move {
+            let tables = shapes.map(|shape| &*shape.frames);
+            if tables.iter().any(|table| table.profile_count() != 1) {
+                return None;
+            }
+            let (frames, renamed) = FrameTable::merged(tables, profiles)?;
+            pace.pause().await;
+            let trees = shapes.map(|shape| (&*shape.tree, &shape.stack_paths));
+            let merged = MergedTree::new(trees, &renamed, &frames.ranks())?;
+            let (tree, stack_paths) = merged.run(pace).await;
+            Some(Self::new(Rc::new(frames), tree, stack_paths))
+        })
+    }
+
+    fn new(frames: Rc<FrameTable>, tree: CallTree, stack_paths: StackPaths) -> Self {
+        Self { frames, tree: Rc::new(tree), stack_paths, marks: OnceLock::new() }
     }
 
     /// Its frames.

@@ -63,6 +63,19 @@ impl TextPool {
         id
     }
 
+    /// How many texts there are, the empty one among them.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Lets more texts be interned after [`freeze`](Self::freeze).
+    pub(super) fn thaw(&mut self) {
+        for row in 1..self.ends.len() {
+            let hash = row_hash(slice(&self.arena, &self.ends, TextId(row as u32)));
+            self.interned.insert(hash, row);
+        }
+    }
+
     /// Gives back what only interning needs.
     pub(super) fn freeze(&mut self) {
         self.interned = RowIndex::default();

@@ -1,17 +1,22 @@
 //! How stacks become a call tree.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::key_sort::Keyed;
 use super::{CallTree, FrameTable, NodeId, Pace, PathId, Stage};
 use crate::profile::{Profile, StackId};
 
 mod frame_paths;
+mod kept;
+mod merged;
 mod ranks;
 mod stack_words;
 mod word_sort;
 
-pub(super) use frame_paths::FramePaths;
+use frame_paths::Part;
+pub(super) use frame_paths::{FramePaths, PackedStack};
+pub(super) use merged::MergedTree;
 use ranks::Ranks;
 use stack_words::{LocationCharacters, StackWords};
 use word_sort::{ALL, WordSort};
@@ -86,8 +91,9 @@ pub(super) async fn build(
         of_profiles.push(std::mem::replace(&mut ends, others));
     }
     let stack_paths = StackPaths { ends: of_profiles, cut: words.cut() };
-    let stacks = sorted.iter().map(|item| item.row).collect();
-    (CallTree::of_paths(FramePaths::new(words, ranks, stacks, firsts), shared, &depths), stack_paths)
+    let stacks = sorted.iter().map(|item| PackedStack::new(item.row)).collect();
+    let part = Part { words: Rc::new(words), ranks: Rc::new(ranks), before: 0 };
+    (CallTree::of_paths(FramePaths::new(vec![part], stacks, firsts), shared, &depths), stack_paths)
 }
 
 /// Packing and sorting: for progress these take equally long.
@@ -136,7 +142,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::analysis::{Grouping, run_unhurried};
+    use crate::analysis::{BitSet, Grouping, Shape, run_unhurried};
     use crate::profile::{
         Function, FunctionId, LabelSetId, Line, Location, LocationId, ProfileBuilder, StringId, ValueType,
         draw_profile,
@@ -215,12 +221,18 @@ mod tests {
 
     /// Stacks of some 100 frames, of functions that are inlined here and there, and that begin alike.
     fn any_profile() -> impl Strategy<Value = Profile> {
+        any_profile_of(0)
+    }
+
+    /// The same, of functions whose names are counted from a number on.
+    fn any_profile_of(first_name: usize) -> impl Strategy<Value = Profile> {
         let stack = (prop::collection::vec(0..7_usize, 0..40), 0..70_usize, 0..9_usize);
-        prop::collection::vec(stack, 1..12).prop_map(|stacks| {
+        prop::collection::vec(stack, 1..12).prop_map(move |stacks| {
             let mut tables = ProfileBuilder::default();
             let mut name = |name: &str| tables.strings.intern(name).unwrap();
             let (kind, unit) = (name("samples"), name("count"));
-            let names: Vec<StringId> = (0..9).map(|number| name(&format!("main.f{number}"))).collect();
+            let names: Vec<StringId> =
+                (0..9).map(|number| name(&format!("main.f{}", first_name + number))).collect();
             tables.header.sample_types = vec![ValueType { kind, unit }];
             tables.samples.set_column_count(1);
             let functions: Vec<FunctionId> = names
@@ -278,6 +290,91 @@ mod tests {
                 prop_assert_eq!(path_to(&tree, &frames, stacks.node(&tree, 0, stack)), names);
             }
         }
+    }
+
+    /// The nodes of a shape with all that is known of them, and where the stacks end that are asked for.
+    fn told(shape: &Shape, stacks: &[Vec<StackId>]) -> (Vec<String>, Vec<Vec<NodeId>>) {
+        let (tree, frames) = (shape.tree(), shape.frames());
+        let node = |node| {
+            let frame = tree.frame(node);
+            let (ways, row) = ((tree.is_called(node), tree.is_inlined(node)), frames.row(frame));
+            let about = (frame.index(), row.index(), frames.row_name(row), frames.function(frame));
+            format!("{} {} {ways:?} {about:?} {:?}", tree.depth(node), frames.name(frame), tree.subtree(node))
+        };
+        let end = |(at, stacks): (usize, &Vec<StackId>)| {
+            stacks.iter().map(|&stack| shape.stack_paths().node(tree, at, stack)).collect()
+        };
+        (tree.ids().map(node).collect(), stacks.iter().enumerate().map(end).collect())
+    }
+
+    fn shape_of(profiles: &[&Profile]) -> Shape {
+        let pace = Pace::unhurried();
+        run_unhurried(Shape::of_profiles(profiles.to_vec(), Grouping::default(), &pace))
+    }
+
+    fn merged(shapes: [&Shape; 2], profiles: [&Profile; 2]) -> Option<Shape> {
+        run_unhurried(Shape::merged(shapes, profiles, &Pace::unhurried()))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+
+        #[test]
+        fn a_tree_that_is_made_of_others_is_the_one_that_would_be_built(
+            (one, other) in (0..9_usize).prop_flat_map(|names| (any_profile(), any_profile_of(names))),
+            dropped in prop::collection::vec(any::<bool>(), 30),
+        ) {
+            let profiles = [&one, &other];
+            let all: Vec<Vec<StackId>> = profiles.map(|profile| profile.stacks().ids().collect()).into();
+            let [first, second] = profiles.map(|profile| shape_of(&[profile]));
+            let both = merged([&first, &second], profiles).unwrap();
+            prop_assert_eq!(told(&both, &all), told(&shape_of(&profiles), &all));
+
+            // Some of the samples, of one profile and of both: as they would be found in profiles that have no others.
+            let kept: Vec<Vec<StackId>> = all
+                .iter()
+                .map(|ids| ids.iter().copied().filter(|id| id.index() > 0 && !dropped[id.index()]).collect())
+                .collect();
+            let sets: Vec<BitSet> = profiles.iter().zip(&kept).map(|(profile, kept)| {
+                let mut set = BitSet::new(profile.stacks().len());
+                kept.iter().for_each(|stack| set.insert(stack.index()));
+                set
+            }).collect();
+            let left: Vec<Profile> = profiles.iter().zip(&kept).map(|(profile, kept)| {
+                let mut revision = profile.revise();
+                let mut stacks = crate::profile::StackTable::default();
+                kept.iter().for_each(|&stack| {
+                    stacks.intern(profile.stacks().get(stack));
+                });
+                revision.stacks = stacks.into();
+                revision.samples = crate::profile::SampleTable::default().into();
+                revision.finish().unwrap()
+            }).collect();
+            let renumbered: Vec<Vec<StackId>> =
+                kept.iter().map(|kept| (1..=kept.len()).map(StackId::new).collect()).collect();
+            let expected = told(&shape_of(&[&left[0], &left[1]]), &renumbered);
+            let both_kept = both.kept(&sets).unwrap();
+            prop_assert_eq!(&told(&both_kept, &kept), &expected);
+            let [first, second] = [(&first, 0), (&second, 1)].map(|(shape, at)| shape.kept(&sets[at..=at]).unwrap());
+            prop_assert_eq!(&told(&first, &kept[..1]), &told(&shape_of(&[&left[0]]), &renumbered[..1]));
+            let of_kept = merged([&first, &second], profiles).unwrap();
+            prop_assert_eq!(&told(&of_kept, &kept), &expected);
+            let nothing = both.kept(&profiles.map(|profile| BitSet::new(profile.stacks().len()))).unwrap();
+            prop_assert_eq!((nothing.tree().len(), nothing.tree().path_count()), (1, 1));
+        }
+    }
+
+    #[test]
+    fn what_depends_on_the_first_profile_is_not_merged() {
+        let [one, other] = [draw_profile("A  A\nB  C"), draw_profile("A  A\nC  D")];
+        let [first, second] = [&one, &other].map(|profile| shape_of(&[profile]));
+        assert!(merged([&first, &second], [&one, &other]).is_some());
+        let both = shape_of(&[&one, &other]);
+        assert!(merged([&both, &second], [&one, &other]).is_none());
+        let addresses =
+            Grouping { granularity: crate::analysis::Granularity::Addresses, ..Grouping::default() };
+        let by_address = |profile| Shape::build(crate::analysis::Subject::single(profile), addresses);
+        assert!(merged([&by_address(&one), &by_address(&other)], [&one, &other]).is_none());
     }
 
     #[test]

@@ -49,6 +49,12 @@ impl State {
             }
             Reply::ViewCancelled => self.give_up_view(),
             Reply::Viewed(view) => self.take_view(*view),
+            Reply::Functions { view, count } => {
+                if let Some(shown) = self.view.as_mut().filter(|shown| shown.view == view) {
+                    Rc::make_mut(shown).functions = count;
+                }
+                Vec::new()
+            }
             Reply::ViewFailed { problem, filter } => self.take_refusal(problem, filter),
             Reply::Tags { view, tags } => {
                 if self.is_shown(view) {

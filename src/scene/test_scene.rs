@@ -5,7 +5,7 @@ use std::ops::Range;
 use proptest::prelude::*;
 
 use super::{FlameLayout, SiblingOrder, Tile, TileRequest, TileSource, Viewport};
-use crate::analysis::{CallTree, FrameId, NodeId, PathSums};
+use crate::analysis::{CallTree, FrameId, NodeId, PathSums, Subtree};
 
 /// A tree with widths, from a drawing: `;` parts paths from the root, `/` goes a level down; a width stands
 /// behind each name. Equal prefixes are one node; paths must be in depth-first order. The root's width is the sum.
@@ -100,7 +100,7 @@ impl TileSource for Names {
         self.matches.as_ref().is_some_and(|matches| matches.contains(&frame.index()))
     }
 
-    fn diff(&self, node: NodeId) -> Option<(i64, i64)> {
+    fn diff(&self, node: NodeId, _at: Subtree) -> Option<(i64, i64)> {
         self.values.as_ref().map(|values| values[node.index()])
     }
 }

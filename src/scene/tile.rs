@@ -5,10 +5,10 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::colour::PackageHue;
-use super::tile_cutter::cut_rows;
+use super::tile_cutter::{Entry, cut_rows};
 use super::tile_frames::{TileFrame, TileFrames};
 use super::{BoxPlace, Boxes, FlameExtent, Viewport, packed};
-use crate::analysis::{FrameId, NodeId};
+use crate::analysis::{FrameId, NodeId, Subtree};
 
 /// Which part of a layout a tile shall show, and how fine.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -61,8 +61,8 @@ pub trait TileSource {
         false
     }
 
-    /// The cum values of a node in base and target; in a diff every node has them, else none has.
-    fn diff(&self, _node: NodeId) -> Option<(i64, i64)> {
+    /// The cum values of a node, which is that of a subtree, in base and target; in a diff every node has them, else none has.
+    fn diff(&self, _node: NodeId, _at: Subtree) -> Option<(i64, i64)> {
         None
     }
 }
@@ -127,14 +127,14 @@ impl Tile {
             extent,
             root_label: source.root_label(),
             is_searching: source.is_searching(),
-            diff: source.diff(NodeId::ROOT).map(|_| TileDiff::default()),
+            diff: source.diff(NodeId::ROOT, boxes.root()).map(|_| TileDiff::default()),
             ..Self::empty()
         };
         let mut known = Vec::new();
         cut_rows(boxes, &request, &mut |entry| match entry {
-            Some((place, kind, frame)) => {
-                let frame = tile.frame_row(frame, source, &mut known);
-                tile.push(&place, kind, frame, source);
+            Some(entry) => {
+                let frame = tile.frame_row(entry.frame, source, &mut known);
+                tile.push(&entry, frame, source);
             }
             None => tile.row_offsets.push(tile.nodes.len() as u32),
         });
@@ -160,13 +160,14 @@ impl Tile {
         *row - 1
     }
 
-    fn push(&mut self, place: &BoxPlace, kind: BoxKind, frame_row: u32, source: &dyn TileSource) {
+    fn push(&mut self, entry: &Entry, frame_row: u32, source: &dyn TileSource) {
+        let Entry { place, kind, at, .. } = entry;
         self.nodes.push(place.node);
         self.xs.push(place.x);
         self.widths.push(place.width);
-        self.kinds_and_frames.push(if kind == BoxKind::Run { frame_row | RUN } else { frame_row });
+        self.kinds_and_frames.push(if *kind == BoxKind::Run { frame_row | RUN } else { frame_row });
         if let Some(diff) = &mut self.diff {
-            let (base, target) = source.diff(place.node_id()).unwrap_or_default();
+            let (base, target) = source.diff(place.node_id(), *at).unwrap_or_default();
             diff.base.push(base);
             diff.target.push(target);
         }

@@ -2,13 +2,22 @@
 
 use super::flame_layout::{Boxes, Narrow, Piece, Window};
 use super::{BoxKind, BoxPlace, TileRequest};
-use crate::analysis::FrameId;
+use crate::analysis::{FrameId, Subtree};
 
 /// Boxes from this many device pixels on stand alone.
 const MIN_PIXELS: f64 = 0.5;
 
 /// Runs are at most this many device pixels wide, so that they keep the texture of what they merge.
 const RUN_PIXELS: f64 = 4.0;
+
+/// What stands in a row.
+pub(super) struct Entry {
+    pub(super) place: BoxPlace,
+    pub(super) kind: BoxKind,
+    /// The node of the place: what it stands for, and the paths that pass through it.
+    pub(super) frame: FrameId,
+    pub(super) at: Subtree,
+}
 
 /// Cuts the rows of a request, and hands out their entries from left to right, then that a row has ended.
 ///
@@ -20,11 +29,7 @@ const RUN_PIXELS: f64 = 4.0;
 ///  boxes    [   A   ]|||||||||||[  B ]                pieces: A, narrow, narrow, B
 ///  entries  [  Box  ][  Run    ][ Box]
 /// ```
-pub(super) fn cut_rows(
-    boxes: &Boxes<'_>,
-    request: &TileRequest,
-    emit: &mut dyn FnMut(Option<(BoxPlace, BoxKind, FrameId)>),
-) {
+pub(super) fn cut_rows(boxes: &Boxes<'_>, request: &TileRequest, emit: &mut dyn FnMut(Option<Entry>)) {
     let half = MIN_PIXELS / request.device_pixels_per_unit;
     let longest = RUN_PIXELS / request.device_pixels_per_unit;
     let window = Window { x0: request.x0, x1: request.x1, half };
@@ -46,9 +51,10 @@ pub(super) fn cut_rows(
             if let Some((Narrow { x, end, .. }, widest)) = run.take()
                 && let Piece::Narrow(sampled) = &pieces[widest]
             {
-                let (node, frame) = boxes.sample(sampled, depth);
-                let node = node.index() as u32;
-                emit(Some((BoxPlace { node, depth, x, width: end - x }, BoxKind::Run, frame)));
+                let at = boxes.sample(sampled, depth);
+                let (node, frame) = boxes.node(at);
+                let place = BoxPlace { node: node.index() as u32, depth, x, width: end - x };
+                emit(Some(Entry { place, kind: BoxKind::Run, frame, at }));
             }
             match piece {
                 Some(Piece::Narrow(narrow)) => run = Some((narrow, at)),
@@ -56,7 +62,7 @@ pub(super) fn cut_rows(
                     let (node, frame) = boxes.node(placed.at);
                     let node = node.index() as u32;
                     let place = BoxPlace { node, depth, x: placed.x, width: placed.width };
-                    emit(Some((place, BoxKind::Box, frame)));
+                    emit(Some(Entry { place, kind: BoxKind::Box, frame, at: placed.at }));
                 }
                 None => emit(None),
             }
@@ -88,7 +94,7 @@ mod tests {
     fn cut_from(boxes: &Boxes<'_>, request: &TileRequest) -> Vec<Vec<(BoxPlace, BoxKind)>> {
         let mut rows = vec![Vec::new()];
         cut_rows(boxes, request, &mut |entry| match entry {
-            Some((place, kind, _)) => rows.last_mut().unwrap().push((place, kind)),
+            Some(Entry { place, kind, .. }) => rows.last_mut().unwrap().push((place, kind)),
             None => rows.push(Vec::new()),
         });
         rows.pop();

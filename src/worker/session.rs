@@ -190,8 +190,24 @@ impl Session {
         while self.is_working() {
             answers.extend(self.work());
         }
-        let replies = answers.into_iter().map(|answer| answer.reply);
-        replies.filter(|reply| !matches!(reply, Reply::Building { .. })).collect()
+        let mut replies: Vec<Reply> = Vec::with_capacity(answers.len());
+        for Answer { reply, .. } in answers {
+            match reply {
+                Reply::Building { .. } => {}
+                // Whoever waits for all is told at once.
+                Reply::Functions { view, count } => {
+                    let viewed = replies.iter_mut().find_map(|reply| match reply {
+                        Reply::Viewed(viewed) if viewed.view == view => Some(viewed),
+                        _ => None,
+                    });
+                    if let Some(viewed) = viewed {
+                        viewed.functions = count;
+                    }
+                }
+                reply => replies.push(reply),
+            }
+        }
+        replies
     }
 
     /// What is known of a process, which is made where it is not there.

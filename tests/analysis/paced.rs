@@ -56,7 +56,7 @@ proptest! {
         *texts.get_mut(FilterVariable::Hide) = "f1".to_owned();
         *texts.get_mut(FilterVariable::PruneFrom) = "f2".to_owned();
         let filters = texts.compile().unwrap();
-        let (left, paced) = (filters.apply(&one, &units), run(filters.apply_paced(&one, &units, &pace)));
+        let (left, paced) = (filters.apply(&one, &units), run(filters.apply_paced(&one, &units, false, &pace)));
         prop_assert_eq!(left.unmatched, paced.unmatched);
         prop_assert_eq!(encode_raw(&left.profile), encode_raw(&paced.profile));
     }

@@ -38,13 +38,19 @@ fn begin(page: &mut Page, spec: ViewSpec) {
     assert!(page.session.is_working());
 }
 
-/// Works until all is answered, and gives the last answer.
-fn end(page: &mut Page) -> Option<Answer> {
-    let mut last = None;
+/// Works until all is answered, and gives the answers.
+fn all_answers(page: &mut Page) -> Vec<Answer> {
+    let mut answers = Vec::new();
     while page.session.is_working() {
-        last = page.session.work().pop().or(last);
+        answers.extend(page.session.work());
     }
-    last
+    answers.retain(|answer| !matches!(answer.reply, Reply::Building { .. } | Reply::Functions { .. }));
+    answers
+}
+
+/// The same, and gives the last.
+fn end(page: &mut Page) -> Option<Answer> {
+    all_answers(page).pop()
 }
 
 /// What does not depend on when it was built.
@@ -101,12 +107,7 @@ fn what_is_shown_is_answered_while_another_view_is_built() {
             .begin(OTHER, &Request::Top { view: shown, order: TopOrder::default(), first: 0, count: 5 }),
         []
     );
-    let mut answered = Vec::new();
-    while page.session.is_working() {
-        answered.extend(
-            page.session.work().into_iter().filter(|answer| !matches!(answer.reply, Reply::Building { .. })),
-        );
-    }
+    let answered = all_answers(&mut page);
     let [
         Answer { to: Some(OTHER), reply: Reply::Top { .. } },
         Answer { to: Some(BUILDING), reply: Reply::Viewed(viewed) },
@@ -129,11 +130,7 @@ fn a_view_comes_before_what_was_asked_earlier() {
     let top = Request::Top { view: shown, order: TopOrder::default(), first: 0, count: 5 };
     assert_eq!(page.session.begin(OTHER, &top), []);
     begin(&mut page, by("alloc_space", &alone(heap)));
-    let mut answered = Vec::new();
-    while page.session.is_working() {
-        answered.extend(page.session.work());
-    }
-    answered.retain(|answer| !matches!(answer.reply, Reply::Building { .. }));
+    let answered = all_answers(&mut page);
     assert!(
         matches!(
             &answered[..],
@@ -152,6 +149,40 @@ fn a_view_comes_before_what_was_asked_earlier() {
     page.session.begin(RequestId(9), &Request::CancelView);
     let last = end(&mut page);
     assert!(matches!(last, Some(Answer { to: Some(OTHER), reply: Reply::Top { .. } })), "{last:?}");
+}
+
+#[test]
+fn functions_are_counted_behind_the_picture() {
+    let mut page = Page::new();
+    let heap = page.open_file(1);
+    let first = page.view(alone(heap));
+    let expected = Page::new();
+    let counted = |mut page: Page, spec| {
+        page.open_file(1);
+        page.view(spec).functions
+    };
+    let other = by("alloc_space", &alone(heap));
+    let expected = counted(expected, other.clone());
+    assert_ne!(first.functions, expected);
+    let Request::View { spec, shown, keep, .. } = view(other) else { unreachable!() };
+    let tiles = vec![(
+        Side::Merged,
+        TileRequest { x0: 0.0, x1: 1.0, first_row: 0, end_row: 9, device_pixels_per_unit: 1000.0 },
+    )];
+    assert_eq!(page.session.begin(BUILDING, &Request::View { spec, shown, keep, tiles }), []);
+    let mut answers = Vec::new();
+    while page.session.is_working() {
+        answers.extend(page.session.work());
+    }
+    let [
+        Answer { reply: Reply::Viewed(viewed), .. },
+        Answer { reply: Reply::Tile { .. }, .. },
+        Answer { to: None, reply: Reply::Functions { view, count } },
+    ] = &answers[..]
+    else {
+        panic!("{answers:?}")
+    };
+    assert_eq!((*view, viewed.functions, *count), (viewed.view, first.functions, expected));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{CallTree, NodeId};
 use crate::analysis::BitSet;
+use crate::analysis::tree_builder::PackedStack;
 
 /// Which nodes are reached by inlined calls, and which by real ones: a node may be reached both ways.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub(super) struct WaysBuilder {
     /// The nodes of the path at hand, by depth.
     nodes: Vec<NodeId>,
     /// The stack before.
-    before: Option<u32>,
+    before: Option<PackedStack>,
 }
 
 impl WaysBuilder {
@@ -58,7 +59,7 @@ impl WaysBuilder {
 
     /// Marks the shared nodes that a stack reaches in another way than the one before: those that it reaches in the same way are
     /// marked.
-    fn mark_other_ways(&mut self, tree: &CallTree, stack: u32, before: u32, shared: usize) {
+    fn mark_other_ways(&mut self, tree: &CallTree, stack: PackedStack, before: PackedStack, shared: usize) {
         for at in 0..shared.div_ceil(64) {
             let inlined = tree.paths.inlined(stack, at);
             let mut other = inlined ^ tree.paths.inlined(before, at);

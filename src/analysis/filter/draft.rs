@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use crate::analysis::BitSet;
+use crate::analysis::{BitSet, in_pieces};
 use crate::profile::{
-    LabelSetId, LabelTable, Line, LocationId, LocationTable, Profile, Revision, SampleTable, StackTable,
+    LabelSetId, LabelTable, Line, LocationId, LocationTable, Profile, Revision, SampleTable, StackId,
+    StackTable,
 };
 
 /// A profile while filters are applied to it. Nothing is copied before [`finish`](Self::finish).
@@ -18,6 +19,8 @@ pub(super) struct Draft<'a> {
     spans: Vec<Option<Range<u32>>>,
     /// What each label set has become; `None` where its samples are dropped.
     sets: Vec<Option<LabelSetId>>,
+    /// Stacks keep their ids, those that are dropped among them: nothing is taken out of any.
+    keeps_ids: bool,
     /// The label sets that `sets` names, where they are not those of the profile.
     labels: Option<LabelTable>,
 }
@@ -26,7 +29,7 @@ pub(super) struct Draft<'a> {
 pub(super) type Lines = Vec<(usize, Line)>;
 
 impl<'a> Draft<'a> {
-    pub(super) fn new(profile: &'a Profile) -> Self {
+    pub(super) fn new(profile: &'a Profile, keeps_ids: bool) -> Self {
         let stacks = profile.stacks();
         Self {
             profile,
@@ -34,6 +37,7 @@ impl<'a> Draft<'a> {
             hidden: None,
             spans: stacks.ids().map(|id| Some(0..stacks.get(id).len() as u32)).collect(),
             sets: profile.labels().ids().map(Some).collect(),
+            keeps_ids,
             labels: None,
         }
     }
@@ -84,12 +88,14 @@ impl<'a> Draft<'a> {
     /// that it leaves of those, or `None` to drop the samples.
     pub(super) fn edit_stacks(&mut self, visit: impl Fn(&Self, &[LocationId]) -> Option<Range<usize>>) {
         let stacks = self.profile.stacks();
-        for id in stacks.ids() {
-            let Some(span) = self.spans[id.index()].clone() else { continue };
-            let left = visit(self, &stacks.get(id)[span.start as usize..span.end as usize]);
-            self.spans[id.index()] =
-                left.map(|left| span.start + left.start as u32..span.start + left.end as u32);
-        }
+        in_pieces(stacks.len(), &mut |piece| {
+            for id in piece.map(StackId::new) {
+                let Some(span) = self.spans[id.index()].clone() else { continue };
+                let left = visit(self, &stacks.get(id)[span.start as usize..span.end as usize]);
+                self.spans[id.index()] =
+                    left.map(|left| span.start + left.start as u32..span.start + left.end as u32);
+            }
+        });
     }
 
     /// Whether the samples of this stack and label set are left.
@@ -145,39 +151,43 @@ impl<'a> Draft<'a> {
             span.as_ref().is_some_and(|span| span.len() == stacks.get(stack).len())
         };
         let keeps_all = self.spans.iter().all(Option::is_some) && self.sets.iter().all(Option::is_some);
-        let keeps_stacks = keeps_all && self.hidden.is_none() && stacks.ids().zip(&self.spans).all(is_whole);
-        if keeps_stacks && self.labels.is_none() {
+        let is_unchanged = keeps_all && self.hidden.is_none() && stacks.ids().zip(&self.spans).all(is_whole);
+        if is_unchanged && self.labels.is_none() {
             return;
         }
+        let keeps_stacks = is_unchanged || self.keeps_ids;
         let mut new_stacks = StackTable::default();
-        let mut new_ids = vec![None; stacks.len()];
+        let mut new_ids = vec![None; if keeps_stacks { 0 } else { stacks.len() }];
         let mut new_samples = SampleTable::default();
         new_samples.set_column_count(samples.column_count());
         let columns: Vec<&[i64]> = (0..samples.column_count()).map(|column| samples.values(column)).collect();
         let mut values = vec![0; columns.len()];
         let mut left = Vec::new();
-        for (row, (&stack, set)) in samples.stacks().iter().zip(samples.labels()).enumerate() {
-            let (Some(span), Some(set)) = (&self.spans[stack.index()], self.sets[set.index()]) else {
-                continue;
-            };
-            let new_stack = if keeps_stacks {
-                stack
-            } else {
-                *new_ids[stack.index()].get_or_insert_with(|| {
-                    let whole = &stacks.get(stack)[span.start as usize..span.end as usize];
-                    if self.hidden.is_none() {
-                        return new_stacks.intern(whole);
-                    }
-                    left.clear();
-                    left.extend(whole.iter().filter(|&&location| !self.is_hidden(location)));
-                    new_stacks.intern(&left)
-                })
-            };
-            for (value, column) in values.iter_mut().zip(&columns) {
-                *value = column[row];
+        in_pieces(samples.len(), &mut |piece| {
+            for row in piece {
+                let (stack, set) = (samples.stacks()[row], samples.labels()[row]);
+                let (Some(span), Some(set)) = (&self.spans[stack.index()], self.sets[set.index()]) else {
+                    continue;
+                };
+                let new_stack = if keeps_stacks {
+                    stack
+                } else {
+                    *new_ids[stack.index()].get_or_insert_with(|| {
+                        let whole = &stacks.get(stack)[span.start as usize..span.end as usize];
+                        if self.hidden.is_none() {
+                            return new_stacks.intern(whole);
+                        }
+                        left.clear();
+                        left.extend(whole.iter().filter(|&&location| !self.is_hidden(location)));
+                        new_stacks.intern(&left)
+                    })
+                };
+                for (value, column) in values.iter_mut().zip(&columns) {
+                    *value = column[row];
+                }
+                new_samples.push(new_stack, set, &values);
             }
-            new_samples.push(new_stack, set, &values);
-        }
+        });
         if !keeps_stacks {
             revision.stacks = new_stacks.into();
         }

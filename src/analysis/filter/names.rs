@@ -35,16 +35,17 @@ fn filter_samples(draft: &mut Draft<'_>, filters: &NameFilters, unmatched: &mut 
     let show = names(&filters.show);
 
     let locations = profile.locations();
-    let mut focused = BitSet::new(locations.len());
-    let mut ignored = BitSet::new(locations.len());
+    // A byte for each: they are asked for of every location of every stack.
+    let mut focused = vec![false; locations.len()];
+    let mut ignored = vec![false; locations.len()];
     let mut hidden = BitSet::new(locations.len());
     let (mut hide_matched, mut show_matched) = (false, false);
     draft.edit_lines(|id, lines| {
         let location = locations.get(id);
         if ignore.as_ref().is_some_and(|names| matches(names, location, lines)) {
-            ignored.insert(id.index());
+            ignored[id.index()] = true;
         } else if focus.as_ref().is_none_or(|names| matches(names, location, lines)) {
-            focused.insert(id.index());
+            focused[id.index()] = true;
         }
         if let Some(names) = hide.as_ref().filter(|names| matches(names, location, lines)) {
             hide_matched = true;
@@ -64,14 +65,14 @@ fn filter_samples(draft: &mut Draft<'_>, filters: &NameFilters, unmatched: &mut 
             show_matched |= !lines.is_empty();
         }
     });
-    note(unmatched, FilterVariable::Focus, focus.is_some(), !focused.is_empty());
-    note(unmatched, FilterVariable::Ignore, ignore.is_some(), !ignored.is_empty());
+    note(unmatched, FilterVariable::Focus, focus.is_some(), focused.contains(&true));
+    note(unmatched, FilterVariable::Ignore, ignore.is_some(), ignored.contains(&true));
     note(unmatched, FilterVariable::Hide, hide.is_some(), hide_matched);
     note(unmatched, FilterVariable::Show, show.is_some(), show_matched);
 
     draft.hide(hidden);
     draft.edit_stacks(|draft, stack| {
-        let has = |set: &BitSet| stack.iter().any(|location| set.contains(location.index()));
+        let has = |marks: &[bool]| stack.iter().any(|location| marks[location.index()]);
         let is_kept = has(&focused) && (ignore.is_none() || !has(&ignored));
         (is_kept && stack.iter().any(|&location| !draft.is_hidden(location))).then_some(0..stack.len())
     });

@@ -32,7 +32,7 @@ pub fn drop_frames(profile: &Profile) -> Result<Profile, BadFrames> {
     let functions = functions_where(profile, |name| {
         drop.is_match(name) && !keep.as_ref().is_some_and(|keep| keep.is_match(name))
     });
-    let mut draft = Draft::new(profile);
+    let mut draft = Draft::new(profile, false);
     let mut dropped = BitSet::new(profile.locations().len());
     let mut dropped_below = BitSet::new(profile.locations().len());
     draft.edit_lines(|id, lines| {

@@ -35,10 +35,18 @@ pub(super) async fn frame_table(profiles: &[&Profile], grouping: Grouping, pace:
 
 /// What counts as the same mapping in two profiles when pprof merges them (`mapMapping`): addresses may differ.
 #[derive(PartialEq, Eq, Hash)]
-struct MappingKey {
+pub(super) struct MappingKey<Text> {
     size: u64,
     offset: u64,
-    build_id_or_file: TextId,
+    build_id_or_file: Text,
+}
+
+impl<Text> MappingKey<Text> {
+    pub(super) fn new(mapping: &Mapping, build_id_or_file: Text) -> Self {
+        const ROUNDING: u64 = 0x1000;
+        let size = mapping.limit.wrapping_sub(mapping.start).wrapping_add(ROUNDING - 1);
+        Self { size: size - size % ROUNDING, offset: mapping.offset, build_id_or_file }
+    }
 }
 
 /// A mapping of one profile, and where the first profile that has it has it.
@@ -60,7 +68,7 @@ struct Builder {
     rows: RowIndex,
     /// The frame of a row, and of an address where the row has no symbols.
     frames: RowMap<(RowId, Option<u64>), FrameId>,
-    mappings: RowMap<MappingKey, (TextId, u64)>,
+    mappings: RowMap<MappingKey<TextId>, (TextId, u64)>,
     /// The frame of each function of the profile where it was seen last, and its object there; the root where it was not
     /// seen. Where lines fall together a function has one frame in each object, and all but its first line are found here.
     seen: Vec<(TextId, FrameId)>,
@@ -174,16 +182,10 @@ impl Builder {
     }
 
     fn mapping(&mut self, strings: &mut Strings<'_>, mapping: &Mapping) -> KnownMapping {
-        const ROUNDING: u64 = 0x1000;
         let pool = &mut self.table.texts;
         let file = strings.text(pool, mapping.file);
         let build_id = strings.text(pool, mapping.build_id);
-        let size = mapping.limit.wrapping_sub(mapping.start).wrapping_add(ROUNDING - 1);
-        let key = MappingKey {
-            size: size - size % ROUNDING,
-            offset: mapping.offset,
-            build_id_or_file: if build_id == TextId::EMPTY { file } else { build_id },
-        };
+        let key = MappingKey::new(mapping, if build_id == TextId::EMPTY { file } else { build_id });
         let &mut (file, first_start) = self.mappings.get_or_insert_with(key, || (file, mapping.start));
         KnownMapping { file, start: mapping.start, offset: mapping.offset, first_start }
     }

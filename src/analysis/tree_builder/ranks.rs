@@ -29,6 +29,16 @@ impl Ranks {
         Self { frames, bits: u32::BITS - (characters.len() as u32).leading_zeros(), characters }
     }
 
+    /// The frames of all characters but 0.
+    pub(super) fn frames(&self) -> &[FrameId] {
+        &self.frames
+    }
+
+    /// The same characters for other frames. They are only read, and not given to frames.
+    pub(super) fn renamed(&self, frames: Vec<FrameId>) -> Self {
+        Self { characters: Vec::new(), frames, bits: self.bits }
+    }
+
     /// How many bits a character has: at most 32, so that 64 bits anywhere in a stack hold a whole one.
     #[inline]
     pub(super) fn bits(&self) -> u32 {

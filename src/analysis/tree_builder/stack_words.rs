@@ -25,8 +25,9 @@ pub(super) struct StackWords {
     bits: u32,
     /// Which frames of the stack at hand are inlined.
     inlined: Vec<u64>,
-    /// How many more frames there may be.
+    /// How many more frames there may be, and how many there are.
     room: usize,
+    frames: usize,
     cut: usize,
     /// The stack that comes next of the profile at hand.
     next: usize,
@@ -119,7 +120,7 @@ impl Packing {
 }
 
 /// More words than these are not made: they take half a gigabyte. Stacks behind that are cut short.
-const MAX_WORDS: usize = 1 << 26;
+pub(super) const MAX_WORDS: usize = 1 << 26;
 
 /// For so many words room is made at once: that is filled with zeros, and written to while it is near.
 const ROOM: usize = 1 << 12;
@@ -152,6 +153,7 @@ impl StackWords {
             bits: ranks.bits(),
             inlined: Vec::new(),
             room: max_frames,
+            frames: 0,
             cut: 0,
             next: 0,
         };
@@ -254,6 +256,7 @@ impl StackWords {
         self.end += inlined.len();
         self.inlined = inlined;
         self.room -= self.room.min(frames as usize);
+        self.frames += frames as usize;
         self.cut += usize::from(is_cut);
     }
 
@@ -278,6 +281,12 @@ impl StackWords {
     #[inline]
     pub(super) fn word(&self, start: u32, at: u32) -> u64 {
         self.words[(start + at) as usize]
+    }
+
+    /// The word in which a character of a stack begins; that behind the last, where there is none.
+    #[inline]
+    pub(super) fn word_of(&self, start: u32, at: u32) -> u64 {
+        self.words[start as usize + at as usize * self.bits as usize / 64]
     }
 
     /// The character at a place of a stack.
@@ -332,6 +341,16 @@ impl StackWords {
         let frames = self.head(start).1 as usize;
         let characters = (frames * self.bits as usize).div_ceil(64);
         if at * 64 < frames { self.words[start as usize + characters + 1 + at] } else { 0 }
+    }
+
+    /// How many words there are.
+    pub(super) fn word_count(&self) -> usize {
+        self.end
+    }
+
+    /// How many frames all stacks have together.
+    pub(super) fn frame_count(&self) -> usize {
+        self.frames
     }
 
     /// How many stacks were cut short.

@@ -44,6 +44,11 @@ impl<'a> Boxes<'a> {
         self.layout.extent()
     }
 
+    /// All that there is.
+    pub(in crate::scene) fn root(&self) -> Subtree {
+        self.tree.root()
+    }
+
     /// Whether the tree has such a node.
     pub fn has_node(&self, node: NodeId) -> bool {
         node.index() < self.tree.len()

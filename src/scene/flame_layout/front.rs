@@ -2,7 +2,7 @@
 
 use super::family::{Families, Placed};
 use super::{Boxes, PATH_STEP};
-use crate::analysis::{FrameId, NodeId, Subtree};
+use crate::analysis::Subtree;
 
 /// What lies in a row: a box, or neighbours that are too narrow to be one.
 #[derive(Debug, Clone, Copy)]
@@ -136,15 +136,15 @@ impl Boxes<'_> {
         }
     }
 
-    /// A node in a row that stands for narrow boxes, with its frame: the widest of them, or what lies below the deepest.
-    pub(in crate::scene) fn sample(&self, narrow: &Narrow, row: u32) -> (NodeId, FrameId) {
+    /// A node in a row that stands for narrow boxes: the widest of them, or what lies below the deepest.
+    pub(in crate::scene) fn sample(&self, narrow: &Narrow, row: u32) -> Subtree {
         if narrow.widest.depth == row {
-            return self.node(narrow.widest);
+            return narrow.widest;
         }
         // The way to its deepest row is that of the first path that reaches it.
         let path = self.layout.first_reaching(narrow.deepest.paths(), narrow.bottom - 1);
         let path = path.unwrap_or(narrow.deepest.first as usize);
-        (self.tree.node_on(path, row), self.tree.frame_on(path, row))
+        self.tree.subtree_on(path, row)
     }
 }
 

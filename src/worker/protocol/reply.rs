@@ -72,6 +72,13 @@ pub enum Reply {
     },
     /// What was asked for is shown from now on.
     Viewed(Box<ViewSummary>),
+    /// How many functions a view has, where that was not counted before it came.
+    Functions {
+        /// Which view.
+        view: ViewId,
+        /// The number of rows of its table.
+        count: u32,
+    },
     /// What was asked for cannot be shown; the view before stays.
     ViewFailed {
         /// Why, and what to do.

@@ -25,7 +25,7 @@ pub struct ViewSummary {
     pub largest_change: u64,
     /// How many nodes the tree has, without the root.
     pub nodes: u32,
-    /// How many functions some value passes through.
+    /// How many functions some value passes through; until [`Reply::Functions`](super::Reply::Functions) tells, that of the view before.
     pub functions: u32,
     /// How many distinct stacks the shown profiles have.
     pub stacks: u64,

@@ -9,7 +9,7 @@ use super::form::{Form, FormKey};
 use super::profiles::OpenProfile;
 use super::shares::{self, LastChange};
 use super::sides::{NoSides, Sides, nothing_left};
-use super::view::{Measured, View};
+use super::view::View;
 use crate::analysis::{Anchor, NodeId, Pace};
 use crate::pprof::{DecodeErrorKind, advice};
 use crate::profile::check_room;
@@ -21,6 +21,8 @@ pub(super) struct Plan {
     pub(super) spec: ViewSpec,
     pub(super) base: FormBase,
     pub(super) carried: Kept<Option<Carried>>,
+    /// How many functions the view before has, as the page was told.
+    pub(super) functions_before: Option<u32>,
     /// The filters of the view before.
     pub(super) filters_before: Vec<Filter>,
     /// What is searched for, at any time.
@@ -31,10 +33,10 @@ pub(super) struct Plan {
 
 /// Where the form of a view comes from.
 pub(super) enum FormBase {
-    /// It is there, with what was measured on it if it is the one that is shown.
-    Known(Rc<Form>, Option<Measured>),
-    /// It is built from profiles, unless one is closed.
-    New(FormKey, Result<Vec<OpenProfile>, Problem>),
+    /// It is there.
+    Known(Rc<Form>),
+    /// It is made of profiles, unless one is closed, and of the forms that are known.
+    New(FormKey, Result<Vec<OpenProfile>, Problem>, Vec<Rc<Form>>),
 }
 
 /// What becomes of the page's nodes in a new view.
@@ -53,23 +55,31 @@ pub(super) type Built = (View, Box<ViewSummary>);
 /// # Errors
 /// When there is nothing to show.
 pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoSides> {
-    let Plan { id, spec, base, carried, filters_before, text, last_change, clock } = plan;
+    let Plan { id, spec, base, carried, functions_before, filters_before, text, last_change, clock } = plan;
     let start = clock.now();
     let is_known = matches!(base, FormBase::Known(..));
-    let (form, measured) = match base {
-        FormBase::Known(form, measured) => (form, measured),
-        FormBase::New(key, open) => (Rc::new(Form::build(open?, key, &pace).await?), None),
+    let form = match base {
+        FormBase::Known(form) => form,
+        FormBase::New(key, open, known) => Rc::new(Form::build(open?, key, &known, &pace).await?),
     };
-    let sides = match &measured {
-        Some(measured) if measured.sides.are_of(&form, &spec) => Rc::clone(&measured.sides),
+    let known = form.measured.borrow().as_ref().map(|measured| Rc::clone(&measured.sides));
+    let sides = match known {
+        Some(sides) if sides.are_of(&form, &spec) => sides,
         _ => Rc::new(Sides::new(&form, &spec, &pace).await?),
     };
     check_new_filters(&form, &sides, &filters_before)?;
     check_memory(&form, &sides)?;
     let built = clock.now();
-    let view = View::build(id, &spec, Rc::clone(&form), Rc::clone(&sides), measured, &pace).await;
+    let view = View::build(id, &spec, Rc::clone(&form), Rc::clone(&sides), &pace).await;
     let end = clock.now();
-    let functions = view.function_count(&pace).await;
+    // They are counted when the picture is there, which waits for nothing, unless the page has no number at all.
+    let functions = match view.measure.known_row_count() {
+        Some(count) => count as u32,
+        None => match functions_before {
+            Some(before) => before,
+            None => view.function_count(&pace).await,
+        },
+    };
     let (whole, note) = shares::whole(&view, &last_change, &pace).await;
     let find = |carried: Option<Carried>| {
         view.kept_place(match carried? {

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::profiles::OpenProfile;
-use crate::analysis::{FilterTexts, FilterVariable, Filters, LabelUnits, Pace, Stage};
-use crate::profile::Profile;
+use crate::analysis::{BitSet, FilterTexts, FilterVariable, Filters, LabelUnits, Pace, Stage, in_pieces};
+use crate::profile::{Profile, StackId};
 use crate::worker::protocol::{Filter, Left, Problem};
 
 /// The filters of a view, understood.
@@ -18,8 +18,30 @@ pub(super) struct ViewFilters {
 pub(super) struct FilteredProfile {
     pub(super) profile: Rc<Profile>,
     pub(super) samples: Left,
+    /// How many distinct stacks are left, without the empty one.
+    pub(super) stacks: u64,
     /// The filters that matched nothing in it.
     pub(super) unmatched: Vec<FilterVariable>,
+}
+
+impl FilteredProfile {
+    fn new(profile: Rc<Profile>, all: u64, unmatched: Vec<FilterVariable>) -> Self {
+        let left = profile.samples().len() as u64;
+        // Row 0 of the table is the empty stack.
+        let stacks = profile.stacks().len() as u64 - 1;
+        Self { profile, samples: Left { left, all }, unmatched, stacks }
+    }
+
+    /// The stacks of which some sample is left, where they have the ids that they had.
+    pub(super) fn used_stacks(&mut self) -> BitSet {
+        let mut used = BitSet::new(self.profile.stacks().len());
+        let stacks = self.profile.samples().stacks();
+        in_pieces(stacks.len(), &mut |piece| {
+            stacks[piece].iter().for_each(|stack| used.insert(stack.index()));
+        });
+        self.stacks = used.iter().filter(|&stack| stack != StackId::EMPTY.index()).count() as u64;
+        used
+    }
 }
 
 /// Why a filter cannot be used: which, and what to say of it.
@@ -76,26 +98,27 @@ impl ViewFilters {
         Ok(Self { passes: passes.unwrap_or_default() })
     }
 
-    /// What they leave of a profile.
-    pub(super) async fn apply(&self, open: &OpenProfile, pace: &Pace) -> FilteredProfile {
+    /// Whether nothing is taken out of any stack.
+    pub(super) fn keep_whole_stacks(&self) -> bool {
+        self.passes.iter().all(Filters::keep_whole_stacks)
+    }
+
+    /// What they leave of a profile. With `keeps_ids`, which is for filters that keep whole stacks, stacks have the ids that they had.
+    pub(super) async fn apply(&self, open: &OpenProfile, keeps_ids: bool, pace: &Pace) -> FilteredProfile {
         let all = open.profile.samples().len() as u64;
         if self.passes.iter().all(Filters::is_empty) {
-            return FilteredProfile {
-                profile: Rc::clone(&open.profile),
-                samples: Left { left: all, all },
-                unmatched: Vec::new(),
-            };
+            return FilteredProfile::new(Rc::clone(&open.profile), all, Vec::new());
         }
         pace.begin(Stage::Filtering).await;
-        let units = LabelUnits::of(&open.profile);
+        let asks_for_labels = self.passes.iter().any(Filters::ask_for_labels);
+        let units = if asks_for_labels { LabelUnits::of(&open.profile) } else { LabelUnits::default() };
         let mut profile = Profile::clone(&open.profile);
         let mut unmatched = Vec::new();
         for pass in &self.passes {
-            let filtered = pass.apply_paced(&profile, &units, pace).await;
+            let filtered = pass.apply_paced(&profile, &units, keeps_ids, pace).await;
             profile = filtered.profile;
             unmatched.extend(filtered.unmatched);
         }
-        let left = profile.samples().len() as u64;
-        FilteredProfile { profile: Rc::new(profile), samples: Left { left, all }, unmatched }
+        FilteredProfile::new(Rc::new(profile), all, unmatched)
     }
 }

@@ -9,7 +9,7 @@ use crate::analysis::{Pace, Stage, Work};
 
 /// How long a slice is, in milliseconds. A question about what is shown waits for one, and for the piece that is at
 /// hand when it ends.
-const SLICE: f64 = 25.0;
+const SLICE: f64 = 10.0;
 
 /// Work that takes this long is told of: what takes less would only flicker.
 const QUIET: f64 = 150.0;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::view::View;
-use crate::analysis::{CallTree, FrameId, Measure, NodeId, Pace, PathSums};
+use crate::analysis::{CallTree, FrameId, Measure, NodeId, Pace, PathSums, Subtree};
 use crate::scene::{BoxPlace, Boxes, FlameLayout, SiblingOrder, Tile, TileRequest, TileSource};
 use crate::units::label;
 use crate::worker::protocol::Side;
@@ -79,7 +79,7 @@ impl TileSource for OfSide<'_> {
         self.view.is_match(frame)
     }
 
-    fn diff(&self, node: NodeId) -> Option<(i64, i64)> {
-        self.view.diff(node)
+    fn diff(&self, node: NodeId, at: Subtree) -> Option<(i64, i64)> {
+        self.view.diff(node, at)
     }
 }

@@ -144,8 +144,8 @@ impl Sides {
 
     /// How many distinct stacks the profiles have: those of both, where there are two.
     pub(super) fn stack_count(&self, form: &Form) -> u64 {
-        // Row 0 of each table is the empty stack.
-        self.subject(form).profiles().iter().map(|profile| profile.stacks().len() as u64 - 1).sum()
+        let places = std::iter::once(self.target).chain(self.base);
+        places.map(|place| form.members[place].left.stacks).sum()
     }
 }
 

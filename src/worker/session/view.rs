@@ -10,7 +10,7 @@ use super::sides::Sides;
 use super::table::Table;
 use crate::analysis::{
     BitSet, CallGraph, Column, FrameId, Measure, Metric, NodeId, Pace, RowId, Search, Stage, Subject,
-    shown_start, shown_text,
+    Subtree, shown_start, shown_text,
 };
 use crate::scene::{BoxPlace, Boxes, FlameLayout, Tile, TileRequest, TileSource};
 use crate::units::{delta_label, label};
@@ -40,7 +40,7 @@ pub(super) struct View {
 }
 
 /// What was measured on a form.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Measured {
     pub(super) sides: Rc<Sides>,
     metric: Option<usize>,
@@ -58,27 +58,27 @@ pub(super) struct Marks {
 }
 
 impl View {
-    /// Measures the sides of a form and lays it out. `measured` is of the same form: it is taken over where sides and metric
-    /// are the same.
+    /// Measures the sides of a form and lays it out. What was measured on it last is taken over as far as it is the same.
     pub(super) async fn build(
         id: ViewId,
         spec: &ViewSpec,
         form: Rc<Form>,
         sides: Rc<Sides>,
-        measured: Option<Measured>,
         pace: &Pace,
     ) -> Self {
         pace.begin(Stage::Layout).await;
         let metric = sides.choose_metric(spec.metric.as_deref());
         let shape = &form.shape;
+        let measured = form.measured.take();
         let measure = match measured {
             Some(known) if Rc::ptr_eq(&known.sides, &sides) && known.metric == metric => {
                 let measure = known.measure;
                 if measure.width == spec.width { measure } else { Rc::new(measure.redrawn(spec.width)) }
             }
-            _ => {
+            known => {
                 let of = metric.map_or_else(nothing, |metric| sides.metrics[metric].clone());
-                Rc::new(Measure::drawn(shape, sides.subject(&form), &of, spec.width))
+                let before = known.as_ref().map(|known| &*known.measure);
+                Rc::new(Measure::after(before, shape, sides.subject(&form), &of, spec.width))
             }
         };
         pace.pause().await;
@@ -87,6 +87,8 @@ impl View {
             Graph::SideBySide => SideGraphs::build(form.shape.tree(), &measure, spec.order, pace).await,
             Graph::Merged => None,
         };
+        let measured = Measured { sides: Rc::clone(&sides), metric, measure: Rc::clone(&measure) };
+        form.measured.replace(Some(measured));
         let name = metric.map(|metric| shown_text(&sides.metrics[metric].kind));
         let spec = ViewSpec { metric: name, ..spec.clone() };
         Self {
@@ -103,11 +105,6 @@ impl View {
             graphs: OnceCell::new(),
             marks: RefCell::default(),
         }
-    }
-
-    /// What was measured, for the next view of the same form.
-    pub(super) fn measured(&self) -> Measured {
-        Measured { sides: Rc::clone(&self.sides), metric: self.metric, measure: Rc::clone(&self.measure) }
     }
 
     /// Whether a profile is one of its sides.
@@ -229,8 +226,7 @@ impl View {
 
     /// How many functions some value passes through.
     pub(super) async fn function_count(&self, pace: &Pace) -> u32 {
-        let rows = self.measure.rows(&self.form.shape, self.subject(), pace).await;
-        rows.count() as u32
+        self.measure.row_count(&self.form.shape, self.subject(), pace).await as u32
     }
 }
 
@@ -258,9 +254,9 @@ impl TileSource for View {
         self.marks.borrow().as_ref().is_some_and(|marks| marks.search.matches(frame))
     }
 
-    fn diff(&self, node: NodeId) -> Option<(i64, i64)> {
-        let cum = self.cum(node);
-        cum.base.map(|base| (base, cum.target))
+    fn diff(&self, _node: NodeId, at: Subtree) -> Option<(i64, i64)> {
+        let base = self.measure.base.as_ref()?.cum(at);
+        Some((base, self.measure.target.cum(at)))
     }
 }
 

@@ -14,7 +14,7 @@ use super::shares::LastChange;
 use super::sides::NoSides;
 use super::view::View;
 use super::{details, reports};
-use crate::analysis::{Anchor, NodeId};
+use crate::analysis::{Anchor, NodeId, Pace};
 use crate::scene::TileRequest;
 use crate::worker::protocol::{
     Answer, Found, Kept, ProfileId, Purpose, Reply, Request, RequestId, Side, ViewId, ViewSpec,
@@ -26,7 +26,7 @@ use crate::worker::queue::Kind;
 /// # Memory
 /// Two forms are kept: that of the view, and the one before it, so that a base is taken away and put back in no
 /// time. Where the two have more than [`MAX_PATHS`] paths together only that of the view is kept. While a third is
-/// built, there is one beside it. Of sums and layouts there is one each: the view's.
+/// built, there is one beside it. Of layouts there is one, the view's, and each form keeps the sums that were measured on it last.
 pub(super) struct Viewer {
     clock: Clock,
     view: Option<Rc<View>>,
@@ -40,6 +40,10 @@ pub(super) struct Viewer {
     building: Option<Building>,
     /// What the page wants to see of the view as soon as it has heard of it.
     due: VecDeque<(RequestId, Request)>,
+    /// How many functions it has is counted.
+    counting: Option<Job<Reply>>,
+    /// How many functions it has, as the page was told.
+    functions: Option<u32>,
     questions: Questions,
 }
 
@@ -71,6 +75,8 @@ impl Viewer {
             last_change: Rc::default(),
             building: None,
             due: VecDeque::new(),
+            counting: None,
+            functions: None,
             questions: Questions::default(),
         }
     }
@@ -79,6 +85,8 @@ impl Viewer {
     pub(super) fn forget(&mut self, profile: ProfileId) -> Vec<Answer> {
         let mut answers = Vec::new();
         if self.view.take_if(|view| view.shows(profile)).is_some() {
+            self.counting = None;
+            self.functions = None;
             answers.extend(self.questions.give_up());
         }
         self.forms.retain(|form| !form.key.has(profile));
@@ -159,7 +167,10 @@ impl Viewer {
 
     /// Whether something was begun and is not answered yet.
     pub(super) fn is_working(&self) -> bool {
-        self.building.is_some() || !self.due.is_empty() || !self.questions.is_empty()
+        self.building.is_some()
+            || !self.due.is_empty()
+            || self.counting.is_some()
+            || !self.questions.is_empty()
     }
 
     /// Goes on for a slice of time: the latest wish first. Questions that were asked after a view come before it, and those that were
@@ -168,6 +179,18 @@ impl Viewer {
         if let Some((id, request)) = self.due.pop_front() {
             let reply = self.look_up(&request, None).unwrap_or(Reply::Stale);
             return vec![Answer { to: Some(id), reply }];
+        }
+        if self.building.is_none()
+            && let Some(counting) = &mut self.counting
+        {
+            let Some(reply) = counting.work() else { return Vec::new() };
+            self.counting = None;
+            if let Reply::Functions { count, .. } = reply
+                && self.functions.replace(count) == Some(count)
+            {
+                return Vec::new();
+            }
+            return vec![Answer { to: None, reply }];
         }
         if self.questions.is_ready() {
             return self.questions.work().into_iter().collect();
@@ -183,6 +206,8 @@ impl Viewer {
         match result {
             Ok((view, summary)) => {
                 let view = self.remember(view);
+                self.functions = Some(summary.functions);
+                self.counting = self.count();
                 let due = |(side, request)| (to, Request::Tile { view, side, request });
                 self.due = tiles.into_iter().map(due).collect();
                 let mut answers = vec![Answer { to: Some(to), reply: Reply::Viewed(summary) }];
@@ -194,6 +219,15 @@ impl Viewer {
                 vec![Answer { to: Some(to), reply: Reply::ViewFailed { problem, filter } }]
             }
         }
+    }
+
+    /// Counts the functions of the view, where that was not done on the way.
+    fn count(&self) -> Option<Job<Reply>> {
+        let view = self.view.clone().filter(|view| view.measure.known_row_count().is_none())?;
+        let count = |pace: Pace| async move {
+            Reply::Functions { view: view.id, count: view.function_count(&pace).await }
+        };
+        Some(Job::new(&self.clock, |pace| Box::pin(count(pace))))
     }
 
     fn view(&self, id: ViewId) -> Option<&Rc<View>> {
@@ -211,21 +245,21 @@ impl Viewer {
         let key = FormKey::of(spec, profiles);
         let shown = shown.and_then(|shown| self.recent.iter().find(|(view, _)| *view == shown));
         let shown = shown.map(|(_, key)| key);
-        let known = self.forms.iter().find(|form| form.key.serves(&key)).cloned();
+        let all: Vec<_> =
+            self.forms.iter().flat_map(|form| [Some(form), form.whole.as_ref()]).flatten().cloned().collect();
+        let known = all.iter().find(|form| form.key.serves(&key)).cloned();
         let of = known.as_ref().map_or(&key, |form| &form.key);
         let carried =
             Kept { zoom: self.carry(shown, of, keep.zoom), selected: self.carry(shown, of, keep.selected) };
         let base = match known {
-            Some(form) => {
-                let view = self.view.as_ref().filter(|view| Rc::ptr_eq(&view.form, &form));
-                FormBase::Known(form, view.map(|view| view.measured()))
-            }
+            Some(form) => FormBase::Known(form),
             None => {
                 // Of the two that are kept only that of the view is worth its memory while a third is built.
                 let current = self.view.as_ref().map(|view| view.form.key.clone());
                 self.forms.retain(|form| Some(&form.key) == current.as_ref());
                 let open = Form::find(profiles, &key);
-                FormBase::New(key, open)
+                let of_use = all.into_iter().filter(|form| form.is_of_use(&key)).collect();
+                FormBase::New(key, open, of_use)
             }
         };
         self.last_id.0 += 1;
@@ -234,6 +268,7 @@ impl Viewer {
             spec: spec.clone(),
             base,
             carried,
+            functions_before: self.functions,
             filters_before: self.view.as_ref().map_or_else(Vec::new, |view| view.spec.filters.clone()),
             text: Rc::clone(&self.text),
             last_change: Rc::clone(&self.last_change),
@@ -262,7 +297,7 @@ impl Viewer {
         self.recent.truncate(RECENT);
         self.forms.retain(|form| form.key != view.form.key);
         self.forms.push_front(Rc::clone(&view.form));
-        let paths: usize = self.forms.iter().take(2).map(|form| form.shape.tree().path_count()).sum();
+        let paths: usize = self.forms.iter().take(2).map(|form| form.path_count()).sum();
         self.forms.truncate(if paths > MAX_PATHS { 1 } else { 2 });
         // What is searched for may have changed after it was looked for here.
         view.marks.borrow_mut().take_if(|marks| marks.text != *self.text.borrow());
