@@ -204,6 +204,13 @@ impl State {
         self.profiles.iter().find(|profile| profile.id == id)
     }
 
+    /// The first view as far as it is known while the worker makes it; `None` when there is a view, or no flame graph is wanted.
+    pub fn expected_view(&self) -> Option<ViewSummary> {
+        let spec = self.wanted.as_ref().filter(|_| self.view.is_none() && self.tab == Tab::Flame)?;
+        let profile = self.profile(spec.target)?;
+        Some(ViewSummary::expected(spec.clone(), profile))
+    }
+
     /// Whether base and target are shown.
     pub fn is_diff(&self) -> bool {
         self.view.as_ref().is_some_and(|view| view.spec.base.is_some())

@@ -88,6 +88,18 @@ pub(super) fn page(profiles: Vec<ProfileSummary>) -> State {
 }
 
 #[test]
+fn a_first_view_is_expected_until_it_is_there() {
+    let mut state = State::new(&Fragment::default());
+    assert_eq!(state.expected_view(), None);
+    let commands = state.apply(opened(0, heap(0, 0)));
+    let expected = state.expected_view().unwrap();
+    assert_eq!(expected.metrics, state.profiles[0].sample_types);
+    assert_eq!(expected.spec, *asked(&commands).unwrap());
+    state.apply(viewed(1, &expected.spec, Kept::default()));
+    assert!(state.view.is_some() && state.expected_view().is_none());
+}
+
+#[test]
 fn the_first_profile_is_shown_at_once() {
     let mut state = State::default();
     let commands = state.apply(Action::OpenFiles(vec![(FileId(1), "heap".to_owned(), 9)]));

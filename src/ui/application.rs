@@ -190,6 +190,9 @@ impl Component for Application {
         let state = &self.state;
         let on_action = &link.callback(Message::Act);
         let is_open = state.view.is_some();
+        // The elements of the first view are made while the worker builds its tree: they have their places, and nobody sees them.
+        let expected = state.expected_view();
+        let view = state.view.as_deref().or(expected.as_ref());
         let offer =
             state.offer.and_then(|offer| Some((state.profile(offer.base)?, state.profile(offer.target)?)));
         let on_choose = link.callback(|event: Event| Message::Files(chosen(&event).unwrap_or_default()));
@@ -201,12 +204,15 @@ impl Component for Application {
                 { self.worker_alert(on_action) }
                 { readings(state, on_action) }
                 if let Some((base, target)) = offer.filter(|_| !state.tab.is_whole()) { { compare_offer(base, target, on_action) } }
-                if is_open {
-                    { self.opened(ctx, on_action) }
-                } else {
-                    { first_screen(self.capture, &link.callback(Message::Capture), link.callback(|_| Message::Pick),
-                        link.callback(|_| Message::Example), say(on_action, Action::ShowGuide(true))) }
-                }
+                <div class="stage">
+                    if let Some(view) = view {
+                        <div class={classes!("opened", (!is_open).then_some("is-expected"))}>{ self.opened(ctx, view, on_action) }</div>
+                    }
+                    if !is_open {
+                        { first_screen(self.capture, &link.callback(Message::Capture), link.callback(|_| Message::Pick),
+                            link.callback(|_| Message::Example), say(on_action, Action::ShowGuide(true))) }
+                    }
+                </div>
                 { foot(&status_line(state), state.view.as_ref().map_or(&[], |view| &view.notes), self.acts.opened_ms()) }
                 if self.over { <div class="drop-target">{ "Drop profiles to open them" }</div> }
                 if state.help { { help(&self.dialog, on_action) } }
@@ -221,8 +227,8 @@ impl Component for Application {
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
         let state = &self.state;
-        let is_flame =
-            state.view.is_some() && !matches!(state.tab, Tab::Top | Tab::Tags | Tab::Goroutines | Tab::Leaks);
+        let is_flame = (state.view.is_some() || state.expected_view().is_some())
+            && !matches!(state.tab, Tab::Top | Tab::Tags | Tab::Goroutines | Tab::Leaks);
         self.graphs.place(is_flame.then(|| state.graph()));
         if let Some(view) = state.view.as_ref().filter(|_| state.tab == Tab::Top) {
             let (row_count, first) =

@@ -19,13 +19,18 @@ use crate::ui::snapshot_list::snapshot_list;
 use crate::ui::tag_list::tag_list;
 use crate::ui::timeline::timeline;
 use crate::ui::top_table::{self, top_table};
-use crate::worker::protocol::Purpose;
+use crate::worker::protocol::{Purpose, ViewSummary};
 
 impl Application {
     /// What is shown of an open profile.
-    pub(super) fn opened(&self, ctx: &Context<Self>, on_action: &Callback<Action>) -> Html {
+    pub(super) fn opened(
+        &self,
+        ctx: &Context<Self>,
+        view: &ViewSummary,
+        on_action: &Callback<Action>,
+    ) -> Html {
         let state = &self.state;
-        let (Some(view), Some(wanted)) = (&state.view, &state.wanted) else { return html! {} };
+        let Some(wanted) = &state.wanted else { return html! {} };
         let link = ctx.link();
         let on_select = &link.callback(|node| Message::Describe(node, Purpose::Select));
         let selected = state.selected.as_deref();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Kept, Metric, ViewId, ViewSpec};
+use super::{Kept, Metric, ProfileSummary, ViewId, ViewSpec};
 use crate::analysis::{FilterVariable, Scaling, TopOrder};
 use crate::scene::BoxPlace;
 
@@ -49,6 +49,37 @@ pub struct ViewSummary {
     pub tree_ms: f64,
     /// Milliseconds that sums and layout took.
     pub measure_ms: f64,
+}
+
+impl ViewSummary {
+    /// What is known of a view of one profile before the worker has answered: all but the numbers.
+    pub fn expected(spec: ViewSpec, profile: &ProfileSummary) -> Self {
+        let named = |metric: &Metric| spec.metric.as_ref().is_some_and(|name| *name == metric.name);
+        let metric = profile.sample_types.iter().position(named).map(|metric| metric as u32);
+        Self {
+            view: ViewId(0),
+            spec,
+            metrics: profile.sample_types.clone(),
+            metric: metric.or(profile.default_metric),
+            total: Pair::default(),
+            whole: 0,
+            largest_change: 0,
+            nodes: 0,
+            functions: 0,
+            stacks: profile.stacks,
+            // The root's, and there will be others.
+            rows: 2,
+            kept: Kept::default(),
+            samples: Left { left: profile.samples, all: profile.samples },
+            unmatched: Vec::new(),
+            has_labels: false,
+            saturated: false,
+            scaling: None,
+            notes: Vec::new(),
+            tree_ms: 0.0,
+            measure_ms: 0.0,
+        }
+    }
 }
 
 /// How much the filters leave of something.
