@@ -10,8 +10,8 @@ export async function openAirflame({ browser, page: address, files: [file], say 
   const page = await browser.open(address);
   await browser.until(() => document.querySelector("#app")?.childElementCount > 0);
   await page.evaluate(listen);
-  // Whoever opens a page does not choose a file within the same instant.
-  await pause(500);
+  // Whoever opens a page needs some seconds to find a file.
+  await pause(2_000);
   const chooser = await browser.choose('input[type="file"]', file, isShown, say);
   for (const stage of STAGES) say(stage, await last(page, stage));
   // The table is made behind the picture. Asked for its objects meanwhile, a worker is lost to the debugger.

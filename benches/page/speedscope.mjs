@@ -3,8 +3,8 @@
 export async function measureSpeedscope({ browser, page: address, files: [file], say }) {
   const page = await browser.open(address);
   await browser.orCrash(page.waitForSelector("input#file"));
-  // Its font and its canvas come a little later than its page.
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  // As long as Airflame is left alone; its font and its canvas come a little later than its page.
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
   await page.evaluate(() => {
     globalThis.benchCanvases = document.querySelectorAll("canvas").length;
     globalThis.alert = (text) => (globalThis.benchAlert = text);
