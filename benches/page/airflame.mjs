@@ -15,7 +15,7 @@ export async function openAirflame({ browser, page: address, files: [file], say 
   const chooser = await browser.choose('input[type="file"]', file, isShown, say);
   for (const stage of STAGES) say(stage, await last(page, stage));
   // The table is made behind the picture. Asked for its objects meanwhile, a worker is lost to the debugger.
-  await pause(500 + 4 * (await last(page, "open")));
+  await pause(200 + 2 * (await last(page, "open")));
   say("shown_wasm_bytes", await browser.wasmBytes());
   say("shown_resident_bytes", await browser.peakResidentBytes());
   return { page, chooser };
