@@ -39,6 +39,7 @@ pub(super) fn viewed(view: u32, spec: &ViewSpec, kept: Kept<Option<NodeBox>>) ->
         .collect();
     let metric = metrics.iter().position(|metric| Some(&metric.name) == spec.metric.as_ref()).unwrap_or(1);
     let spec = ViewSpec { metric: Some(metrics[metric].name.clone()), ..spec.clone() };
+    let expected = spec.clone();
     reply(Reply::Viewed(Box::new(ViewSummary {
         view: ViewId(view),
         total: Pair { target: 7, base: spec.base.map(|_| 3) },
@@ -53,13 +54,7 @@ pub(super) fn viewed(view: u32, spec: &ViewSpec, kept: Kept<Option<NodeBox>>) ->
         rows: 3,
         kept,
         samples: Left { left: 9, all: 9 },
-        unmatched: Vec::new(),
-        has_labels: false,
-        saturated: false,
-        scaling: None,
-        notes: Vec::new(),
-        tree_ms: 0.0,
-        measure_ms: 0.0,
+        ..ViewSummary::expected(expected, &heap(0, 0))
     })))
 }
 

@@ -19,7 +19,7 @@ pub fn enlarge(file: &[u8], samples: usize) -> Option<Vec<u8>> {
     let mut inflater = Inflater::new(Limits::default());
     inflater.push(file, &mut sink).ok()?;
     inflater.finish(&mut sink).ok()?;
-    let profile = open_slice(file).ok()?.profile;
+    let profile = open_slice(&bytes).ok()?.profile;
     // The first stack is the empty one.
     let stacks: Vec<StackId> = profile.stacks().ids().skip(1).collect();
     for row in 0..samples {
