@@ -157,13 +157,16 @@ function watchChoice(selector) {
   document.querySelector(selector).addEventListener("change", chosen, { capture: true, once: true });
 }
 
+/**
+ * The wasm memory of a page or a worker. The glue of wasm-bindgen is a global function of its script, and gives the module's exports
+ * when it is called again. To have the debugger look for memories (`Runtime.queryObjects`) lost the tab of large profiles.
+ */
 async function wasmBytesOf(client) {
-  const prototype = await client.send("Runtime.evaluate", { expression: "WebAssembly.Memory.prototype" });
-  const found = await client.send("Runtime.queryObjects", { prototypeObjectId: prototype.result.objectId });
-  const sum = await client.send("Runtime.callFunctionOn", {
-    objectId: found.objects.objectId,
-    functionDeclaration: "function () { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0); }",
+  const { result, exceptionDetails } = await client.send("Runtime.evaluate", {
+    expression: "wasm_bindgen().then(({ memory }) => memory.buffer.byteLength)",
+    awaitPromise: true,
     returnByValue: true,
   });
-  return sum.result.value;
+  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+  return result.value;
 }

@@ -4,7 +4,7 @@ use crate::worker::protocol::{FileId, Kept, Problem, ProfileId, Request, Stage, 
 
 use super::Tab;
 use super::{
-    Action, Alert, AlertId, AlertKind, Building, Command, Draft, Filters, Input, Reading, State,
+    Action, Alert, AlertId, AlertKind, Building, Command, Draft, Filters, Input, Offer, Reading, State,
     WorkerHealth, Zoom,
 };
 
@@ -42,6 +42,7 @@ impl State {
             Action::Painted => {
                 let mut commands = self.ask_for_missing_top();
                 commands.extend(self.ask_for_leaks());
+                commands.extend(self.prepare_offer());
                 commands
             }
             Action::SetMetric(metric) => {
@@ -268,19 +269,30 @@ impl State {
 
     /// Asks for the view that is wanted so far, changed by `change`.
     pub(super) fn change_view(&mut self, change: impl FnOnce(&mut ViewSpec)) -> Vec<Command> {
-        let Some(wanted) = &self.wanted else { return Vec::new() };
-        let mut spec = wanted.clone();
+        let spec = self.changed_spec(change).filter(|spec| self.wanted.as_ref() != Some(spec));
+        let Some(spec) = spec else { return Vec::new() };
+        self.looks_anew = false;
+        self.ask_for_view(spec)
+    }
+
+    /// What is wanted so far, changed by `change`.
+    fn changed_spec(&self, change: impl FnOnce(&mut ViewSpec)) -> Option<ViewSpec> {
+        let mut spec = self.wanted.clone()?;
         change(&mut spec);
         if spec.base == Some(spec.target) {
             spec.base = None;
         }
         spec.order = self.options.order_for(&spec);
         spec.series = self.snapshots_for(spec.target, spec.base);
-        if self.wanted.as_ref() == Some(&spec) {
-            return Vec::new();
-        }
-        self.looks_anew = false;
-        self.ask_for_view(spec)
+        Some(spec)
+    }
+
+    /// Lets the worker get ready for the comparison that is offered.
+    fn prepare_offer(&self) -> Option<Command> {
+        let Offer { base, target } = self.offer?;
+        let spec = self.changed_spec(|spec| spec.base = Some(base))?;
+        let is_next = spec.target == target && self.wanted.as_ref().is_some_and(|spec| spec.base.is_none());
+        is_next.then_some(Command::Send(Request::Prepare { spec }))
     }
 
     pub(super) fn show(&mut self, target: ProfileId) -> Vec<Command> {

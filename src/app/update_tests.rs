@@ -184,6 +184,26 @@ fn another_graph_keeps_a_node_and_gives_up_a_part() {
 }
 
 #[test]
+fn an_offer_is_prepared_when_the_picture_is_there() {
+    let prepared = |commands: Vec<Command>| {
+        commands.into_iter().find_map(|command| match command {
+            Command::Send(Request::Prepare { spec }) => Some(spec),
+            _ => None,
+        })
+    };
+    let mut state = page(vec![heap(1, 20), heap(2, 10)]);
+    let spec = prepared(state.apply(Action::Painted)).expect("it is offered");
+    let commands = state.apply(Action::SetBase(Some(ProfileId(2))));
+    assert_eq!(asked(&commands), Some(&spec), "what is prepared is what will be asked for");
+    assert_eq!(prepared(state.apply(Action::Painted)), None, "it is taken");
+
+    let mut state = page(vec![heap(1, 20), heap(2, 10)]);
+    state.apply(Action::DismissOffer);
+    assert_eq!(prepared(state.apply(Action::Painted)), None);
+    assert_eq!(prepared(page(vec![heap(1, 20)]).apply(Action::Painted)), None);
+}
+
+#[test]
 fn a_dismissed_offer_is_gone() {
     let mut state = page(vec![heap(1, 10), heap(2, 20)]);
     assert_eq!(state.apply(Action::DismissOffer), []);

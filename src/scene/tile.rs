@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::colour::PackageHue;
 use super::tile_cutter::{Entry, cut_rows};
-use super::tile_frames::{TileFrame, TileFrames};
+use super::tile_frames::{SeenFrames, TileFrame, TileFrames};
 use super::{BoxPlace, Boxes, FlameExtent, Viewport, packed};
 use crate::analysis::{FrameId, NodeId, Subtree};
 
@@ -29,8 +29,18 @@ impl TileRequest {
     /// Whether a tile that was cut so shows all that the viewport shows, and as finely. While it does not, the
     /// page draws it all the same, scaled, and asks for the next.
     pub fn serves(&self, viewport: &Viewport, extent: &FlameExtent) -> bool {
+        self.serves_within(0.999..1.5, viewport, extent)
+    }
+
+    /// Whether it shows all that the viewport shows, and well enough for as long as that moves: what is below a pixel may
+    /// be merged, and a run be eight pixels wide. Who zooms by hand needs a new tile for each doubling, and not for each move.
+    pub fn serves_in_motion(&self, viewport: &Viewport, extent: &FlameExtent) -> bool {
+        self.serves_within(0.5..2.0, viewport, extent)
+    }
+
+    fn serves_within(&self, range: Range<f64>, viewport: &Viewport, extent: &FlameExtent) -> bool {
         let fineness = self.device_pixels_per_unit / viewport.device_pixels_per_unit();
-        self.contains(&viewport.screen_request(), extent) && (0.999..1.5).contains(&fineness)
+        self.contains(&viewport.screen_request(), extent) && range.contains(&fineness)
     }
 
     /// Whether it shows all that another shows, however finely.
@@ -117,6 +127,10 @@ struct TileDiff {
 /// The mark of a run beside the row of its frame: no frame table is that long.
 const RUN: u32 = 1 << 31;
 
+/// Boxes of fewer device pixels have no name: a text takes twenty, and a tile that is drawn larger than it was cut is soon replaced.
+/// Of a full screen's ten thousand frames few are that wide anywhere, and names are most of what a tile would have to carry.
+const NAMED_PIXELS: f64 = 8.0;
+
 impl Tile {
     /// Cuts a tile from a layout.
     pub fn cut(boxes: &Boxes<'_>, request: &TileRequest, source: &dyn TileSource) -> Self {
@@ -130,34 +144,17 @@ impl Tile {
             diff: source.diff(NodeId::ROOT, boxes.root()).map(|_| TileDiff::default()),
             ..Self::empty()
         };
-        let mut known = Vec::new();
+        let named_from = NAMED_PIXELS / request.device_pixels_per_unit;
+        let mut seen = SeenFrames::default();
         cut_rows(boxes, &request, &mut |entry| match entry {
             Some(entry) => {
-                let frame = tile.frame_row(entry.frame, source, &mut known);
-                tile.push(&entry, frame, source);
+                let is_named = entry.kind == BoxKind::Box && entry.place.width >= named_from;
+                tile.push(&entry, seen.row(entry.frame, is_named), source);
             }
             None => tile.row_offsets.push(tile.nodes.len() as u32),
         });
+        tile.frames = seen.finish(source);
         tile
-    }
-
-    /// Which of its frames a frame is. `known` has for each frame of the table which it is, + 1, and 0 for those that are none yet.
-    fn frame_row(&mut self, frame: FrameId, source: &dyn TileSource, known: &mut Vec<u32>) -> u32 {
-        if known.len() <= frame.index() {
-            known.resize(frame.index() + 1, 0);
-        }
-        let row = &mut known[frame.index()];
-        if *row == 0 {
-            let name = source.name(frame);
-            self.frames.push(TileFrame {
-                frame: frame.index() as u32,
-                name,
-                hue: PackageHue::of_function(name),
-                is_match: source.is_match(frame),
-            });
-            *row = self.frames.len() as u32;
-        }
-        *row - 1
     }
 
     fn push(&mut self, entry: &Entry, frame_row: u32, source: &dyn TileSource) {
@@ -282,7 +279,7 @@ impl Tile {
         self.frames.get(self.frame_row_of(entry))
     }
 
-    /// The full name of an entry's frame.
+    /// The full name of an entry's frame, if the entry is a box wide enough to show some of it.
     pub fn name(&self, entry: usize) -> &str {
         self.frames.name(self.frame_row_of(entry))
     }
@@ -355,112 +352,4 @@ fn sane(request: &TileRequest, rows: u32) -> TileRequest {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::analysis::{CallTree, PathSums};
-    use crate::scene::flame_layout::EagerLayout;
-    use crate::scene::test_scene::{Names, any_tree, named_tree, tile_of, whole};
-    use crate::scene::{FlameLayout, SiblingOrder, Size};
-
-    fn screen() -> Viewport {
-        Viewport::fit(Size { width: 100.0, height: 200.0 }, 1.0)
-    }
-
-    #[test]
-    fn a_frame_is_there_once() {
-        let (tree, widths, names) = named_tree("main.a 6 / main.b 4 / main.a 2; main.b 4");
-        let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
-        let values = vec![(1, 2); tree.len()];
-        let source = Names { names, matches: Some(vec![2]), values: Some(values) };
-        let tile = Tile::cut(&layout.on(&tree, &widths), &whole(100.0), &source);
-        let names: Vec<_> = tile.frames().map(|frame| (frame.name, frame.is_match)).collect();
-        assert_eq!(names, [("all", false), ("main.a", false), ("main.b", true)]);
-        let rows: Vec<_> = tile.rows().collect();
-        assert_eq!(rows, [(0, 0..1), (1, 1..3), (2, 3..4), (3, 4..5)]);
-        assert_eq!((0..5).map(|entry| tile.depth(entry)).collect::<Vec<_>>(), [0, 1, 1, 2, 3]);
-        assert_eq!(tile.frame(4).name, "main.a");
-        assert_eq!((tile.values(4), tile.entry_of(4), tile.entry_of(9)), (Some((1, 2)), Some(2), None));
-    }
-
-    #[test]
-    fn a_request_for_what_is_not_there_gets_what_is() {
-        let (tree, widths, _) = named_tree("main.a 6 / main.b 4");
-        let layout = FlameLayout::new(&tree, &widths, SiblingOrder::BySize);
-        let cut = |request| Tile::cut(&layout.on(&tree, &widths), &request, &Names::default());
-        assert_eq!(cut(TileRequest { first_row: 7, ..whole(100.0) }).len(), 0);
-        assert_eq!(cut(TileRequest { first_row: 2, end_row: 1, ..whole(100.0) }).len(), 0);
-        assert_eq!(cut(TileRequest { x0: 0.9, x1: 0.1, ..whole(100.0) }).len(), 0);
-        assert_eq!(cut(TileRequest { x1: f64::NAN, ..whole(100.0) }).len(), 0);
-        assert_eq!(cut(whole(f64::NAN)).len(), 3);
-        assert_eq!(cut(TileRequest { x0: -9.0, x1: 9.0, ..whole(100.0) }).len(), 3);
-    }
-
-    #[test]
-    fn a_tile_serves_until_the_view_leaves_it_or_comes_closer() {
-        let (tree, widths, _) = named_tree("main.a 6 / main.b 4");
-        let middle = Viewport { x: 0.4, width: 0.2, ..screen() };
-        let (_, tile) = tile_of(&tree, &widths, &middle);
-        assert!(tile.serves(&middle), "though the screen has rows below the last");
-        assert!(tile.serves(&Viewport { x: 0.45, ..middle }));
-        assert!(tile.serves(&Viewport { width: 0.25, ..middle }));
-        assert!(!tile.serves(&Viewport { x: 0.6, ..middle }));
-        assert!(!tile.serves(&Viewport { width: 0.1, ..middle }));
-        assert!(!tile.serves(&Viewport { dpr: 2.0, ..middle }));
-        assert!(!Tile::empty().serves(&middle));
-    }
-
-    #[test]
-    fn a_tile_crosses_to_the_page() {
-        let (tree, widths, _) = named_tree("net/http.serve 6 / main.b 4");
-        let (_, tile) = tile_of(&tree, &widths, &screen());
-        let bytes = postcard::to_allocvec(&tile).unwrap();
-        assert_eq!(postcard::from_bytes::<Tile>(&bytes).unwrap(), tile);
-    }
-
-    #[test]
-    fn the_size_of_a_tile_does_not_depend_on_the_size_of_the_tree() {
-        let children = 300_000;
-        let paths: Vec<_> = (0..=children)
-            .map(|child| (child > 0).then(|| FrameId::new(child)).into_iter().collect())
-            .collect();
-        let tree = CallTree::of_frames(&paths);
-        let widths =
-            PathSums::new((0..=children).map(|path| i64::from(path > 0)).collect::<Vec<_>>().into_iter());
-        let (_, tile) = tile_of(&tree, &widths, &screen());
-        assert!(tile.len() < 60, "{} entries", tile.len());
-        let row = tile.row(1);
-        assert_eq!((tile.x(row.start), tile.end(row.end - 1)), (0.0, 1.0));
-        assert!(row.clone().skip(1).all(|entry| tile.x(entry) - tile.end(entry - 1) < 1e-12));
-    }
-
-    proptest! {
-        #[test]
-        fn a_tile_shows_what_the_layout_shows_but_for_a_pixel(
-            (tree, widths) in any_tree(0..50), at in 0.0..1.0_f64, width in 0.001..1.0_f64, points in
-            prop::collection::vec((0.0..1.0_f64, 0_u32..8), 20),
-        ) {
-            let viewport = Viewport { x: at * (1.0 - width), width, ..screen() };
-            let (_, tile) = tile_of(&tree, &widths, &viewport);
-            let layout = EagerLayout::new(&tree, &widths, SiblingOrder::BySize);
-            let pixel = 1.0 / viewport.device_pixels_per_unit();
-            for (across, depth) in points {
-                let fraction = viewport.x + across * viewport.width;
-                let entry = tile.row(depth).find(|&entry| tile.x(entry) <= fraction && fraction < tile.end(entry));
-                match (layout.node_at(depth, fraction), entry) {
-                    (Some(place), Some(entry)) if tile.kind(entry) == BoxKind::Box => {
-                        prop_assert_eq!(tile.place(entry), place);
-                    }
-                    (Some(place), Some(_)) => prop_assert!(place.width < pixel / 2.0),
-                    (None, Some(entry)) => prop_assert_eq!(tile.kind(entry), BoxKind::Run),
-                    (None, None) => {}
-                    (Some(_), None) => prop_assert!(false, "a box is missing"),
-                }
-            }
-            for (_, row) in tile.rows() {
-                prop_assert!(row.len() <= 4 * 200 + 4, "twice the screen is 200 pixels");
-            }
-        }
-    }
-}
+mod tests;

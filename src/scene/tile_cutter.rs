@@ -49,7 +49,7 @@ pub(super) fn cut_rows(boxes: &Boxes<'_>, request: &TileRequest, emit: &mut dyn 
                 continue;
             }
             if let Some((Narrow { x, end, .. }, widest)) = run.take()
-                && let Piece::Narrow(sampled) = &pieces[widest]
+                && let Piece::Narrow(sampled) = &mut pieces[widest]
             {
                 let at = boxes.sample(sampled, depth);
                 let (node, frame) = boxes.node(at);

@@ -4,13 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use super::colour::PackageHue;
 use super::packed;
+use super::tile::TileSource;
+use crate::analysis::FrameId;
 
 /// A frame that occurs in a tile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TileFrame<'a> {
     /// Its index in the frame table.
     pub frame: u32,
-    /// Its full name.
+    /// Its full name; empty where none of its boxes is wide enough to show some of it.
     pub name: &'a str,
     /// The colour of its package.
     pub hue: PackageHue,
@@ -33,8 +35,49 @@ pub(super) struct TileFrames {
     matches: Vec<u8>,
 }
 
+/// The frames that were met while a tile is cut.
+#[derive(Debug, Default)]
+pub(super) struct SeenFrames {
+    /// For each frame of the table its row, + 1, and 0 for those that were not met.
+    rows: Vec<u32>,
+    /// Each row's frame, and whether its name may be shown.
+    seen: Vec<(FrameId, bool)>,
+}
+
+impl SeenFrames {
+    /// The row of a frame that is met, where its name may be shown or not.
+    #[inline]
+    pub(super) fn row(&mut self, frame: FrameId, is_named: bool) -> u32 {
+        if self.rows.len() <= frame.index() {
+            self.rows.resize(frame.index() + 1, 0);
+        }
+        let row = &mut self.rows[frame.index()];
+        if *row == 0 {
+            self.seen.push((frame, is_named));
+            *row = self.seen.len() as u32;
+        }
+        self.seen[*row as usize - 1].1 |= is_named;
+        *row - 1
+    }
+
+    /// What is to be known of each, in the order of rows.
+    pub(super) fn finish(&self, source: &dyn TileSource) -> TileFrames {
+        let mut frames = TileFrames::default();
+        for &(frame, is_named) in &self.seen {
+            let name = source.name(frame);
+            frames.push(TileFrame {
+                frame: frame.index() as u32,
+                name: if is_named { name } else { "" },
+                hue: PackageHue::of_function(name),
+                is_match: source.is_match(frame),
+            });
+        }
+        frames
+    }
+}
+
 impl TileFrames {
-    pub(super) fn push(&mut self, frame: TileFrame<'_>) {
+    fn push(&mut self, frame: TileFrame<'_>) {
         self.frames.push(frame.frame);
         self.names.push_str(frame.name);
         self.name_ends.push(self.names.len() as u32);
@@ -73,7 +116,7 @@ impl TileFrames {
         }
     }
 
-    /// Its full name.
+    /// Its full name, where that may be shown.
     pub(super) fn name(&self, row: usize) -> &str {
         let start = row.checked_sub(1).map_or(0, |before| self.name_ends[before]);
         // Both ends are between names.

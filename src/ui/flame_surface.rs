@@ -10,6 +10,7 @@
 
 mod attachment;
 mod input;
+mod motion;
 mod pairing;
 mod tiles;
 
@@ -20,6 +21,7 @@ use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::Callback;
 
 use self::attachment::Attachment;
+use self::motion::Ease;
 use self::pairing::own_place;
 use super::tooltip;
 use crate::app::{DiffLook, Pointers, Zoom};
@@ -89,6 +91,8 @@ struct Surface {
     extent: FlameExtent,
     viewport: Viewport,
     ease: Option<Ease>,
+    /// When a hand moved the viewport last, until it rests.
+    moved_by_hand: Option<f64>,
     pointers: Pointers,
     /// Where the pointer rests, while none is pressed.
     pointer: Option<(f64, f64)>,
@@ -118,14 +122,6 @@ struct Dirty {
     overlay: bool,
 }
 
-/// A way from one viewport to another.
-#[derive(Debug, Clone, Copy)]
-struct Ease {
-    from: Viewport,
-    to: Viewport,
-    start: f64,
-}
-
 impl FlameSurface {
     /// A graph that shows nothing yet, on no canvas.
     pub(super) fn new(client: Client, side: Side, on_event: Callback<SurfaceEvent>) -> Self {
@@ -140,6 +136,7 @@ impl FlameSurface {
             extent: FlameExtent { rows: 1, narrowest: Viewport::MIN_WIDTH },
             viewport: Viewport::fit(Size { width: 1.0, height: 1.0 }, 1.0),
             ease: None,
+            moved_by_hand: None,
             pointers: Pointers::default(),
             pointer: None,
             hovered: None,
@@ -234,18 +231,6 @@ impl FlameSurface {
         self.repaint();
     }
 
-    /// Lets a node fill the width, or shows everything.
-    pub(super) fn zoom_to(&self, place: Option<NodeBox>) {
-        let target = {
-            let state = self.inner.state.borrow();
-            match place.and_then(|place| self.own_place(place)) {
-                Some(place) => state.viewport.zoom_to(&place, &state.extent),
-                None => state.viewport.zoomed_out(&state.extent),
-            }
-        };
-        self.go_to(target);
-    }
-
     /// Marks the selected node and, if it is a new one, brings it into view.
     pub(super) fn set_selected(&self, selected: Option<NodeBox>) {
         let target = {
@@ -288,23 +273,6 @@ impl FlameSurface {
         }
     }
 
-    /// Moves to a viewport, with an ease unless the user wants no motion.
-    fn go_to(&self, target: Viewport) {
-        {
-            let mut state = self.inner.state.borrow_mut();
-            state.moving = true;
-            if media::wants_no_motion() || state.attachment.is_none() {
-                state.viewport = target;
-                state.ease = None;
-            } else {
-                state.ease = Some(Ease { from: state.viewport, to: target, start: performance::now() });
-            }
-            state.dirty = Dirty { boxes: true, overlay: true };
-        }
-        self.request_tile();
-        self.request_frame();
-    }
-
     /// Takes the size of its place.
     fn resize(&self) {
         {
@@ -314,11 +282,9 @@ impl FlameSurface {
             if size.width < 1.0 || size.height < 1.0 {
                 return;
             }
-            state.viewport = state.viewport.resized(size, media::device_pixel_ratio(), &state.extent);
-            // The way is not worth going on with: both its ends are of another size.
-            if let Some(ease) = state.ease.take() {
-                state.viewport = ease.to.resized(size, media::device_pixel_ratio(), &state.extent);
-            }
+            // A way is not worth going on with: both its ends are of another size.
+            state.viewport = state.aim().resized(size, media::device_pixel_ratio(), &state.extent);
+            state.ease = None;
             state.dirty = Dirty { boxes: true, overlay: true };
         }
         self.request_tile();
@@ -328,7 +294,7 @@ impl FlameSurface {
 
     /// Finds what lies under the pointer.
     fn hover(&self) {
-        let (view, found) = {
+        let found = {
             let mut state = self.inner.state.borrow_mut();
             let still = state.pointer.filter(|_| !state.pointers.is_dragging());
             let found = still.and_then(|(x, y)| {
@@ -353,26 +319,34 @@ impl FlameSurface {
                 // Fails for no class that we set.
                 let _ = attachment.place.class_list().toggle_with_force("over-box", found.is_some());
             }
-            (state.view.as_ref().map(|view| view.view), found)
+            found
         };
         if let Some(peer) = self.peer() {
             peer.set_echo(found.map(|found| (found.place.node, found.frame)));
         }
-        if let (Some(view), Some(node)) = (view, found.map(|found| found.place.node)) {
-            self.inner.client.send(Request::Describe { view, node, purpose: Purpose::Hover });
-        }
+        self.describe_hovered();
         self.request_frame();
+    }
+
+    /// Asks for what the tooltip says; not of the boxes that pass under the pointer while a hand moves the graph.
+    fn describe_hovered(&self) {
+        let state = self.inner.state.borrow();
+        if let (Some(view), Some(hovered), None) = (&state.view, state.hovered, state.moved_by_hand) {
+            let node = hovered.place.node;
+            self.inner.client.send(Request::Describe { view: view.view, node, purpose: Purpose::Hover });
+        }
     }
 
     /// Paints what has changed.
     fn frame(&self, time: f64) {
         let start = performance::now();
-        let (moved, painted, settled) = {
+        let (moved, painted, settled, rests) = {
             let mut state = self.inner.state.borrow_mut();
             let settled = state.take_ease(time);
+            let rests = state.take_rest(time);
             let moved = std::mem::take(&mut state.moving) || state.ease.is_some();
             let painted = state.paint(self.inner.side);
-            (moved, painted, settled)
+            (moved, painted, settled, rests)
         };
         if moved {
             performance::measure("frame", start, performance::now() - start);
@@ -383,30 +357,17 @@ impl FlameSurface {
         if settled {
             self.hover();
         }
-        if self.inner.state.borrow().ease.is_some() {
+        if rests {
+            self.request_tile();
+            self.describe_hovered();
+        }
+        if self.inner.state.borrow().is_under_way() {
             self.request_frame();
         }
     }
 }
 
 impl Surface {
-    /// Where it is, or is on its way to.
-    fn aim(&self) -> Viewport {
-        self.ease.map_or(self.viewport, |ease| ease.to)
-    }
-
-    /// Moves on along the ease; tells whether it has just ended.
-    fn take_ease(&mut self, time: f64) -> bool {
-        let Some(ease) = self.ease else { return false };
-        let t = (time - ease.start) / Viewport::EASE_MILLISECONDS;
-        self.viewport = Viewport::ease(&ease.from, &ease.to, t.max(0.0));
-        self.dirty = Dirty { boxes: true, overlay: true };
-        if t >= 1.0 {
-            self.ease = None;
-        }
-        self.ease.is_none()
-    }
-
     /// Paints what is dirty; tells whether a new view was painted for the first time.
     fn paint(&mut self, side: Side) -> bool {
         let Some(attachment) = &mut self.attachment else { return false };

@@ -62,6 +62,7 @@ impl Kind {
             | Request::Rehearse { .. }
             | Request::Cancel { .. }
             | Request::CancelView
+            | Request::Prepare { .. }
             | Request::Combine { .. }
             | Request::Close { .. } => None,
         }

@@ -12,6 +12,7 @@
 //! What takes long is a `Job`: a future that owns all it needs and is polled for a slice of time. Between two slices
 //! the session takes other requests, answers them from what is shown, and gives up what is not wanted any more.
 
+mod ahead;
 mod building;
 mod checking;
 mod clock;
@@ -88,6 +89,7 @@ impl Session {
 
     /// Begins to read a file. Its bytes come by [`feed`](Self::feed).
     pub fn open(&mut self, file: FileId, name: &str, size: u64) {
+        self.viewer.hurry();
         self.take_opening(file);
         let opening = Opening::new(name, size, self.clock.clone());
         self.openings.push((file, Reading { opening, checking: None }));

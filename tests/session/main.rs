@@ -1,5 +1,6 @@
 //! The worker's session as the page uses it: requests in, replies out, no browser.
 
+mod ahead;
 mod archives;
 mod comparing;
 mod diff_widths;

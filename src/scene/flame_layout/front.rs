@@ -31,6 +31,8 @@ pub(in crate::scene) struct Narrow {
     deepest: Subtree,
     /// The row behind the deepest.
     bottom: u32,
+    /// The first path that reaches the deepest row, once it is known: it is asked for in each row on the way there.
+    path: Option<u32>,
 }
 
 /// What part of each row is asked for, and from which width on a box stands alone; all fractions of the root.
@@ -130,6 +132,7 @@ impl Boxes<'_> {
                 widest: placed.at,
                 deepest: family.get(deepest).at,
                 bottom,
+                path: None,
             };
             add(below, narrow, window);
             at = next;
@@ -137,14 +140,16 @@ impl Boxes<'_> {
     }
 
     /// A node in a row that stands for narrow boxes: the widest of them, or what lies below the deepest.
-    pub(in crate::scene) fn sample(&self, narrow: &Narrow, row: u32) -> Subtree {
+    pub(in crate::scene) fn sample(&self, narrow: &mut Narrow, row: u32) -> Subtree {
         if narrow.widest.depth == row {
             return narrow.widest;
         }
-        // The way to its deepest row is that of the first path that reaches it.
-        let path = self.layout.first_reaching(narrow.deepest.paths(), narrow.bottom - 1);
-        let path = path.unwrap_or(narrow.deepest.first as usize);
-        self.tree.subtree_on(path, row)
+        let Narrow { deepest, bottom, .. } = *narrow;
+        let path = *narrow.path.get_or_insert_with(|| {
+            let path = self.layout.first_reaching(deepest.paths(), bottom - 1);
+            path.map_or(deepest.first, |path| path as u32)
+        });
+        self.tree.subtree_on(path as usize, row)
     }
 }
 
@@ -157,7 +162,7 @@ fn add(row: &mut Vec<Piece>, narrow: Narrow, window: &Window) {
                 (last.width, last.widest) = (narrow.width, narrow.widest);
             }
             if narrow.bottom > last.bottom {
-                (last.bottom, last.deepest) = (narrow.bottom, narrow.deepest);
+                (last.bottom, last.deepest, last.path) = (narrow.bottom, narrow.deepest, narrow.path);
             }
         }
         _ => row.push(Piece::Narrow(narrow)),

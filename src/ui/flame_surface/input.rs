@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast as _;
 use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
 
-use super::{Dirty, FlameSurface, SurfaceEvent};
+use super::{FlameSurface, SurfaceEvent};
 use crate::app::{Gesture, Pointer, Zoom, wheel_gesture};
 use crate::scene::{BoxKind, Step, hit_test};
 
@@ -174,30 +174,6 @@ impl FlameSurface {
                 .map(|hit| hit.place.node)
         };
         self.emit(node.map_or(SurfaceEvent::ClearSelection, event));
-    }
-
-    /// Moves this graph, and the one beside it alike: both are zoomed to the same node, or show all, but seldom at the same
-    /// place of their own widths.
-    fn move_both(&self, moved: impl Fn(&super::Surface) -> crate::scene::Viewport) {
-        self.move_by(&moved);
-        if let Some(peer) = self.peer() {
-            peer.move_by(&moved);
-        }
-    }
-
-    /// Moves the viewport at once: what follows a finger must not lag behind it.
-    fn move_by(&self, moved: &dyn Fn(&super::Surface) -> crate::scene::Viewport) {
-        {
-            let mut state = self.inner.state.borrow_mut();
-            if let Some(ease) = state.ease.take() {
-                state.viewport = ease.to;
-            }
-            state.viewport = moved(&state);
-            state.dirty = Dirty { boxes: true, overlay: true };
-            state.moving = true;
-        }
-        self.request_tile();
-        self.request_frame();
     }
 }
 

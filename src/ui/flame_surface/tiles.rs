@@ -72,8 +72,12 @@ impl FlameSurface {
         // What is eased to is asked for at once, so that it is sharp when the movement ends.
         let aim = state.aim();
         let has_come = (state.tile_view == Some(view.view)).then(|| *state.tile.request());
-        let serves = has_come.or(state.promised).is_some_and(|request| request.serves(&aim, &state.extent));
-        if !serves {
+        // Each tile takes a processor that the frames of the movement could use: the sharp one is asked for at rest.
+        let serves = |request: TileRequest| match state.moved_by_hand {
+            Some(_) => request.serves_in_motion(&aim, &state.extent),
+            None => request.serves(&aim, &state.extent),
+        };
+        if !has_come.or(state.promised).is_some_and(serves) {
             self.ask_for(view.view, aim.tile_request());
         }
     }

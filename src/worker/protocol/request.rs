@@ -59,6 +59,11 @@ pub enum Request {
         /// graph is asked for before.
         tiles: Vec<(Side, TileRequest)>,
     },
+    /// Gets ready for a view that the user is offered, while nobody waits for anything. No answer.
+    Prepare {
+        /// What would be shown.
+        spec: ViewSpec,
+    },
     /// What a part of the flame graph looks like; answered by [`Reply::Tile`](super::Reply::Tile).
     Tile {
         /// In which view.

@@ -119,7 +119,7 @@ pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoSides> {
 
 /// Refuses a view that there is no memory for, before it is measured and laid out: a path takes 24 bytes in the sums of each profile,
 /// 16 in the widths of a comparison, and some 5 in the layout.
-fn check_memory(form: &Form, sides: &Sides) -> Result<(), Problem> {
+pub(super) fn check_memory(form: &Form, sides: &Sides) -> Result<(), Problem> {
     let columns = if sides.subject(form).base.is_some() { 9 } else { 4 };
     let paths = form.shape.tree().path_count() as u64;
     check_room(columns, 8 * paths, "the values of a flame graph").map_err(|full| Problem {

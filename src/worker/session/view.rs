@@ -58,7 +58,7 @@ pub(super) struct Marks {
 }
 
 impl View {
-    /// Measures the sides of a form and lays it out. What was measured on it last is taken over as far as it is the same.
+    /// Measures the sides of a form and lays it out.
     pub(super) async fn build(
         id: ViewId,
         spec: &ViewSpec,
@@ -67,28 +67,13 @@ impl View {
         pace: &Pace,
     ) -> Self {
         pace.begin(Stage::Layout).await;
-        let metric = sides.choose_metric(spec.metric.as_deref());
-        let shape = &form.shape;
-        let measured = form.measured.take();
-        let measure = match measured {
-            Some(known) if Rc::ptr_eq(&known.sides, &sides) && known.metric == metric => {
-                let measure = known.measure;
-                if measure.width == spec.width { measure } else { Rc::new(measure.redrawn(spec.width)) }
-            }
-            known => {
-                let of = metric.map_or_else(nothing, |metric| sides.metrics[metric].clone());
-                let before = known.as_ref().map(|known| &*known.measure);
-                Rc::new(Measure::after(before, shape, sides.subject(&form), &of, spec.width))
-            }
-        };
+        let Measured { metric, measure, .. } = measured(&form, &sides, spec);
         pace.pause().await;
         let layout = FlameLayout::new(form.shape.tree(), measure.widths(), spec.order);
         let sides_apart = match spec.graph {
             Graph::SideBySide => SideGraphs::build(form.shape.tree(), &measure, spec.order, pace).await,
             Graph::Merged => None,
         };
-        let measured = Measured { sides: Rc::clone(&sides), metric, measure: Rc::clone(&measure) };
-        form.measured.replace(Some(measured));
         let name = metric.map(|metric| shown_text(&sides.metrics[metric].kind));
         let spec = ViewSpec { metric: name, ..spec.clone() };
         Self {
@@ -258,6 +243,25 @@ impl TileSource for View {
         let base = self.measure.base.as_ref()?.cum(at);
         Some((base, self.measure.target.cum(at)))
     }
+}
+
+/// Measures the sides of a form, which keeps that. What was measured on it last is taken over as far as it is the same.
+pub(super) fn measured(form: &Form, sides: &Rc<Sides>, spec: &ViewSpec) -> Measured {
+    let metric = sides.choose_metric(spec.metric.as_deref());
+    let measure = match form.measured.take() {
+        Some(known) if Rc::ptr_eq(&known.sides, sides) && known.metric == metric => {
+            let measure = known.measure;
+            if measure.width == spec.width { measure } else { Rc::new(measure.redrawn(spec.width)) }
+        }
+        known => {
+            let of = metric.map_or_else(nothing, |metric| sides.metrics[metric].clone());
+            let before = known.as_ref().map(|known| &*known.measure);
+            Rc::new(Measure::after(before, &form.shape, sides.subject(form), &of, spec.width))
+        }
+    };
+    let measured = Measured { sides: Rc::clone(sides), metric, measure };
+    form.measured.replace(Some(measured.clone()));
+    measured
 }
 
 /// What is measured on a profile without sample types, which has no samples either: a column that it has not.

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use super::ahead::Ahead;
 use super::building::{Built, Carried, FormBase, Plan, build};
 use super::clock::Clock;
 use super::form::{Form, FormKey};
@@ -26,7 +27,7 @@ use crate::worker::queue::Kind;
 /// # Memory
 /// Two forms are kept: that of the view, and the one before it, so that a base is taken away and put back in no
 /// time. Where the two have more than [`MAX_PATHS`] paths together only that of the view is kept. While a third is
-/// built, there is one beside it. Of layouts there is one, the view's, and each form keeps the sums that were measured on it last.
+/// built, there is one beside it, and one of an offered comparison, which shares the words of those that it is of. Of layouts there is one, the view's, and each form keeps the sums that were measured on it last.
 pub(super) struct Viewer {
     clock: Clock,
     view: Option<Rc<View>>,
@@ -38,6 +39,7 @@ pub(super) struct Viewer {
     text: Rc<RefCell<String>>,
     last_change: LastChange,
     building: Option<Building>,
+    ahead: Ahead,
     /// What the page wants to see of the view as soon as it has heard of it.
     due: VecDeque<(RequestId, Request)>,
     /// How many functions it has is counted.
@@ -74,6 +76,7 @@ impl Viewer {
             text: Rc::default(),
             last_change: Rc::default(),
             building: None,
+            ahead: Ahead::default(),
             due: VecDeque::new(),
             counting: None,
             functions: None,
@@ -91,6 +94,7 @@ impl Viewer {
         }
         self.forms.retain(|form| !form.key.has(profile));
         self.forms.shrink_to_fit();
+        self.ahead.forget(profile);
         let building = self.building.take_if(|building| building.key.has(profile));
         answers.extend(building.map(|building| stale(building.asker)));
         if self.building.is_none() {
@@ -104,6 +108,7 @@ impl Viewer {
         let to = |reply| Answer { to: Some(id), reply };
         match request {
             Request::View { spec, shown, keep, tiles } => {
+                self.ahead.stop();
                 let plan = self.plan(profiles, spec, *shown, *keep);
                 let job = Job::new(&self.clock, |pace| Box::pin(build(plan, pace)));
                 let building =
@@ -111,6 +116,10 @@ impl Viewer {
                 let before = self.building.replace(building);
                 self.questions.hold();
                 before.map(|before| stale(before.asker)).into_iter().collect()
+            }
+            Request::Prepare { spec } => {
+                self.prepare(profiles, spec);
+                Vec::new()
             }
             Request::CancelView => {
                 let given_up = self.building.take().map(|building| stale(building.asker));
@@ -171,6 +180,7 @@ impl Viewer {
             || !self.due.is_empty()
             || self.counting.is_some()
             || !self.questions.is_empty()
+            || self.ahead.is_making()
     }
 
     /// Goes on for a slice of time: the latest wish first. Questions that were asked after a view come before it, and those that were
@@ -195,7 +205,10 @@ impl Viewer {
         if self.questions.is_ready() {
             return self.questions.work().into_iter().collect();
         }
-        let Some(Building { asker, tiles, job, .. }) = &mut self.building else { return Vec::new() };
+        let Some(Building { asker, tiles, job, .. }) = &mut self.building else {
+            self.ahead.work();
+            return Vec::new();
+        };
         let to = *asker;
         let Some(result) = job.work() else {
             let progress = job.progress().map(|(stage, done)| Reply::Building { stage, done });
@@ -245,8 +258,7 @@ impl Viewer {
         let key = FormKey::of(spec, profiles);
         let shown = shown.and_then(|shown| self.recent.iter().find(|(view, _)| *view == shown));
         let shown = shown.map(|(_, key)| key);
-        let all: Vec<_> =
-            self.forms.iter().flat_map(|form| [Some(form), form.whole.as_ref()]).flatten().cloned().collect();
+        let all = self.all_forms();
         let known = all.iter().find(|form| form.key.serves(&key)).cloned();
         let of = known.as_ref().map_or(&key, |form| &form.key);
         let carried =
@@ -276,6 +288,31 @@ impl Viewer {
         }
     }
 
+    /// Begins to make what is offered, unless it is there.
+    fn prepare(&mut self, profiles: &Profiles, spec: &ViewSpec) {
+        let key = FormKey::of(spec, profiles);
+        let mut known = self.all_forms();
+        if known.iter().any(|form| form.key.serves(&key)) {
+            return;
+        }
+        known.retain(|form| form.is_of_use(&key));
+        // Where one is closed, nothing is to be made.
+        if let Ok(open) = Form::find(profiles, &key) {
+            self.ahead.begin(&self.clock, (key, spec.clone()), open, known);
+        }
+    }
+
+    /// Does nothing any more that nobody waits for.
+    pub(super) fn hurry(&mut self) {
+        self.ahead.stop();
+    }
+
+    /// All forms that there are.
+    fn all_forms(&self) -> Vec<Rc<Form>> {
+        let kept = self.forms.iter().flat_map(|form| [Some(form), form.whole.as_ref()]).flatten();
+        kept.chain(self.ahead.made()).cloned().collect()
+    }
+
     /// What finds a node of the page's in another view. Nodes of a view that is forgotten are given up.
     fn carry(&self, shown: Option<&FormKey>, key: &FormKey, node: Option<u32>) -> Option<Carried> {
         let shown = shown?;
@@ -297,6 +334,7 @@ impl Viewer {
         self.recent.truncate(RECENT);
         self.forms.retain(|form| form.key != view.form.key);
         self.forms.push_front(Rc::clone(&view.form));
+        self.ahead.shown(&view.form);
         let paths: usize = self.forms.iter().take(2).map(|form| form.path_count()).sum();
         self.forms.truncate(if paths > MAX_PATHS { 1 } else { 2 });
         // What is searched for may have changed after it was looked for here.
