@@ -44,7 +44,7 @@ pub use mapping_table::{Mapping, MappingTable, Symbolized};
 pub use memory_stats::MemoryStat;
 pub use revision::{InvalidProfile, Revision};
 pub(crate) use room::make_room;
-pub use room::{OutOfMemory, check_room};
+pub use room::{OutOfMemory, check_room, warm_room};
 pub use row_index::{RowHasher, RowIndex, RowMap, row_hash};
 pub use sample_table::SampleTable;
 pub use sample_type::{ValueType, sample_index_by_name};

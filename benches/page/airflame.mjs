@@ -1,35 +1,37 @@
 // Airflame: opens a file, then does what a user does next. The page measures itself; see docs/benchmarks.md.
+import { SECOND, pause } from "./browser.mjs";
 
 /** The measures of an opening. */
 const STAGES = ["read", "inflate", "decode", "tree", "open"];
 /** What is focused on: the functions of one package. */
 const FOCUS = "encoding/json\\.";
+/** The button that opens the dialog for files, and the input that gets them. */
+const CHOOSER = { button: ".open-input", input: 'input[type="file"]' };
 
 /** Opens a file and does nothing more. Gives the page and where files are chosen. */
 export async function openAirflame({ browser, page: address, files: [file], say }) {
   const page = await browser.open(address);
   await browser.until(() => document.querySelector("#app")?.childElementCount > 0);
   await page.evaluate(listen);
-  // Whoever opens a page needs some seconds to find a file.
-  await pause(2_000);
-  const chooser = await browser.choose('input[type="file"]', file, isShown, say);
+  await pause(SECOND);
+  await browser.choose(CHOOSER, file, isShown, say);
   for (const stage of STAGES) say(stage, await last(page, stage));
-  // The table is made behind the picture. Asked for its objects meanwhile, a worker is lost to the debugger.
-  await pause(200 + 2 * (await last(page, "open")));
+  // The table is made behind the picture.
+  await pause(SECOND + (await last(page, "open")));
   say("shown_wasm_bytes", await browser.wasmBytes());
   say("shown_resident_bytes", await browser.peakResidentBytes());
-  return { page, chooser };
+  return page;
 }
 
 /** Opens a file and does what users do next: once each, in a profile that was not touched before. */
 export async function measureAirflame({ browser, page: address, files: [file, later], say }) {
-  const { page, chooser } = await openAirflame({ browser, page: address, files: [file], say });
+  const page = await openAirflame({ browser, page: address, files: [file], say });
   await act(browser, say, "metric", "metric", await clickOn(page, "[role=radio]", "alloc_space"));
   await act(browser, say, "filter", "filter", await addFocus(page));
   await act(browser, say, "unfilter", "filter", await clickOn(page, "button", "Reset filters"));
   await frames(browser, page, say);
   if (later) {
-    await chooser.uploadFile(later);
+    await (await browser.openDialog(CHOOSER.button)).accept([later]);
     await measured(browser, "open", 1);
     await act(browser, say, "diff", "diff", await chooseBase(page));
     await act(browser, say, "swap", "diff", await clickOn(page, "button", "Swap base and target"));
@@ -38,9 +40,10 @@ export async function measureAirflame({ browser, page: address, files: [file, la
   say("resident_bytes", await browser.peakResidentBytes());
 }
 
-/** Does the last step of something prepared, waits until the page has measured it, and says how long it and the longest task took. */
+/** Does the last step of something prepared a second after what was done before, waits until the page has measured it, and says how long it and the longest task took. */
 async function act(browser, say, name, measure, work) {
   const before = await count(browser.page, measure);
+  await pause(SECOND);
   await browser.longestTask();
   await work();
   await measured(browser, measure, before);
@@ -151,8 +154,4 @@ async function addFocus(page) {
 /** Gives what sets the file that was opened first as base. */
 function chooseBase(page) {
   return choose(page, "Base", (text) => text !== "None");
-}
-
-function pause(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

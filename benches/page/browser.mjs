@@ -29,6 +29,13 @@ const OPTIONS = {
   ],
 };
 
+/** How long people take at least to do one thing after another, in ms. */
+export const SECOND = 1_000;
+
+export function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 export class ColdBrowser {
   /** What is known of a crash, in words. */
   crash;
@@ -70,30 +77,37 @@ export class ColdBrowser {
   }
 
   /**
-   * Gives a file to an input and waits until the page shows it. Says `shown`, the time from the input's `change` event to the
+   * Chooses a file by the button that opens the dialog, and waits until the page shows it. Says `shown`, the time from the input's `change` event to the
    * end of the frame after the first one that is shown by `isShown`, which runs in the page and may also give a complaint;
    * and `shown_cpu`, the time that processors worked for it.
    */
-  async choose(selector, file, isShown, say) {
-    const chooser = await this.orCrash(this.page.waitForSelector(selector));
-    await this.longestTask();
+  async choose({ button, input }, file, isShown, say) {
     // As source text, by the debugger's protocol: no page's policy is asked.
     await this.page.evaluate(`globalThis.benchIsShown = ${isShown}`);
-    await this.page.evaluate(watchChoice, selector);
+    await this.page.evaluate(watchChoice, input);
+    const dialog = await this.openDialog(button);
+    await this.longestTask();
     const cpu = await this.cpuTime();
-    await this.orCrash(chooser.uploadFile(file));
+    await this.orCrash(dialog.accept([file]));
     const shown = await this.until(() => globalThis.benchShown ?? false);
     if (typeof shown === "string") throw new Error(shown);
     say("shown", shown);
     say("shown_cpu", (await this.cpuTime()) - cpu);
     say("shown_longest_task", await this.longestTask());
-    return chooser;
+  }
+
+  /** Clicks a button that opens the dialog for files, and gives that when somebody has had time to find one in it. */
+  async openDialog(button) {
+    const found = await this.orCrash(this.page.waitForSelector(button));
+    const [dialog] = await this.orCrash(Promise.all([this.page.waitForFileChooser(), found.click()]));
+    await pause(SECOND);
+    return dialog;
   }
 
   /** The longest time that the page's thread was busy with one task since this was last asked; 0 where none took 50 ms. */
   async longestTask() {
     // Tasks are reported in a later one.
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await pause(100);
     return this.orCrash(this.page.evaluate(() => globalThis.benchLongTasks.splice(0).reduce((most, task) => Math.max(most, task), 0)));
   }
 

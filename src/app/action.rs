@@ -27,6 +27,8 @@ impl From<Action> for Input {
 /// Something that happened on the page.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
+    /// The user is about to choose files: a dialog opens, or files are dragged over the window.
+    ExpectFiles,
     /// The user chose files; each has a name and a size. The page keeps the `File`s by these ids.
     OpenFiles(Vec<(FileId, String, u64)>),
     /// The user stops a file that is being read; `None` means all of them.

@@ -21,6 +21,9 @@ impl State {
 
     fn act(&mut self, action: Action) -> Vec<Command> {
         match action {
+            // While one is read the worker has better things to do.
+            Action::ExpectFiles if !self.readings.is_empty() => Vec::new(),
+            Action::ExpectFiles => vec![Command::Send(Request::Expect)],
             Action::OpenFiles(files) => self.open_files(files),
             Action::Cancel(file) => self.cancel(file),
             Action::CloseProfile(profile) => self.close(profile),

@@ -184,6 +184,14 @@ fn another_graph_keeps_a_node_and_gives_up_a_part() {
 }
 
 #[test]
+fn the_worker_hears_of_a_file_before_it_is_chosen() {
+    let mut state = State::default();
+    assert_eq!(state.apply(Action::ExpectFiles), [Command::Send(Request::Expect)]);
+    state.apply(Action::OpenFiles(vec![(FileId(1), "heap".to_owned(), 9)]));
+    assert_eq!(state.apply(Action::ExpectFiles), [], "it reads one");
+}
+
+#[test]
 fn an_offer_is_prepared_when_the_picture_is_there() {
     let prepared = |commands: Vec<Command>| {
         commands.into_iter().find_map(|command| match command {

@@ -63,6 +63,22 @@ pub fn check_room(columns: u64, bytes: u64, what: &'static str) -> Result<(), Ou
     Ok(())
 }
 
+/// Asks for so many bytes, touches them and gives them back. Where there is not so much, nothing happens.
+///
+/// An operating system hands a page of memory out when it is written to first, and fills it with zeros then. Who does that ahead does not
+/// wait for it later, and takes memory that perhaps nobody uses.
+pub fn warm_room(bytes: usize) {
+    const PAGE: usize = 4096;
+    let mut room = Vec::<u8>::new();
+    if room.try_reserve_exact(bytes).is_ok() {
+        room.spare_capacity_mut().iter_mut().step_by(PAGE).for_each(|byte| {
+            byte.write(0);
+        });
+        // Else the compiler takes it that nobody reads it.
+        std::hint::black_box(room.spare_capacity_mut());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +87,8 @@ mod tests {
     fn memory_is_asked_for_and_given_back() {
         assert_eq!(check_room(3, 100 << 20, "values"), Ok(()));
         assert_eq!(check_room(0, u64::MAX, "values"), Ok(()));
+        warm_room(1 << 20);
+        warm_room(usize::MAX);
         for (bytes, all) in [(1 << 61, 1 << 62), (u64::MAX, u64::MAX)] {
             let refused = OutOfMemory { what: "values", bytes: all };
             assert_eq!(check_room(2, bytes, "values"), Err(refused));

@@ -67,6 +67,13 @@ impl SampleTable {
         self.values.iter_mut().for_each(Vec::shrink_to_fit);
     }
 
+    /// The values of some rows, with other stacks and label sets, of which there is one for each row.
+    pub fn picked(&self, rows: &[u32], stacks: Vec<StackId>, labels: Vec<LabelSetId>) -> Self {
+        debug_assert_eq!((rows.len(), rows.len()), (stacks.len(), labels.len()), "a sample has one of each");
+        let pick = |column: &Vec<i64>| rows.iter().map(|&row| column[row as usize]).collect();
+        Self { stacks, labels, values: self.values.iter().map(pick).collect() }
+    }
+
     /// Appends a sample; `values` has one value per column.
     pub fn push(&mut self, stack: StackId, labels: LabelSetId, values: &[i64]) -> SampleId {
         self.push_stack(stack);

@@ -14,5 +14,5 @@ pub use diff_colour::DiffStep;
 pub use diff_colouring::{DiffColouring, DiffScale, NoiseFloor};
 pub use diff_ramp::{DiffPalette, DiffRamp};
 pub use oklch::{Colour, contrast};
-pub use package_colour::PackageHue;
+pub use package_colour::{PackageHue, PackageHues};
 pub use palette::{Palette, Swatch, Theme};

@@ -58,6 +58,11 @@ pub trait TileSource {
     /// The name of a frame.
     fn name(&self, frame: FrameId) -> &str;
 
+    /// The colour of its package.
+    fn hue(&self, frame: FrameId) -> PackageHue {
+        PackageHue::of_function(self.name(frame))
+    }
+
     /// What the root's box says, such as `all 22.91MB`, or `all 3.85MB → 22.91MB +19.06MB` in a diff.
     fn root_label(&self) -> String;
 

@@ -64,11 +64,10 @@ impl SeenFrames {
     pub(super) fn finish(&self, source: &dyn TileSource) -> TileFrames {
         let mut frames = TileFrames::default();
         for &(frame, is_named) in &self.seen {
-            let name = source.name(frame);
             frames.push(TileFrame {
                 frame: frame.index() as u32,
-                name: if is_named { name } else { "" },
-                hue: PackageHue::of_function(name),
+                name: if is_named { source.name(frame) } else { "" },
+                hue: source.hue(frame),
                 is_match: source.is_match(frame),
             });
         }

@@ -165,7 +165,12 @@ impl Component for Application {
             Message::Reply(to, reply) => return self.take_reply(to, reply),
             Message::Files(files) => self.open(files),
             Message::Dropped(dropped) => self.take_drop(dropped),
-            Message::Over(over) => self.over = over,
+            Message::Over(over) => {
+                if over && !self.over {
+                    self.act(Action::ExpectFiles);
+                }
+                self.over = over;
+            }
             Message::Pick => self.pick(),
             Message::Example => self.open(example::files()),
             Message::Surface(event) => return self.take_surface_event(event),

@@ -35,7 +35,7 @@ pub(super) fn top_bar(
             <span class="button open-input">
                 { "Open…" }
                 <input ref={input.clone()} id="open-profiles" type="file" multiple=true aria-label="Open profiles"
-                    title="Open profiles (o)" onchange={on_choose} />
+                    title="Open profiles (o)" onchange={on_choose} onclick={say(on_action, Action::ExpectFiles)} />
             </span>
             { button(Some("button square"), ["Help", "Keys (?)"], false, say(on_action, Action::ShowHelp(true)), words("?")) }
         </header>

@@ -60,6 +60,7 @@ impl Kind {
             Request::Describe { .. } | Request::Walk { .. } | Request::Locate { .. } => None,
             Request::Open { .. }
             | Request::Rehearse { .. }
+            | Request::Expect
             | Request::Cancel { .. }
             | Request::CancelView
             | Request::Prepare { .. }

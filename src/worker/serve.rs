@@ -156,7 +156,10 @@ impl Server {
         let envelope = server.queue.borrow_mut().pop();
         let is_working = server.session.borrow().is_working();
         if let Some(envelope) = envelope {
-            server.rehearsal.take();
+            // Whoever is about to choose a file leaves time to rehearse.
+            if !matches!(envelope.request, Request::Expect) {
+                server.rehearsal.take();
+            }
             Self::take(server, envelope);
             // The reader and what takes long take turns.
         } else if let Some(breath) =

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use crate::analysis::{BitSet, in_pieces};
 use crate::profile::{
-    LabelSetId, LabelTable, Line, LocationId, LocationTable, Profile, Revision, SampleTable, StackId,
-    StackTable,
+    LabelSetId, LabelTable, Line, LocationId, LocationTable, Profile, Revision, StackId, StackTable,
 };
 
 /// A profile while filters are applied to it. Nothing is copied before [`finish`](Self::finish).
@@ -15,8 +14,7 @@ pub(super) struct Draft<'a> {
     removed_lines: Option<BitSet>,
     /// The locations that are left out of all stacks; `None` while there are all.
     hidden: Option<BitSet>,
-    /// What is left of each stack, in places of the stack as it was; `None` where its samples are dropped.
-    spans: Vec<Option<Range<u32>>>,
+    left: Vec<Left>,
     /// What each label set has become; `None` where its samples are dropped.
     sets: Vec<Option<LabelSetId>>,
     /// Stacks keep their ids, those that are dropped among them: nothing is taken out of any.
@@ -25,17 +23,26 @@ pub(super) struct Draft<'a> {
     labels: Option<LabelTable>,
 }
 
+/// What is left of a stack.
+#[derive(Clone, PartialEq)]
+enum Left {
+    All,
+    /// These of its places.
+    Some(Range<u32>),
+    /// Nothing: its samples are dropped.
+    Nothing,
+}
+
 /// The lines of a location that are left, with their numbers, innermost first.
 pub(super) type Lines = Vec<(usize, Line)>;
 
 impl<'a> Draft<'a> {
     pub(super) fn new(profile: &'a Profile, keeps_ids: bool) -> Self {
-        let stacks = profile.stacks();
         Self {
             profile,
             removed_lines: None,
             hidden: None,
-            spans: stacks.ids().map(|id| Some(0..stacks.get(id).len() as u32)).collect(),
+            left: vec![Left::All; profile.stacks().len()],
             sets: profile.labels().ids().map(Some).collect(),
             keeps_ids,
             labels: None,
@@ -90,10 +97,17 @@ impl<'a> Draft<'a> {
         let stacks = self.profile.stacks();
         in_pieces(stacks.len(), &mut |piece| {
             for id in piece.map(StackId::new) {
-                let Some(span) = self.spans[id.index()].clone() else { continue };
-                let left = visit(self, &stacks.get(id)[span.start as usize..span.end as usize]);
-                self.spans[id.index()] =
-                    left.map(|left| span.start + left.start as u32..span.start + left.end as u32);
+                let whole = stacks.get(id);
+                let (first, stack) = match &self.left[id.index()] {
+                    Left::All => (0, whole),
+                    Left::Some(span) => (span.start, &whole[span.start as usize..span.end as usize]),
+                    Left::Nothing => continue,
+                };
+                self.left[id.index()] = match visit(self, stack) {
+                    Some(left) if left.len() == whole.len() => Left::All,
+                    Some(left) => Left::Some(first + left.start as u32..first + left.end as u32),
+                    None => Left::Nothing,
+                };
             }
         });
     }
@@ -101,7 +115,7 @@ impl<'a> Draft<'a> {
     /// Whether the samples of this stack and label set are left.
     #[inline]
     fn is_left(&self, stack: usize, set: usize) -> bool {
-        self.spans[stack].is_some() && self.sets[set].is_some()
+        self.left[stack] != Left::Nothing && self.sets[set].is_some()
     }
 
     /// The label sets of the samples that are left.
@@ -147,51 +161,49 @@ impl<'a> Draft<'a> {
 
     fn write_samples(&self, revision: &mut Revision) {
         let (samples, stacks) = (self.profile.samples(), self.profile.stacks());
-        let is_whole = |(stack, span): (_, &Option<Range<u32>>)| {
-            span.as_ref().is_some_and(|span| span.len() == stacks.get(stack).len())
-        };
-        let keeps_all = self.spans.iter().all(Option::is_some) && self.sets.iter().all(Option::is_some);
-        let is_unchanged = keeps_all && self.hidden.is_none() && stacks.ids().zip(&self.spans).all(is_whole);
+        let has_all = self.left.iter().all(|left| *left == Left::All);
+        let is_unchanged = has_all && self.sets.iter().all(Option::is_some) && self.hidden.is_none();
         if is_unchanged && self.labels.is_none() {
             return;
         }
         let keeps_stacks = is_unchanged || self.keeps_ids;
         let mut new_stacks = StackTable::default();
         let mut new_ids = vec![None; if keeps_stacks { 0 } else { stacks.len() }];
-        let mut new_samples = SampleTable::default();
-        new_samples.set_column_count(samples.column_count());
-        let columns: Vec<&[i64]> = (0..samples.column_count()).map(|column| samples.values(column)).collect();
-        let mut values = vec![0; columns.len()];
-        let mut left = Vec::new();
+        let (mut rows, mut stacks_left, mut sets_left) = (Vec::new(), Vec::new(), Vec::new());
+        let mut shown = Vec::new();
         in_pieces(samples.len(), &mut |piece| {
             for row in piece {
                 let (stack, set) = (samples.stacks()[row], samples.labels()[row]);
-                let (Some(span), Some(set)) = (&self.spans[stack.index()], self.sets[set.index()]) else {
+                let (left, Some(set)) = (&self.left[stack.index()], self.sets[set.index()]) else { continue };
+                if *left == Left::Nothing {
                     continue;
-                };
+                }
                 let new_stack = if keeps_stacks {
                     stack
                 } else {
                     *new_ids[stack.index()].get_or_insert_with(|| {
-                        let whole = &stacks.get(stack)[span.start as usize..span.end as usize];
+                        let whole = stacks.get(stack);
+                        let span = match left {
+                            Left::Some(span) => &whole[span.start as usize..span.end as usize],
+                            _ => whole,
+                        };
                         if self.hidden.is_none() {
-                            return new_stacks.intern(whole);
+                            return new_stacks.intern(span);
                         }
-                        left.clear();
-                        left.extend(whole.iter().filter(|&&location| !self.is_hidden(location)));
-                        new_stacks.intern(&left)
+                        shown.clear();
+                        shown.extend(span.iter().filter(|&&location| !self.is_hidden(location)));
+                        new_stacks.intern(&shown)
                     })
                 };
-                for (value, column) in values.iter_mut().zip(&columns) {
-                    *value = column[row];
-                }
-                new_samples.push(new_stack, set, &values);
+                rows.push(row as u32);
+                stacks_left.push(new_stack);
+                sets_left.push(set);
             }
         });
         if !keeps_stacks {
             revision.stacks = new_stacks.into();
         }
-        revision.samples = new_samples.into();
+        revision.samples = samples.picked(&rows, stacks_left, sets_left).into();
     }
 }
 

@@ -1,5 +1,7 @@
 //! The hue of a package.
 
+use std::cell::RefCell;
+
 use super::Colour;
 use crate::analysis::function_name;
 
@@ -59,6 +61,27 @@ impl PackageHue {
     }
 }
 
+/// The hues of the functions of a table, each found when first it is asked for: what a tile needs to know of ten thousand frames.
+#[derive(Debug, Default)]
+pub struct PackageHues {
+    /// The index of each, + 1, and 0 where it was not asked for.
+    known: RefCell<Vec<u8>>,
+}
+
+impl PackageHues {
+    /// The hue of the function in a row of the table, which is always the same one for a row.
+    pub fn of<'a>(&self, row: usize, name: impl FnOnce() -> &'a str) -> PackageHue {
+        let mut known = self.known.borrow_mut();
+        if known.len() <= row {
+            known.resize(row + 1, 0);
+        }
+        if known[row] == 0 {
+            known[row] = PackageHue::of_function(name()).0 + 1;
+        }
+        PackageHue(known[row] - 1)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +92,15 @@ mod tests {
         assert_eq!(hue, PackageHue::of_function("net/http.HandlerFunc.ServeHTTP"));
         assert_eq!(hue, PackageHue::of_package("net/http"));
         assert_eq!(PackageHue::of_function("_start"), PackageHue::GREY);
+    }
+
+    #[test]
+    fn a_name_is_asked_for_once() {
+        let hues = PackageHues::default();
+        assert_eq!(hues.of(7, || "net/http.serve"), PackageHue::of_package("net/http"));
+        assert_eq!(hues.of(7, || unreachable!("it is known")), PackageHue::of_package("net/http"));
+        assert_eq!(hues.of(0, || "_start"), PackageHue::GREY);
+        assert_eq!(hues.of(0, || unreachable!("so is grey")), PackageHue::GREY);
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub enum Request {
         /// Files with profiles.
         profiles: Vec<Vec<u8>>,
     },
+    /// Gets ready for a file: the user is about to choose one. No answer.
+    Expect,
     /// Stops reading a file.
     Cancel {
         /// Which.

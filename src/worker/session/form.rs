@@ -8,6 +8,7 @@ use super::profiles::{OpenProfile, Profiles};
 use super::view::Measured;
 use crate::analysis::{Grouping, Pace, Shape, Stage, Work};
 use crate::profile::Profile;
+use crate::scene::colour::PackageHues;
 use crate::worker::protocol::{Filter, Problem, ProfileId, ViewSpec};
 
 /// What a form depends on: as long as it stays the same, another metric, order or pair of its members needs no new tree.
@@ -56,6 +57,8 @@ impl FormKey {
 pub(super) struct Form {
     pub(super) key: FormKey,
     pub(super) shape: Shape,
+    /// The colours of its frames.
+    pub(super) hues: Rc<PackageHues>,
     /// In the order of the key.
     pub(super) members: Vec<Member>,
     /// That without the filters, which it was made of.
@@ -134,7 +137,7 @@ impl Form {
     }
 
     fn new(key: FormKey, shape: Shape, members: Vec<Member>) -> Self {
-        Self { key, shape, members, whole: None, measured: RefCell::default() }
+        Self { key, shape, hues: Rc::default(), members, whole: None, measured: RefCell::default() }
     }
 
     /// Whether a form may be made of it and perhaps others.
@@ -165,7 +168,9 @@ impl Form {
         }
         let shape = self.shape.kept(&used)?;
         let key = FormKey { members: self.key.members.clone(), ..key.clone() };
-        Some(Self { whole: Some(Rc::clone(self)), ..Self::new(key, shape, members) })
+        // It has the same frames.
+        let (whole, hues) = (Some(Rc::clone(self)), Rc::clone(&self.hues));
+        Some(Self { whole, hues, ..Self::new(key, shape, members) })
     }
 
     /// The form of two profiles, of each of which there is one.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::view::View;
 use crate::analysis::{CallTree, FrameId, Measure, NodeId, Pace, PathSums, Subtree};
+use crate::scene::colour::PackageHue;
 use crate::scene::{BoxPlace, Boxes, FlameLayout, SiblingOrder, Tile, TileRequest, TileSource};
 use crate::units::label;
 use crate::worker::protocol::Side;
@@ -60,6 +61,10 @@ struct OfSide<'a> {
 impl TileSource for OfSide<'_> {
     fn name(&self, frame: FrameId) -> &str {
         self.view.name(frame)
+    }
+
+    fn hue(&self, frame: FrameId) -> PackageHue {
+        self.view.hue(frame)
     }
 
     fn root_label(&self) -> String {

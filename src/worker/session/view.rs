@@ -12,6 +12,7 @@ use crate::analysis::{
     BitSet, CallGraph, Column, FrameId, Measure, Metric, NodeId, Pace, RowId, Search, Stage, Subject,
     Subtree, shown_start, shown_text,
 };
+use crate::scene::colour::PackageHue;
 use crate::scene::{BoxPlace, Boxes, FlameLayout, Tile, TileRequest, TileSource};
 use crate::units::{delta_label, label};
 use crate::worker::protocol::{Found, Graph, NodeBox, Pair, ProfileId, Side, ViewId, ViewSpec};
@@ -219,6 +220,10 @@ impl TileSource for View {
     fn name(&self, frame: FrameId) -> &str {
         // No box is so wide that it would show more.
         shown_start(self.form.shape.frames().name(frame))
+    }
+
+    fn hue(&self, frame: FrameId) -> PackageHue {
+        self.form.hues.of(frame.index(), || self.name(frame))
     }
 
     fn root_label(&self) -> String {
