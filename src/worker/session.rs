@@ -25,6 +25,7 @@ mod goroutine_rows;
 mod goroutines;
 mod job;
 mod leaks_page;
+mod measurements;
 mod opening;
 mod peek;
 mod process;

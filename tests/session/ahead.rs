@@ -1,7 +1,9 @@
 //! What the worker makes before it is asked for.
 
 use airflame::analysis::Granularity;
-use airflame::worker::protocol::{FileId, ProfileId, Request, RequestId, ViewId, ViewSpec, ViewSummary};
+use airflame::worker::protocol::{
+    FileId, Kept, ProfileId, Reply, Request, RequestId, ViewId, ViewSpec, ViewSummary,
+};
 
 use crate::harness::{Page, alone, by, compared};
 
@@ -85,4 +87,31 @@ fn nobody_waits_for_it() {
     begun(&mut page);
     page.session.handle(&Request::Close { profile: base });
     assert!(!page.session.is_working());
+}
+
+#[test]
+fn the_other_metrics_are_measured_while_nobody_waits() {
+    let shown = |page: &mut Page, spec: ViewSpec| {
+        let (keep, tiles) = (Kept::default(), Vec::new());
+        page.session.begin(RequestId(1), &Request::View { spec, shown: None, keep, tiles });
+        while page.session.work().iter().all(|answer| !matches!(answer.reply, Reply::Viewed(_))) {}
+    };
+    let left = |page: &mut Page| {
+        let mut slices = 0;
+        while page.session.is_working() {
+            page.session.work();
+            slices += 1;
+        }
+        slices
+    };
+    let mut page = Page::new();
+    let heap = page.open_file(1);
+    shown(&mut page, alone(heap));
+    assert_eq!(left(&mut page), 3, "a heap has four metrics, of which one is shown");
+    shown(&mut page, by("alloc_space", &alone(heap)));
+    let counting = 1;
+    assert_eq!(left(&mut page), counting, "all are known");
+    shown(&mut page, ViewSpec { granularity: Granularity::Lines, ..alone(heap) });
+    page.session.open(FileId(9), "later", 1);
+    assert_eq!(left(&mut page), counting, "whoever waits for a file does not wait for that, too");
 }

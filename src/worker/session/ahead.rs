@@ -8,7 +8,6 @@ use super::form::{Form, FormKey};
 use super::job::Job;
 use super::profiles::OpenProfile;
 use super::sides::Sides;
-use super::view::measured;
 use crate::analysis::Pace;
 use crate::worker::protocol::{ProfileId, ViewSpec};
 
@@ -42,7 +41,8 @@ impl Ahead {
             let sides = Rc::new(Sides::new(&form, &spec, &pace).await.ok()?);
             check_memory(&form, &sides).ok()?;
             pace.pause().await;
-            measured(&form, &sides, &spec);
+            let metric = sides.choose_metric(spec.metric.as_deref());
+            form.measured.borrow_mut().measure(&form, &sides, metric, spec.width);
             Some(form)
         };
         self.making = Some((of, Job::new(clock, |pace| Box::pin(make(pace)))));

@@ -62,7 +62,7 @@ pub(super) async fn build(plan: Plan, pace: Pace) -> Result<Built, NoSides> {
         FormBase::Known(form) => form,
         FormBase::New(key, open, known) => Rc::new(Form::build(open?, key, &known, &pace).await?),
     };
-    let known = form.measured.borrow().as_ref().map(|measured| Rc::clone(&measured.sides));
+    let known = form.measured.borrow().sides().cloned();
     let sides = match known {
         Some(sides) if sides.are_of(&form, &spec) => sides,
         _ => Rc::new(Sides::new(&form, &spec, &pace).await?),

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::filtering::{BadViewFilter, FilteredProfile, ViewFilters};
+use super::measurements::Measurements;
 use super::profiles::{OpenProfile, Profiles};
-use super::view::Measured;
 use crate::analysis::{Grouping, Pace, Shape, Stage, Work};
 use crate::profile::Profile;
 use crate::scene::colour::PackageHues;
@@ -63,8 +63,8 @@ pub(super) struct Form {
     pub(super) members: Vec<Member>,
     /// That without the filters, which it was made of.
     pub(super) whole: Option<Rc<Form>>,
-    /// What was measured on it last, by this view or an earlier one.
-    pub(super) measured: RefCell<Option<Measured>>,
+    /// What was measured on it, for this view or an earlier one.
+    pub(super) measured: RefCell<Measurements>,
 }
 
 /// A profile that a form is of.

@@ -9,8 +9,8 @@ use super::side_graphs::SideGraphs;
 use super::sides::Sides;
 use super::table::Table;
 use crate::analysis::{
-    BitSet, CallGraph, Column, FrameId, Measure, Metric, NodeId, Pace, RowId, Search, Stage, Subject,
-    Subtree, shown_start, shown_text,
+    BitSet, CallGraph, FrameId, Measure, NodeId, Pace, RowId, Search, Stage, Subject, Subtree, shown_start,
+    shown_text,
 };
 use crate::scene::colour::PackageHue;
 use crate::scene::{BoxPlace, Boxes, FlameLayout, Tile, TileRequest, TileSource};
@@ -40,14 +40,6 @@ pub(super) struct View {
     pub(super) marks: RefCell<Option<Marks>>,
 }
 
-/// What was measured on a form.
-#[derive(Debug, Clone)]
-pub(super) struct Measured {
-    pub(super) sides: Rc<Sides>,
-    metric: Option<usize>,
-    measure: Rc<Measure>,
-}
-
 /// What a search marks.
 #[derive(Debug)]
 pub(super) struct Marks {
@@ -68,7 +60,8 @@ impl View {
         pace: &Pace,
     ) -> Self {
         pace.begin(Stage::Layout).await;
-        let Measured { metric, measure, .. } = measured(&form, &sides, spec);
+        let metric = sides.choose_metric(spec.metric.as_deref());
+        let measure = form.measured.borrow_mut().measure(&form, &sides, metric, spec.width);
         pace.pause().await;
         let layout = FlameLayout::new(form.shape.tree(), measure.widths(), spec.order);
         let sides_apart = match spec.graph {
@@ -248,29 +241,4 @@ impl TileSource for View {
         let base = self.measure.base.as_ref()?.cum(at);
         Some((base, self.measure.target.cum(at)))
     }
-}
-
-/// Measures the sides of a form, which keeps that. What was measured on it last is taken over as far as it is the same.
-pub(super) fn measured(form: &Form, sides: &Rc<Sides>, spec: &ViewSpec) -> Measured {
-    let metric = sides.choose_metric(spec.metric.as_deref());
-    let measure = match form.measured.take() {
-        Some(known) if Rc::ptr_eq(&known.sides, sides) && known.metric == metric => {
-            let measure = known.measure;
-            if measure.width == spec.width { measure } else { Rc::new(measure.redrawn(spec.width)) }
-        }
-        known => {
-            let of = metric.map_or_else(nothing, |metric| sides.metrics[metric].clone());
-            let before = known.as_ref().map(|known| &*known.measure);
-            Rc::new(Measure::after(before, &form.shape, sides.subject(form), &of, spec.width))
-        }
-    };
-    let measured = Measured { sides: Rc::clone(sides), metric, measure };
-    form.measured.replace(Some(measured.clone()));
-    measured
-}
-
-/// What is measured on a profile without sample types, which has no samples either: a column that it has not.
-fn nothing() -> Metric {
-    let column = Column { index: usize::MAX, ratio: 1.0 };
-    Metric { kind: String::new(), unit: String::new(), target: column, base: None }
 }

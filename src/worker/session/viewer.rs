@@ -27,7 +27,7 @@ use crate::worker::queue::Kind;
 /// # Memory
 /// Two forms are kept: that of the view, and the one before it, so that a base is taken away and put back in no
 /// time. Where the two have more than [`MAX_PATHS`] paths together only that of the view is kept. While a third is
-/// built, there is one beside it, and one of an offered comparison, which shares the words of those that it is of. Of layouts there is one, the view's, and each form keeps the sums that were measured on it last.
+/// built, there is one beside it, and one of an offered comparison, which shares the words of those that it is of. Of layouts there is one, the view's, and each form keeps the sums that were measured on it.
 pub(super) struct Viewer {
     clock: Clock,
     view: Option<Rc<View>>,
@@ -40,6 +40,8 @@ pub(super) struct Viewer {
     last_change: LastChange,
     building: Option<Building>,
     ahead: Ahead,
+    /// Somebody waits for a file: nothing is measured that nobody asked for.
+    is_hurried: bool,
     /// What the page wants to see of the view as soon as it has heard of it.
     due: VecDeque<(RequestId, Request)>,
     /// How many functions it has is counted.
@@ -77,6 +79,7 @@ impl Viewer {
             last_change: Rc::default(),
             building: None,
             ahead: Ahead::default(),
+            is_hurried: false,
             due: VecDeque::new(),
             counting: None,
             functions: None,
@@ -181,6 +184,7 @@ impl Viewer {
             || self.counting.is_some()
             || !self.questions.is_empty()
             || self.ahead.is_making()
+            || self.unmeasured().is_some()
     }
 
     /// Goes on for a slice of time: the latest wish first. Questions that were asked after a view come before it, and those that were
@@ -206,7 +210,11 @@ impl Viewer {
             return self.questions.work().into_iter().collect();
         }
         let Some(Building { asker, tiles, job, .. }) = &mut self.building else {
-            self.ahead.work();
+            if self.ahead.is_making() {
+                self.ahead.work();
+            } else if let Some(view) = self.unmeasured() {
+                view.form.measured.borrow_mut().measure_next(&view.form);
+            }
             return Vec::new();
         };
         let to = *asker;
@@ -305,6 +313,12 @@ impl Viewer {
     /// Does nothing any more that nobody waits for.
     pub(super) fn hurry(&mut self) {
         self.ahead.stop();
+        self.is_hurried = true;
+    }
+
+    /// The view, if another metric of it can be measured before anybody asks for it.
+    fn unmeasured(&self) -> Option<&Rc<View>> {
+        self.view.as_ref().filter(|view| !self.is_hurried && view.form.measured.borrow().has_more(&view.form))
     }
 
     /// All forms that there are.
@@ -335,6 +349,7 @@ impl Viewer {
         self.forms.retain(|form| form.key != view.form.key);
         self.forms.push_front(Rc::clone(&view.form));
         self.ahead.shown(&view.form);
+        self.is_hurried = false;
         let paths: usize = self.forms.iter().take(2).map(|form| form.path_count()).sum();
         self.forms.truncate(if paths > MAX_PATHS { 1 } else { 2 });
         // What is searched for may have changed after it was looked for here.
