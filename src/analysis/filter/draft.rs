@@ -14,6 +14,7 @@ pub(super) struct Draft<'a> {
     removed_lines: Option<BitSet>,
     /// The locations that are left out of all stacks; `None` while there are all.
     hidden: Option<BitSet>,
+    /// What is left of each stack; empty while all of all is.
     left: Vec<Left>,
     /// What each label set has become; `None` where its samples are dropped.
     sets: Vec<Option<LabelSetId>>,
@@ -24,7 +25,7 @@ pub(super) struct Draft<'a> {
 }
 
 /// What is left of a stack.
-#[derive(Clone, PartialEq)]
+#[derive(PartialEq)]
 enum Left {
     All,
     /// These of its places.
@@ -42,7 +43,7 @@ impl<'a> Draft<'a> {
             profile,
             removed_lines: None,
             hidden: None,
-            left: vec![Left::All; profile.stacks().len()],
+            left: Vec::new(),
             sets: profile.labels().ids().map(Some).collect(),
             keeps_ids,
             labels: None,
@@ -95,27 +96,39 @@ impl<'a> Draft<'a> {
     /// that it leaves of those, or `None` to drop the samples.
     pub(super) fn edit_stacks(&mut self, visit: impl Fn(&Self, &[LocationId]) -> Option<Range<usize>>) {
         let stacks = self.profile.stacks();
+        let mut before = std::mem::take(&mut self.left).into_iter();
+        let mut now = Vec::with_capacity(stacks.len());
         in_pieces(stacks.len(), &mut |piece| {
             for id in piece.map(StackId::new) {
                 let whole = stacks.get(id);
-                let (first, stack) = match &self.left[id.index()] {
+                let before = before.next().unwrap_or(Left::All);
+                let (first, stack) = match &before {
                     Left::All => (0, whole),
                     Left::Some(span) => (span.start, &whole[span.start as usize..span.end as usize]),
-                    Left::Nothing => continue,
+                    Left::Nothing => {
+                        now.push(Left::Nothing);
+                        continue;
+                    }
                 };
-                self.left[id.index()] = match visit(self, stack) {
+                now.push(match visit(self, stack) {
                     Some(left) if left.len() == whole.len() => Left::All,
                     Some(left) => Left::Some(first + left.start as u32..first + left.end as u32),
                     None => Left::Nothing,
-                };
+                });
             }
         });
+        self.left = now;
+    }
+
+    #[inline]
+    fn left_of(&self, stack: usize) -> &Left {
+        self.left.get(stack).unwrap_or(&Left::All)
     }
 
     /// Whether the samples of this stack and label set are left.
     #[inline]
     fn is_left(&self, stack: usize, set: usize) -> bool {
-        self.left[stack] != Left::Nothing && self.sets[set].is_some()
+        *self.left_of(stack) != Left::Nothing && self.sets[set].is_some()
     }
 
     /// The label sets of the samples that are left.
@@ -174,10 +187,8 @@ impl<'a> Draft<'a> {
         in_pieces(samples.len(), &mut |piece| {
             for row in piece {
                 let (stack, set) = (samples.stacks()[row], samples.labels()[row]);
-                let (left, Some(set)) = (&self.left[stack.index()], self.sets[set.index()]) else { continue };
-                if *left == Left::Nothing {
-                    continue;
-                }
+                let left = self.left_of(stack.index());
+                let Some(set) = self.sets[set.index()].filter(|_| *left != Left::Nothing) else { continue };
                 let new_stack = if keeps_stacks {
                     stack
                 } else {

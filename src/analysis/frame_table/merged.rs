@@ -20,7 +20,9 @@ impl FrameTable {
         profiles: [&Profile; 2],
     ) -> Option<(Self, Vec<FrameId>)> {
         let [first, second] = tables;
-        let has_names = |table: &&Self| table.row_keys.iter().skip(1).all(|key| key.name != TextId::EMPTY);
+        let by_file = first.grouping.granularity == Granularity::Files;
+        let name = |key: &RowKey| if by_file { key.file } else { key.name };
+        let has_names = |table: &&Self| table.row_keys.iter().skip(1).all(|key| name(key) != TextId::EMPTY);
         let is_simple = first.grouping == second.grouping
             && !first.grouping.by_object
             && first.grouping.granularity != Granularity::Addresses
