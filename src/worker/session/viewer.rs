@@ -177,7 +177,7 @@ impl Viewer {
         }
     }
 
-    /// Whether something was begun and is not answered yet.
+    /// Whether something was begun and is not answered yet, or can be made before anybody asks for it.
     pub(super) fn is_working(&self) -> bool {
         self.building.is_some()
             || !self.due.is_empty()
