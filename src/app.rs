@@ -25,6 +25,8 @@ mod gesture;
 mod goroutines;
 mod leaks;
 mod normalising;
+#[cfg(test)]
+mod offer_tests;
 mod open_files;
 mod options;
 mod pending;

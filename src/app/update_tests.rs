@@ -1,7 +1,7 @@
 //! The page's behaviour, action by action, as people meet it.
 
 use super::state::tests::profile;
-use super::{Action, AlertKind, Command, Filters, Fragment, Input, Offer, State, Tab, WorkerHealth, Zoom};
+use super::{Action, AlertKind, Command, Filters, Fragment, Input, State, Tab, WorkerHealth, Zoom};
 use crate::analysis::Granularity;
 use crate::scene::SiblingOrder;
 use crate::worker::protocol::{
@@ -108,28 +108,6 @@ fn the_first_profile_is_shown_at_once() {
 }
 
 #[test]
-fn two_heaps_offer_the_older_as_base_and_show_the_newer() {
-    let state = page(vec![heap(1, 20), heap(2, 10)]);
-    assert_eq!(state.offer, Some(Offer { base: ProfileId(2), target: ProfileId(1) }));
-    assert_eq!(state.profiles.iter().map(|profile| profile.id.0).collect::<Vec<_>>(), [2, 1]);
-    assert_eq!(state.wanted.as_ref().unwrap().target, ProfileId(1));
-
-    let mut state = page(vec![heap(1, 10), heap(2, 20)]);
-    assert_eq!(state.wanted.as_ref().unwrap().target, ProfileId(2));
-    let commands = state.apply(Action::AcceptOffer);
-    let spec = asked(&commands).unwrap().clone();
-    assert_eq!(
-        (spec.base, spec.target, spec.order),
-        (Some(ProfileId(1)), ProfileId(2), SiblingOrder::ByName)
-    );
-    assert_eq!(state.offer, None);
-
-    let commands = state.apply(Action::SwapBaseAndTarget);
-    let swapped = asked(&commands).unwrap();
-    assert_eq!((swapped.base, swapped.target), (Some(ProfileId(2)), ProfileId(1)));
-}
-
-#[test]
 fn a_file_that_is_a_difference_is_shown_as_one() {
     let mut state = State::default();
     state.apply(Action::OpenFiles(vec![(FileId(1), "delta".to_owned(), 9)]));
@@ -189,34 +167,6 @@ fn the_worker_hears_of_a_file_before_it_is_chosen() {
     assert_eq!(state.apply(Action::ExpectFiles), [Command::Send(Request::Expect)]);
     state.apply(Action::OpenFiles(vec![(FileId(1), "heap".to_owned(), 9)]));
     assert_eq!(state.apply(Action::ExpectFiles), [], "it reads one");
-}
-
-#[test]
-fn an_offer_is_prepared_when_the_picture_is_there() {
-    let prepared = |commands: Vec<Command>| {
-        commands.into_iter().find_map(|command| match command {
-            Command::Send(Request::Prepare { spec }) => Some(spec),
-            _ => None,
-        })
-    };
-    let mut state = page(vec![heap(1, 20), heap(2, 10)]);
-    let spec = prepared(state.apply(Action::Painted)).expect("it is offered");
-    let commands = state.apply(Action::SetBase(Some(ProfileId(2))));
-    assert_eq!(asked(&commands), Some(&spec), "what is prepared is what will be asked for");
-    assert_eq!(prepared(state.apply(Action::Painted)), None, "it is taken");
-
-    let mut state = page(vec![heap(1, 20), heap(2, 10)]);
-    state.apply(Action::DismissOffer);
-    assert_eq!(prepared(state.apply(Action::Painted)), None);
-    assert_eq!(prepared(page(vec![heap(1, 20)]).apply(Action::Painted)), None);
-}
-
-#[test]
-fn a_dismissed_offer_is_gone() {
-    let mut state = page(vec![heap(1, 10), heap(2, 20)]);
-    assert_eq!(state.apply(Action::DismissOffer), []);
-    assert_eq!(state.offer, None);
-    assert_eq!(state.apply(Action::AcceptOffer), []);
 }
 
 #[test]

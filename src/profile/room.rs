@@ -63,7 +63,7 @@ pub fn check_room(columns: u64, bytes: u64, what: &'static str) -> Result<(), Ou
     Ok(())
 }
 
-/// Asks for so many bytes, touches them and gives them back. Where there is not so much, nothing happens.
+/// Asks for so many bytes in one piece, touches them and gives them back. Where there are not so many, nothing happens.
 ///
 /// An operating system hands a page of memory out when it is written to first, and fills it with zeros then. Who does that ahead does not
 /// wait for it later, and takes memory that perhaps nobody uses.

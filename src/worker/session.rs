@@ -64,6 +64,8 @@ pub struct Session {
     viewer: Viewer,
     /// What was asked about last.
     process: Option<Process>,
+    /// Memory was touched for a first file.
+    is_warm: bool,
 }
 
 /// A file that is being read, and its profile that is being checked.
@@ -84,7 +86,14 @@ impl Session {
     /// As [`new`](Self::new), with a clock that others have, too.
     pub fn with_clock(clock: Clock) -> Self {
         let viewer = Viewer::new(clock.clone());
-        Self { clock, openings: Vec::new(), profiles: Profiles::default(), viewer, process: None }
+        Self {
+            clock,
+            openings: Vec::new(),
+            profiles: Profiles::default(),
+            viewer,
+            process: None,
+            is_warm: false,
+        }
     }
 
     /// Its clock.
@@ -162,7 +171,10 @@ impl Session {
             // Whoever runs the session rehearses, and in another one.
             Request::Rehearse { .. } => Vec::new(),
             Request::Expect => {
-                warm_room(EXPECTED_BYTES);
+                // Once: what is free then is seldom in one piece, and memory would grow by as much each time.
+                if !std::mem::replace(&mut self.is_warm, true) {
+                    warm_room(EXPECTED_BYTES);
+                }
                 Vec::new()
             }
             Request::Cancel { file } => self.end(*file, true).into_iter().collect(),
