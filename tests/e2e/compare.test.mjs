@@ -1,7 +1,7 @@
 // Comparing two snapshots, as `go tool pprof -diff_base` does.
 import assert from "node:assert/strict";
 
-import { forEachTarget } from "./harness/index.mjs";
+import { DESKTOP, PHONE, forEachTarget } from "./harness/index.mjs";
 import { alerts, choose, chosen, eventually, exactValues, open, profile, rows, status, stillPicture, switchMetric } from "./app.mjs";
 
 const OLD = "leaky-rate4096/heap-1.pb.gz";
@@ -27,6 +27,25 @@ forEachTarget(({ test }) => {
     await page.click("button", "Compare");
     await status(page, (text) => text.startsWith("heap-1.pb.gz → heap-6.pb.gz"));
   });
+
+  for (const [screen, viewport] of Object.entries({ laptop: DESKTOP, phone: PHONE })) {
+    test(`tells all values of a box in a tooltip that holds them, on a ${screen}`, { viewport }, async (page) => {
+      await open(page, OLD, NEW);
+      await page.click("button", "Compare");
+      await stillPicture(page);
+      const canvas = await page.page.$("canvas[tabindex]");
+      const box = await canvas.boundingBox();
+      await page.page.mouse.move(box.x + box.width / 2, box.y + 10);
+      await eventually(async () => {
+        const [table, tip, text] = await page.page.$eval("[role=tooltip]", (tip) => {
+          const right = (element) => element?.getBoundingClientRect().right;
+          return tip.hidden ? [] : [right(tip.querySelector("table")), right(tip), tip.innerText];
+        });
+        assert.match(text ?? "", /base → target[^]*alloc_objects/);
+        assert.ok(table < tip && tip <= viewport.width, `the table ends at ${table}, the tooltip at ${tip}`);
+      });
+    });
+  }
 
   test("has the numbers of -diff_base, and their negatives when swapped", async (page) => {
     await open(page, OLD, NEW);
