@@ -1,6 +1,7 @@
 //! What the worker makes before it is asked for.
 
 use airflame::analysis::Granularity;
+use airflame::profile::draw_profile_with;
 use airflame::worker::protocol::{
     FileId, Kept, ProfileId, Reply, Request, RequestId, ViewId, ViewSpec, ViewSummary,
 };
@@ -104,6 +105,14 @@ fn the_other_metrics_are_measured_while_nobody_waits() {
         }
         slices
     };
+    let mut page = Page::new();
+    let types: Vec<String> = (0..100).map(|number| format!("type{number}")).collect();
+    let types: Vec<(&str, &str)> = types.iter().map(|name| (name.as_str(), "count")).collect();
+    let drawing = ["A", &"\n1".repeat(types.len())].concat();
+    let many = page.open_profile("many", &draw_profile_with(&types, &drawing));
+    shown(&mut page, alone(many));
+    assert_eq!(left(&mut page), 0, "nobody looks at a hundred");
+
     let mut page = Page::new();
     let heap = page.open_file(1);
     shown(&mut page, alone(heap));

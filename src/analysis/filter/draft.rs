@@ -34,6 +34,17 @@ enum Left {
     Nothing,
 }
 
+impl Left {
+    /// What that is of the whole stack; `None` where its samples are dropped.
+    fn of<'a>(&self, whole: &'a [LocationId]) -> Option<&'a [LocationId]> {
+        match self {
+            Self::All => Some(whole),
+            Self::Some(span) => Some(&whole[span.start as usize..span.end as usize]),
+            Self::Nothing => None,
+        }
+    }
+}
+
 /// The lines of a location that are left, with their numbers, innermost first.
 pub(super) type Lines = Vec<(usize, Line)>;
 
@@ -102,15 +113,8 @@ impl<'a> Draft<'a> {
             for id in piece.map(StackId::new) {
                 let whole = stacks.get(id);
                 let before = before.next().unwrap_or(Left::All);
-                let (first, stack) = match &before {
-                    Left::All => (0, whole),
-                    Left::Some(span) => (span.start, &whole[span.start as usize..span.end as usize]),
-                    Left::Nothing => {
-                        now.push(Left::Nothing);
-                        continue;
-                    }
-                };
-                now.push(match visit(self, stack) {
+                let first = if let Left::Some(span) = &before { span.start } else { 0 };
+                now.push(match before.of(whole).and_then(|stack| visit(self, stack)) {
                     Some(left) if left.len() == whole.len() => Left::All,
                     Some(left) => Left::Some(first + left.start as u32..first + left.end as u32),
                     None => Left::Nothing,
@@ -193,11 +197,7 @@ impl<'a> Draft<'a> {
                     stack
                 } else {
                     *new_ids[stack.index()].get_or_insert_with(|| {
-                        let whole = stacks.get(stack);
-                        let span = match left {
-                            Left::Some(span) => &whole[span.start as usize..span.end as usize],
-                            _ => whole,
-                        };
+                        let span = left.of(stacks.get(stack)).unwrap_or_default();
                         if self.hidden.is_none() {
                             return new_stacks.intern(span);
                         }

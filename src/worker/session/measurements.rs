@@ -17,7 +17,7 @@ struct Measured {
 /// What was measured on a form, what is shown last.
 ///
 /// # Memory
-/// Of one metric in any case; of others of the same sides where all together take no more than [`MAX_BYTES`].
+/// Of one metric in any case; of others of the same sides where there are few, and all together take no more than [`MAX_BYTES`].
 #[derive(Debug, Default)]
 pub(super) struct Measurements {
     all: Vec<Measured>,
@@ -25,6 +25,9 @@ pub(super) struct Measurements {
 
 /// What the sums of all metrics may take for them to be kept, and to be made before anybody asks for them.
 const MAX_BYTES: usize = 1 << 26;
+
+/// Go's profiles have up to four metrics. Nobody looks at all of a thousand.
+const MAX_METRICS: usize = 16;
 
 impl Measurements {
     /// The sides that were measured last.
@@ -94,7 +97,7 @@ fn measured(
 fn is_small(form: &Form, sides: &Sides) -> bool {
     let sums = if sides.subject(form).base.is_some() { 5 } else { 2 };
     let bytes = form.shape.tree().path_count().saturating_mul(8 * sums);
-    bytes.saturating_mul(sides.metrics.len()) <= MAX_BYTES
+    sides.metrics.len() <= MAX_METRICS && bytes.saturating_mul(sides.metrics.len()) <= MAX_BYTES
 }
 
 /// What is measured on a profile without sample types, which has no samples either: a column that it has not.
